@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { columnSchema, datasetRefSchema } from "./dataset";
+import { modelNameSchema, signatureSchema } from "./model";
+import { metricPointSchema, runParamsSchema } from "./run";
+
+const bytesSchema = z.instanceof(Uint8Array);
+
+/**
+ * All that a kernel may ask of the world: its capabilities, by name, with argument and answer. Scoped by the host to the
+ * notebook and workspace of the kernel session. Nothing here publishes, shares, deletes or touches members.
+ */
+export const hostCalls = {
+  "datasets.load": {
+    input: z.object({ name: z.string().min(1), version: z.number().int().positive().optional() }),
+    output: datasetRefSchema,
+  },
+  /** One Arrow IPC part of a version the kernel has loaded. */
+  "datasets.part": { input: z.object({ versionId: z.string(), hash: z.string() }), output: bytesSchema },
+  "datasets.commit": {
+    input: z.object({
+      name: z.string().min(1),
+      message: z.string().max(1000).default(""),
+      columns: z.array(columnSchema).min(1),
+      parts: z.array(z.object({ rows: z.number().int().positive(), arrow: bytesSchema })),
+    }),
+    output: datasetRefSchema,
+  },
+  "runs.start": {
+    input: z.object({ name: z.string().min(1).max(200), params: runParamsSchema, seed: z.number().int().nonnegative() }),
+    output: z.object({ runId: z.string(), name: z.string(), number: z.number().int() }),
+  },
+  "runs.log": { input: z.object({ runId: z.string(), points: z.array(metricPointSchema).min(1).max(1000) }), output: z.null() },
+  "runs.params": { input: z.object({ runId: z.string(), params: runParamsSchema }), output: z.null() },
+  "runs.finish": {
+    input: z.object({ runId: z.string(), status: z.enum(["finished", "failed", "cancelled"]) }),
+    output: z.null(),
+  },
+  "models.save": {
+    input: z.object({
+      runId: z.string().optional(),
+      name: modelNameSchema,
+      /** TensorFlow.js `model.json` (topology and weights manifest) and its weights. */
+      modelJson: z.string(),
+      weights: bytesSchema,
+      signature: signatureSchema,
+    }),
+    output: z.object({ modelId: z.string(), versionId: z.string(), number: z.number().int(), runtime: z.enum(["onnx", "tfjs"]), runtimeNote: z.string() }),
+  },
+  "models.load": {
+    input: z.object({ name: modelNameSchema, version: z.number().int().positive().optional() }),
+    output: z.object({ name: z.string(), number: z.number().int(), modelJson: z.string(), weights: bytesSchema, signature: signatureSchema }),
+  },
+} as const;
+
+export type HostCallName = keyof typeof hostCalls;
+export type HostInput<N extends HostCallName> = z.input<(typeof hostCalls)[N]["input"]>;
+export type HostOutput<N extends HostCallName> = z.output<(typeof hostCalls)[N]["output"]>;
+
+/** The kernel's only door to the rest. Rejects with a QuireError whose message is for the person. */
+export interface KernelHost {
+  call<N extends HostCallName>(name: N, input: HostInput<N>, executionId: string): Promise<HostOutput<N>>;
+}

@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { backendSchema, deviceSchema } from "./device";
+import { errorCodeSchema } from "./errors";
+import { outputChunkSchema } from "./output";
+
+/** Raised with every change of the schemas below; the two sides refuse to talk across versions. */
+export const KERNEL_PROTOCOL_VERSION = 1;
+
+export const kernelOptionsSchema = z.object({
+  protocol: z.literal(KERNEL_PROTOCOL_VERSION),
+  sessionId: z.string(),
+  /** `auto`: WebGPU on a hardware adapter, then wasm, then cpu. */
+  backend: z.union([z.literal("auto"), backendSchema]),
+  allowSoftwareAdapter: z.boolean(),
+  /** Seeds Math.random and TensorFlow.js' initialisers. */
+  seed: z.number().int().nonnegative(),
+  /** Whether cells may call fetch at all (the sandbox's CSP decides where to). */
+  allowFetch: z.boolean(),
+});
+export type KernelOptions = z.infer<typeof kernelOptionsSchema>;
+
+/** One cell as the kernel keeps it. */
+export const kernelCellSchema = z.object({ cellId: z.string(), source: z.string() });
+
+/** From the one who drives (page, CLI, worker supervisor) to the kernel. */
+export const toKernelSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("start"), options: kernelOptionsSchema }),
+  z.object({ type: z.literal("execute"), executionId: z.string(), cell: kernelCellSchema }),
+  /** Fires the cell's abortSignal; ending the kernel is the driver's second step. */
+  z.object({ type: z.literal("abort"), executionId: z.string() }),
+  /** The cell is gone: so are its names. */
+  z.object({ type: z.literal("forget"), cellId: z.string() }),
+  z.object({ type: z.literal("hostReply"), id: z.number().int(), ok: z.literal(true), value: z.unknown() }),
+  z.object({ type: z.literal("hostReply"), id: z.number().int(), ok: z.literal(false), code: errorCodeSchema, message: z.string() }),
+  z.object({ type: z.literal("ping"), id: z.number().int() }),
+]);
+export type ToKernel = z.infer<typeof toKernelSchema>;
+
+/** From the kernel to its driver. Never trusted: cell code shares the kernel's realm and may forge any of it. */
+export const fromKernelSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("ready"), device: deviceSchema }),
+  z.object({ type: z.literal("output"), executionId: z.string(), chunk: outputChunkSchema }),
+  z.object({
+    type: z.literal("done"),
+    executionId: z.string(),
+    status: z.enum(["succeeded", "failed", "cancelled"]),
+    durationMs: z.number(),
+  }),
+  z.object({ type: z.literal("hostCall"), id: z.number().int(), executionId: z.string(), name: z.string(), input: z.unknown() }),
+  z.object({ type: z.literal("pong"), id: z.number().int() }),
+  z.object({ type: z.literal("fatal"), message: z.string() }),
+]);
+export type FromKernel = z.infer<typeof fromKernelSchema>;

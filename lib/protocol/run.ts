@@ -1,0 +1,29 @@
+import { z } from "zod";
+
+export const runParamsSchema = z.record(z.string().min(1).max(250), z.union([z.string().max(6000), z.number(), z.boolean(), z.null()]));
+export type RunParams = z.infer<typeof runParamsSchema>;
+
+export const runStatusSchema = z.enum(["running", "finished", "failed", "cancelled", "lost"]);
+export type RunStatus = z.infer<typeof runStatusSchema>;
+
+/** JSON has no NaN and no infinities: they travel by name, as in MLflow's API. */
+export const metricValueSchema = z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"]).transform(Number)]);
+
+export const metricPointSchema = z.object({
+  key: z.string().min(1).max(250),
+  step: z.number().int().nonnegative(),
+  value: metricValueSchema,
+});
+export type MetricPoint = z.infer<typeof metricPointSchema>;
+
+/** All that is needed to run it again: see docs/adr on reproducible runs. */
+export const runSnapshotSchema = z.object({
+  format: z.literal("quire-snapshot/1"),
+  notebookId: z.string(),
+  notebookTitle: z.string(),
+  cells: z.array(z.object({ id: z.string(), type: z.enum(["ts", "md", "sql"]), source: z.string() })),
+  packages: z.record(z.string(), z.string()),
+  datasets: z.array(z.object({ name: z.string(), number: z.number().int(), hash: z.string() })),
+  seed: z.number().int(),
+});
+export type RunSnapshot = z.infer<typeof runSnapshotSchema>;

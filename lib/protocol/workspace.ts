@@ -1,0 +1,17 @@
+import { z } from "zod";
+
+export const roleSchema = z.enum(["viewer", "editor", "owner"]);
+export type Role = z.infer<typeof roleSchema>;
+
+/** Roles are a ladder: each may do all that the ones before it may. */
+export const roleRank: Record<Role, number> = { viewer: 0, editor: 1, owner: 2 };
+
+export const workspaceSettingsSchema = z.object({
+  /** Hosts that cells may reach with `fetch`, as `https://host`; empty: none. `*` allows every host. */
+  fetchHosts: z.array(z.string()).default([]),
+});
+export type WorkspaceSettings = z.infer<typeof workspaceSettingsSchema>;
+
+/** What a personal token may do: read only, all that the person may in a workspace, or also publish and manage people. */
+export const tokenScopeSchema = z.enum(["read", "write", "manage"]);
+export type TokenScope = z.infer<typeof tokenScopeSchema>;

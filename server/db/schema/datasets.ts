@@ -1,0 +1,42 @@
+import { bigint, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import type { DatasetManifest } from "@/lib/protocol/dataset";
+import { user } from "./auth";
+import { createdAt, moment } from "./columns";
+import { workspaces } from "./people";
+
+export const datasets = pgTable(
+  "datasets",
+  {
+    id: text("id").primaryKey(),
+    workspaceId: text("workspace_id")
+      .notNull()
+      .references(() => workspaces.id, { onDelete: "cascade" }),
+    name: text("name").notNull(),
+    description: text("description").notNull().default(""),
+    licence: text("licence").notNull().default(""),
+    createdBy: text("created_by").references(() => user.id, { onDelete: "set null" }),
+    createdAt: createdAt(),
+    deletedAt: moment("deleted_at"),
+  },
+  (t) => [uniqueIndex("datasets_name").on(t.workspaceId, t.name)],
+);
+
+/** Immutable. `hash` is the SHA-256 of the manifest, which names every blob of the data by hash. */
+export const datasetVersions = pgTable(
+  "dataset_versions",
+  {
+    id: text("id").primaryKey(),
+    datasetId: text("dataset_id")
+      .notNull()
+      .references(() => datasets.id, { onDelete: "cascade" }),
+    number: integer("number").notNull(),
+    hash: text("hash").notNull(),
+    manifest: jsonb("manifest").$type<DatasetManifest>().notNull(),
+    rows: bigint("rows", { mode: "number" }).notNull(),
+    bytes: bigint("bytes", { mode: "number" }).notNull(),
+    message: text("message").notNull().default(""),
+    createdBy: text("created_by").references(() => user.id, { onDelete: "set null" }),
+    createdAt: createdAt(),
+  },
+  (t) => [uniqueIndex("dataset_versions_number").on(t.datasetId, t.number)],
+);

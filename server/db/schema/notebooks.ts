@@ -1,0 +1,102 @@
+import { bigint, bigserial, index, integer, jsonb, pgEnum, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import type { Device } from "@/lib/protocol/device";
+import type { OutputChunk } from "@/lib/protocol/output";
+import { user } from "./auth";
+import { bytea, createdAt, moment } from "./columns";
+import { workspaces } from "./people";
+
+export const notebooks = pgTable(
+  "notebooks",
+  {
+    id: text("id").primaryKey(),
+    workspaceId: text("workspace_id")
+      .notNull()
+      .references(() => workspaces.id, { onDelete: "cascade" }),
+    title: text("title").notNull(),
+    /** Changes when the log is replaced by another one (restore from backup): clients of an old history keep their edits apart. */
+    historyId: text("history_id").notNull(),
+    createdBy: text("created_by").references(() => user.id, { onDelete: "set null" }),
+    createdAt: createdAt(),
+    updatedAt: moment("updated_at").notNull().defaultNow(),
+    deletedAt: moment("deleted_at"),
+  },
+  (t) => [index("notebooks_workspace").on(t.workspaceId, t.updatedAt)],
+);
+
+/** The truth of a notebook: its Yjs updates in order of commit, each with the connection's user. */
+export const notebookUpdates = pgTable(
+  "notebook_updates",
+  {
+    seq: bigserial("seq", { mode: "number" }).primaryKey(),
+    notebookId: text("notebook_id")
+      .notNull()
+      .references(() => notebooks.id, { onDelete: "cascade" }),
+    update: bytea("update").notNull(),
+    userId: text("user_id"),
+    createdAt: createdAt(),
+  },
+  (t) => [index("notebook_updates_notebook").on(t.notebookId, t.seq)],
+);
+
+/** The state after `upToSeq`, so that opening need not replay the whole log. The log itself stays. */
+export const notebookSnapshots = pgTable("notebook_snapshots", {
+  notebookId: text("notebook_id")
+    .primaryKey()
+    .references(() => notebooks.id, { onDelete: "cascade" }),
+  upToSeq: bigint("up_to_seq", { mode: "number" }).notNull(),
+  state: bytea("state").notNull(),
+  createdAt: createdAt(),
+});
+
+export const kernelSessions = pgTable("kernel_sessions", {
+  id: text("id").primaryKey(),
+  notebookId: text("notebook_id")
+    .notNull()
+    .references(() => notebooks.id, { onDelete: "cascade" }),
+  userId: text("user_id").notNull(),
+  device: jsonb("device").$type<Device>().notNull(),
+  createdAt: createdAt(),
+  endedAt: moment("ended_at"),
+});
+
+export const executionStatus = pgEnum("execution_status", ["queued", "running", "succeeded", "failed", "cancelled", "lost"]);
+
+/** One running of one cell. Who, when and where are stamped by the server, never taken from the client. */
+export const executions = pgTable(
+  "executions",
+  {
+    id: text("id").primaryKey(),
+    notebookId: text("notebook_id")
+      .notNull()
+      .references(() => notebooks.id, { onDelete: "cascade" }),
+    cellId: text("cell_id").notNull(),
+    sessionId: text("session_id")
+      .notNull()
+      .references(() => kernelSessions.id, { onDelete: "cascade" }),
+    userId: text("user_id").notNull(),
+    code: text("code").notNull(),
+    codeHash: text("code_hash").notNull(),
+    device: jsonb("device").$type<Device>().notNull(),
+    status: executionStatus("status").notNull(),
+    /** The n-th execution of this cell. */
+    number: integer("number").notNull(),
+    createdAt: createdAt(),
+    startedAt: moment("started_at"),
+    endedAt: moment("ended_at"),
+  },
+  (t) => [index("executions_cell").on(t.notebookId, t.cellId, t.createdAt)],
+);
+
+export const executionChunks = pgTable(
+  "execution_chunks",
+  {
+    executionId: text("execution_id")
+      .notNull()
+      .references(() => executions.id, { onDelete: "cascade" }),
+    seq: integer("seq").notNull(),
+    /** Null when the chunk is large: it is then the JSON blob named by `blobHash`. */
+    chunk: jsonb("chunk").$type<OutputChunk>(),
+    blobHash: text("blob_hash"),
+  },
+  (t) => [primaryKey({ columns: [t.executionId, t.seq] })],
+);

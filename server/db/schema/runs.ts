@@ -1,0 +1,63 @@
+import { bigint, doublePrecision, index, integer, jsonb, pgEnum, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import type { Device } from "@/lib/protocol/device";
+import type { RunParams } from "@/lib/protocol/run";
+import { user } from "./auth";
+import { createdAt, moment } from "./columns";
+import { datasetVersions } from "./datasets";
+import { notebooks } from "./notebooks";
+import { workspaces } from "./people";
+
+export const runStatus = pgEnum("run_status", ["running", "finished", "failed", "cancelled", "lost"]);
+
+export const runs = pgTable(
+  "runs",
+  {
+    id: text("id").primaryKey(),
+    workspaceId: text("workspace_id")
+      .notNull()
+      .references(() => workspaces.id, { onDelete: "cascade" }),
+    /** The n-th run of its name in the workspace: `digits-mlp #3`. */
+    number: integer("number").notNull(),
+    name: text("name").notNull(),
+    notebookId: text("notebook_id").references(() => notebooks.id, { onDelete: "set null" }),
+    executionId: text("execution_id"),
+    status: runStatus("status").notNull(),
+    params: jsonb("params").$type<RunParams>().notNull(),
+    device: jsonb("device").$type<Device>().notNull(),
+    seed: bigint("seed", { mode: "number" }).notNull(),
+    /** The snapshot (cells, package lock, dataset hashes, seed) as a JSON blob. */
+    snapshotHash: text("snapshot_hash"),
+    userId: text("user_id").references(() => user.id, { onDelete: "set null" }),
+    createdAt: createdAt(),
+    endedAt: moment("ended_at"),
+  },
+  (t) => [index("runs_workspace").on(t.workspaceId, t.createdAt)],
+);
+
+/** Append-only in arrival order; NaN and infinities are kept as PostgreSQL's own. */
+export const runMetrics = pgTable(
+  "run_metrics",
+  {
+    runId: text("run_id")
+      .notNull()
+      .references(() => runs.id, { onDelete: "cascade" }),
+    key: text("key").notNull(),
+    step: integer("step").notNull(),
+    value: doublePrecision("value").notNull(),
+    at: moment("at").notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.runId, t.key, t.step] })],
+);
+
+export const runDatasets = pgTable(
+  "run_datasets",
+  {
+    runId: text("run_id")
+      .notNull()
+      .references(() => runs.id, { onDelete: "cascade" }),
+    datasetVersionId: text("dataset_version_id")
+      .notNull()
+      .references(() => datasetVersions.id, { onDelete: "cascade" }),
+  },
+  (t) => [primaryKey({ columns: [t.runId, t.datasetVersionId] })],
+);

@@ -1,0 +1,31 @@
+import { EventEmitter, on } from "node:events";
+import type { ExecutionEvent } from "@/lib/protocol/execution";
+import type { MetricPoint } from "@/lib/protocol/run";
+
+/** What is published in the process, by topic. Each topic is split by the id of its subject. */
+export interface Topics {
+  /** By notebook id. */
+  execution: ExecutionEvent;
+  /** By run id. */
+  run: { type: "points"; points: MetricPoint[] } | { type: "changed" };
+  /** By workspace id: a list that its members may be looking at has changed. */
+  workspace: { changed: "notebooks" | "runs" | "datasets" | "models" | "endpoints" | "members" };
+}
+
+/** Publish and subscribe within the one server process. */
+export class EventBus {
+  readonly #emitter = new EventEmitter().setMaxListeners(0);
+
+  publish<K extends keyof Topics>(topic: K, id: string, event: Topics[K]): void {
+    this.#emitter.emit(`${topic}:${id}`, event);
+  }
+
+  /** Ends when `signal` aborts. Events published after the call are never missed. */
+  async *subscribe<K extends keyof Topics>(topic: K, id: string, signal: AbortSignal): AsyncGenerator<Topics[K]> {
+    try {
+      for await (const [event] of on(this.#emitter, `${topic}:${id}`, { signal }) as AsyncIterable<[Topics[K]]>) yield event;
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import { initTRPC, TRPCError, type TRPC_ERROR_CODE_KEY } from "@trpc/server";
+import type { Logger } from "pino";
+import superjson from "superjson";
+import { z } from "zod";
+import { type ErrorCode, QuireError } from "@/lib/protocol/errors";
+import type { Role, TokenScope } from "@/lib/protocol/workspace";
+import type { App } from "@/server/app";
+import type { Principal } from "@/server/auth/principal";
+import { requireMember } from "@/server/features/people/membership";
+
+export interface Context {
+  app: App;
+  principal: Principal | null;
+  requestId: string;
+  log: Logger;
+  ip: string;
+}
+
+/** Who may call a procedure. Every procedure has one; the walk test fails on one without. */
+export type Access =
+  | { kind: "public"; why: string }
+  | { kind: "signedIn"; scope?: TokenScope }
+  | { kind: "workspace"; role: Role; scope?: TokenScope };
+
+const trpcCode: Record<ErrorCode, TRPC_ERROR_CODE_KEY> = {
+  BAD_REQUEST: "BAD_REQUEST",
+  UNAUTHORIZED: "UNAUTHORIZED",
+  FORBIDDEN: "FORBIDDEN",
+  NOT_FOUND: "NOT_FOUND",
+  CONFLICT: "CONFLICT",
+  TOO_LARGE: "PAYLOAD_TOO_LARGE",
+  UNPROCESSABLE: "UNPROCESSABLE_CONTENT",
+  TOO_MANY_REQUESTS: "TOO_MANY_REQUESTS",
+  INTERNAL: "INTERNAL_SERVER_ERROR",
+  UNAVAILABLE: "SERVICE_UNAVAILABLE",
+  NO_SPACE: "INTERNAL_SERVER_ERROR",
+};
+
+const t = initTRPC.context<Context>().meta<{ access: Access }>().create({
+  transformer: superjson,
+  errorFormatter: ({ shape, error, ctx }) => ({
+    ...shape,
+    message: error.code === "INTERNAL_SERVER_ERROR" && !(error.cause instanceof QuireError) ? `Something failed on the server. It is logged under ${ctx?.requestId ?? "no request id"}.` : shape.message,
+    data: {
+      ...shape.data,
+      stack: undefined,
+      requestId: ctx?.requestId,
+      quireCode: error.cause instanceof QuireError ? error.cause.code : undefined,
+      issues: error.cause instanceof z.ZodError ? error.cause.issues.map((i) => ({ path: i.path.join("."), message: i.message })) : undefined,
+    },
+  }),
+});
+
+export const router = t.router;
+export const createCallerFactory = t.createCallerFactory;
+
+/** Services throw QuireError; callers see its code and message. */
+const mapErrors = t.middleware(async ({ next }) => {
+  const result = await next();
+  if (!result.ok && result.error.cause instanceof QuireError) {
+    const { cause } = result.error;
+    throw new TRPCError({ code: trpcCode[cause.code], message: cause.message, cause });
+  }
+  return result;
+});
+
+const base = t.procedure.use(mapErrors);
+
+const neededScope = (type: "query" | "mutation" | "subscription", scope?: TokenScope): TokenScope =>
+  scope ?? (type === "mutation" ? "write" : "read");
+
+const scopeRank: Record<TokenScope, number> = { read: 0, write: 1, manage: 2 };
+
+function requireScope(principal: Principal, needed: TokenScope): void {
+  if (principal.via === "session") return;
+  if (!principal.scopes.some((scope) => scopeRank[scope] >= scopeRank[needed]))
+    throw new QuireError("FORBIDDEN", `This token lacks the scope "${needed}". Make one that has it under Account.`);
+}
+
+function requirePrincipal(principal: Principal | null): Principal {
+  if (!principal) throw new QuireError("UNAUTHORIZED", "Sign in, or send a personal token as a Bearer header.");
+  return principal;
+}
+
+/** Open to everybody; `why` says what makes that safe. */
+export const publicProcedure = (why: string) => base.meta({ access: { kind: "public", why } });
+
+/** For anyone who has an account: only what is the person's own. */
+export const signedInProcedure = (scope?: TokenScope) =>
+  base.meta({ access: { kind: "signedIn", scope } }).use(({ ctx, type, next }) => {
+    const principal = requirePrincipal(ctx.principal);
+    requireScope(principal, neededScope(type, scope));
+    return next({ ctx: { ...ctx, principal } });
+  });
+
+/**
+ * For members of the workspace that the input names by slug, with at least the role. `ctx.workspace` is that workspace:
+ * services must look up every other id within it, so that an id of another workspace is NOT_FOUND.
+ */
+export const workspaceProcedure = (role: Role, scope?: TokenScope) =>
+  base
+    .meta({ access: { kind: "workspace", role, scope } })
+    .input(z.object({ workspace: z.string().min(1).max(100) }))
+    .use(async ({ ctx, input, type, next }) => {
+      const principal = requirePrincipal(ctx.principal);
+      requireScope(principal, neededScope(type, scope));
+      const workspace = await requireMember(ctx.app, principal.userId, input.workspace, role);
+      return next({ ctx: { ...ctx, principal, workspace } });
+    });
