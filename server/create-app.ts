@@ -1,0 +1,33 @@
+import type { Logger } from "pino";
+import type { App } from "./app";
+import { createAuth } from "./auth/auth";
+import { createBlobStore } from "./blobs/store";
+import { Rooms } from "./collab/rooms";
+import { openDatabase } from "./db/database";
+import type { Env } from "./env";
+import { EventBus } from "./events";
+import { createInferencePool } from "./features/endpoints/inference-pool";
+
+/** Puts the parts together on a migrated database. */
+export async function createApp(env: Env, log: Logger, databaseUrl: string): Promise<App> {
+  const db = openDatabase(databaseUrl, log);
+  const events = new EventBus();
+  const blobs = await createBlobStore(env);
+  return {
+    env,
+    log,
+    db,
+    blobs,
+    events,
+    auth: createAuth({ env, db, log }),
+    rooms: new Rooms({ db, log }),
+    inference: createInferencePool({ env, log, blobs }),
+  };
+}
+
+/** Flushes and closes everything that `createApp` opened. */
+export async function closeApp(app: App): Promise<void> {
+  await app.rooms.close();
+  await app.inference.close();
+  await app.db.$client.end();
+}
