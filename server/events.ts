@@ -8,6 +8,8 @@ export interface Topics {
   execution: ExecutionEvent;
   /** By run id. */
   run: { type: "points"; points: MetricPoint[] } | { type: "changed" };
+  /** By endpoint id: traffic of the current minute was written. */
+  endpoint: { type: "traffic" };
   /** By workspace id: a list that its members may be looking at has changed. */
   workspace: { changed: "notebooks" | "runs" | "datasets" | "models" | "endpoints" | "members" };
 }

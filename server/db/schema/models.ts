@@ -1,4 +1,4 @@
-import { bigint, index, integer, jsonb, pgEnum, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { bigint, bigserial, index, integer, jsonb, pgEnum, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import type { ModelFiles, Signature } from "@/lib/protocol/model";
 import { user } from "./auth";
 import { createdAt, moment } from "./columns";
@@ -71,11 +71,30 @@ export const endpoints = pgTable(
     versionId: text("version_id")
       .notNull()
       .references(() => modelVersions.id),
+    /** How many requests a minute each key may make. */
+    requestsPerMinute: integer("requests_per_minute").notNull().default(6000),
     createdBy: text("created_by").references(() => user.id, { onDelete: "set null" }),
     createdAt: createdAt(),
     unpublishedAt: moment("unpublished_at"),
   },
   (t) => [uniqueIndex("endpoints_model").on(t.modelId)],
+);
+
+/** Which versions a person has put on an endpoint, in order: what it may answer with by number, and can roll back to. */
+export const endpointVersions = pgTable(
+  "endpoint_versions",
+  {
+    id: bigserial("id", { mode: "number" }).primaryKey(),
+    endpointId: text("endpoint_id")
+      .notNull()
+      .references(() => endpoints.id, { onDelete: "cascade" }),
+    versionId: text("version_id")
+      .notNull()
+      .references(() => modelVersions.id, { onDelete: "cascade" }),
+    by: text("by").references(() => user.id, { onDelete: "set null" }),
+    createdAt: createdAt(),
+  },
+  (t) => [index("endpoint_versions_endpoint").on(t.endpointId, t.id)],
 );
 
 export const endpointKeys = pgTable("endpoint_keys", {
