@@ -1,0 +1,19 @@
+"use client";
+import { ThemeProvider } from "next-themes";
+import type { ReactNode } from "react";
+import { ApiProvider } from "@/components/trpc/provider";
+import { Toaster } from "@/components/ui/toaster";
+import { TooltipProvider } from "@/components/ui/tooltip";
+
+export function Providers({ children }: { children: ReactNode }) {
+  return (
+    <ThemeProvider attribute="data-theme" defaultTheme="system" enableSystem disableTransitionOnChange>
+      <ApiProvider>
+        <TooltipProvider>
+          {children}
+          <Toaster />
+        </TooltipProvider>
+      </ApiProvider>
+    </ThemeProvider>
+  );
+}

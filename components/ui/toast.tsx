@@ -1,0 +1,41 @@
+"use client";
+
+type Sonner = typeof import("sonner");
+type Options = { description?: string; duration?: number; action?: { label: string; onClick: () => void } };
+
+// Loaded with the first message: most pages never show one.
+let loading: Promise<Sonner["toast"]> | null = null;
+let onNeeded: (() => void) | null = null;
+let mounted: Promise<void> | null = null;
+let markMounted: (() => void) | null = null;
+
+/** The host tells where messages go, and is told when it must appear. */
+export function connectToaster(need: () => void): () => void {
+  onNeeded = need;
+  mounted = new Promise((resolve) => (markMounted = resolve));
+  return () => {
+    onNeeded = null;
+  };
+}
+
+export const toasterMounted = (): void => markMounted?.();
+
+async function sonner(): Promise<Sonner["toast"]> {
+  onNeeded?.();
+  loading ??= import("sonner").then((module) => module.toast);
+  const [show] = await Promise.all([loading, mounted]);
+  return show;
+}
+
+type Kind = "message" | "success" | "error";
+const show = (kind: Kind, text: string, options?: Options): void => {
+  void sonner().then((toastOf) => toastOf[kind](text, options));
+};
+
+/** A short word at the edge of the page. Things that can be undone carry the undo. */
+export const toast = {
+  message: (text: string, options?: Options) => show("message", text, options),
+  success: (text: string, options?: Options) => show("success", text, options),
+  error: (text: string, options?: Options) => show("error", text, { duration: 8000, ...options }),
+  undo: (text: string, undo: () => void) => show("message", text, { duration: 8000, action: { label: "Undo", onClick: undo } }),
+};
