@@ -3,14 +3,18 @@ import type { Logger } from "pino";
 import type { Role } from "@/lib/protocol/workspace";
 import type { App } from "@/server/app";
 import type { Principal } from "@/server/auth/principal";
+import type { Need } from "@/server/auth/scopes";
 import type { WorkspaceMembership } from "@/server/features/people/membership";
 
-/** Who may call a REST route. `endpointKey`: the handler checks the key itself, for it decides which endpoint answers. */
+/**
+ * Who may call a REST route; authorize.ts enforces it. Without `scope` a token needs `read` for GET and `write` for the
+ * rest. `endpointKey`: the handler checks the key itself, for it decides which endpoint answers.
+ */
 export type RestAccess =
   | { kind: "public"; why: string }
-  | { kind: "signedIn" }
+  | { kind: "signedIn"; scope?: Need }
   /** The path has `:workspace`. */
-  | { kind: "workspace"; role: Role }
+  | { kind: "workspace"; role: Role; scope?: Need }
   | { kind: "endpointKey" };
 
 export interface RestRequest {

@@ -3,9 +3,10 @@ import type { Logger } from "pino";
 import superjson from "superjson";
 import { z } from "zod";
 import { type ErrorCode, QuireError } from "@/lib/protocol/errors";
-import type { Role, TokenScope } from "@/lib/protocol/workspace";
+import type { Role } from "@/lib/protocol/workspace";
 import type { App } from "@/server/app";
 import type { Principal } from "@/server/auth/principal";
+import { type Need, requirePrincipal, requireScope } from "@/server/auth/scopes";
 import { requireMember } from "@/server/features/people/membership";
 
 export interface Context {
@@ -16,11 +17,14 @@ export interface Context {
   ip: string;
 }
 
-/** Who may call a procedure. Every procedure has one; the walk test fails on one without. */
+/**
+ * Who may call a procedure. Every procedure has one; the walk test fails on one without. Without `scope` a token needs
+ * `read` for queries and subscriptions and `write` for mutations; `session` refuses tokens.
+ */
 export type Access =
   | { kind: "public"; why: string }
-  | { kind: "signedIn"; scope?: TokenScope }
-  | { kind: "workspace"; role: Role; scope?: TokenScope };
+  | { kind: "signedIn"; scope?: Need }
+  | { kind: "workspace"; role: Role; scope?: Need };
 
 const trpcCode: Record<ErrorCode, TRPC_ERROR_CODE_KEY> = {
   BAD_REQUEST: "BAD_REQUEST",
@@ -66,27 +70,14 @@ const mapErrors = t.middleware(async ({ next }) => {
 
 const base = t.procedure.use(mapErrors);
 
-const neededScope = (type: "query" | "mutation" | "subscription", scope?: TokenScope): TokenScope =>
+const neededScope = (type: "query" | "mutation" | "subscription", scope?: Need): Need =>
   scope ?? (type === "mutation" ? "write" : "read");
-
-const scopeRank: Record<TokenScope, number> = { read: 0, write: 1, manage: 2 };
-
-function requireScope(principal: Principal, needed: TokenScope): void {
-  if (principal.via === "session") return;
-  if (!principal.scopes.some((scope) => scopeRank[scope] >= scopeRank[needed]))
-    throw new QuireError("FORBIDDEN", `This token lacks the scope "${needed}". Make one that has it under Account.`);
-}
-
-function requirePrincipal(principal: Principal | null): Principal {
-  if (!principal) throw new QuireError("UNAUTHORIZED", "Sign in, or send a personal token as a Bearer header.");
-  return principal;
-}
 
 /** Open to everybody; `why` says what makes that safe. */
 export const publicProcedure = (why: string) => base.meta({ access: { kind: "public", why } });
 
 /** For anyone who has an account: only what is the person's own. */
-export const signedInProcedure = (scope?: TokenScope) =>
+export const signedInProcedure = (scope?: Need) =>
   base.meta({ access: { kind: "signedIn", scope } }).use(({ ctx, type, next }) => {
     const principal = requirePrincipal(ctx.principal);
     requireScope(principal, neededScope(type, scope));
@@ -97,7 +88,7 @@ export const signedInProcedure = (scope?: TokenScope) =>
  * For members of the workspace that the input names by slug, with at least the role. `ctx.workspace` is that workspace:
  * services must look up every other id within it, so that an id of another workspace is NOT_FOUND.
  */
-export const workspaceProcedure = (role: Role, scope?: TokenScope) =>
+export const workspaceProcedure = (role: Role, scope?: Need) =>
   base
     .meta({ access: { kind: "workspace", role, scope } })
     .input(z.object({ workspace: z.string().min(1).max(100) }))

@@ -1,0 +1,34 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, rmSync } from "node:fs";
+import { build } from "esbuild";
+import { markBuilt } from "./build-stamp.mjs";
+
+/** Node entry points, bundled so that they start fast; packages stay in node_modules. */
+async function buildServer(): Promise<void> {
+  const workers = ["workers/inference.ts", "workers/node-kernel.ts"].filter((file) => existsSync(file));
+  await build({
+    entryPoints: ["server/main.ts", ...workers],
+    outdir: "dist",
+    outbase: ".",
+    outExtension: { ".js": ".mjs" },
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    format: "esm",
+    packages: "external",
+    sourcemap: true,
+    logLevel: "warning",
+  });
+}
+
+function run(args: string[]): void {
+  const { status } = spawnSync(process.execPath, args, { stdio: "inherit" });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+rmSync("dist/build-stamp", { force: true });
+await buildServer();
+run(["--import", "tsx", "scripts/build-sandbox.ts"]);
+run(["--import", "tsx", "scripts/build-types.ts"]);
+run(["node_modules/next/dist/bin/next", "build"]);
+markBuilt();

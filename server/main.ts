@@ -1,0 +1,120 @@
+import { createServer as createHttpServer, type RequestListener, type Server } from "node:http";
+import { createServer as createHttpsServer } from "node:https";
+import type { Logger } from "pino";
+import { closeApp, createApp } from "./create-app";
+import { openServerDatabase, StartError } from "./db/open";
+import { type Env, EnvError, readEnv } from "./env";
+import { ensureSetupToken } from "./features/people/setup";
+import { createRequestListener } from "./http";
+import { createLog } from "./log";
+import { openPages } from "./pages";
+import { handleSandbox } from "./sandbox/site";
+import { createUpgradeListener } from "./sockets";
+import { type Certificate, readCertificate } from "./tls";
+
+const SHUTDOWN_MS = 10_000;
+
+function serve(certificate: Certificate | null, listener: RequestListener): Server {
+  return certificate ? createHttpsServer(certificate, listener) : createHttpServer(listener);
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      const taken = error.code === "EADDRINUSE";
+      reject(taken ? new StartError(`Port ${port} is taken. Set PORT to another one, or stop what uses it.`) : error);
+    });
+    server.listen(port, host, resolve);
+  });
+}
+
+/** A sandbox site on this machine's other port gets a server of its own; one on another host name shares the app's. */
+async function listenForSandbox(env: Env, certificate: Certificate | null): Promise<Server | null> {
+  if (!env.sandboxUrl) return null;
+  const [app, sandbox] = [new URL(env.appUrl), new URL(env.sandboxUrl)];
+  if (sandbox.hostname !== app.hostname || !sandbox.port) return null;
+  const server = serve(certificate, (req, res) => void handleSandbox(env, req, res));
+  await listen(server, Number(sandbox.port), env.HOST);
+  return server;
+}
+
+/** What the terminal shows once people can come: plain text, for it is read by a person. */
+function announce(env: Env, setupUrl: string | null): void {
+  const lines = [`Quire is ready at ${env.appUrl}`];
+  if (setupUrl) lines.push("", "Make the owner's account (this link works once):", `  ${setupUrl}`);
+  const isPublic = !["127.0.0.1", "::1", "localhost"].includes(env.HOST);
+  if (isPublic && env.appUrl.startsWith("http://"))
+    lines.push(
+      "",
+      `HOST=${env.HOST} lets other machines connect over plain HTTP: browsers there give no WebGPU, and passwords travel in the clear.`,
+      "Set QUIRE_URL to the address they use, and QUIRE_TLS=self-signed (or certificate files). The page /doctor checks each part.",
+    );
+  process.stdout.write(`\n${lines.join("\n")}\n\n`);
+}
+
+async function start(env: Env, log: Logger): Promise<() => Promise<void>> {
+  const certificate = await readCertificate(env);
+  const database = await openServerDatabase(env, log);
+  const app = await createApp(env, log, database.url);
+  const pages = await openPages(env);
+  const server = serve(certificate, createRequestListener(app, pages.handle));
+  const upgrades = createUpgradeListener(app, pages.upgrade);
+  server.on("upgrade", upgrades.listener);
+  const stop = async () => {
+    server.close();
+    sandboxServer?.close();
+    await upgrades.close();
+    server.closeAllConnections();
+    sandboxServer?.closeAllConnections();
+    await closeApp(app);
+    await pages.close();
+    await database.close();
+  };
+  let sandboxServer: Server | null = null;
+  try {
+    await listen(server, env.PORT, env.HOST);
+    sandboxServer = await listenForSandbox(env, certificate);
+  } catch (error) {
+    await closeApp(app);
+    await database.close();
+    throw error;
+  }
+  announce(env, await ensureSetupToken(app));
+  log.info({ url: env.appUrl, sandbox: env.sandboxUrl }, "ready");
+  return stop;
+}
+
+/** Ends on the first SIGINT or SIGTERM once everything is flushed; a second signal, or ten seconds, ends at once. */
+function stopOnSignal(stop: () => Promise<void>, log: Logger): void {
+  let stopping = false;
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    log.info({ signal }, "stopping");
+    setTimeout(() => process.exit(1), SHUTDOWN_MS).unref();
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, "did not stop cleanly");
+        process.exit(1);
+      },
+    );
+  };
+  process.on("SIGINT", onSignal);
+  process.on("SIGTERM", onSignal);
+}
+
+async function main(): Promise<void> {
+  try {
+    const env = readEnv(process.env);
+    const log = createLog(env);
+    process.on("unhandledRejection", (reason) => log.error({ err: reason }, "unhandled rejection"));
+    stopOnSignal(await start(env, log), log);
+  } catch (error) {
+    if (!(error instanceof EnvError || error instanceof StartError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+}
+
+await main();

@@ -1,0 +1,23 @@
+import type { ServerResponse } from "node:http";
+import type { Logger } from "pino";
+import { errorStatus, QuireError } from "@/lib/protocol/errors";
+
+/** Answers `{"error": message}` with the code's status; what is not a QuireError is logged and told only by request id. */
+export function sendError(res: ServerResponse, error: unknown, requestId: string, log: Logger): void {
+  const known = error instanceof QuireError ? error : null;
+  const status = known ? errorStatus[known.code] : 500;
+  if (status >= 500) log.error({ err: error, requestId }, "request failed");
+  else log.info({ requestId, status, reason: known?.message }, "request refused");
+  const message = known?.message ?? `Something failed on the server. It is logged under ${requestId}.`;
+  if (res.headersSent) {
+    res.destroy();
+    return;
+  }
+  sendJson(res, status, { error: message });
+}
+
+export function sendJson(res: ServerResponse, status: number, body: unknown): void {
+  const text = JSON.stringify(body);
+  res.writeHead(status, { "content-type": "application/json; charset=utf-8", "content-length": Buffer.byteLength(text), "cache-control": "no-store" });
+  res.end(text);
+}

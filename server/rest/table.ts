@@ -1,0 +1,6 @@
+import { blobRoutes } from "@/server/blobs/rest";
+import { healthRoutes } from "./health";
+import type { RestRoute } from "./route";
+
+/** Every REST route there is. The rights test walks this list. */
+export const restTable: RestRoute[] = [...healthRoutes, ...blobRoutes];
