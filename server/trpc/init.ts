@@ -8,6 +8,7 @@ import type { App } from "@/server/app";
 import type { Principal } from "@/server/auth/principal";
 import { type Need, requirePrincipal, requireScope } from "@/server/auth/scopes";
 import { requireMember } from "@/server/features/people/membership";
+import { knownError } from "@/server/known-error";
 
 export interface Context {
   app: App;
@@ -40,20 +41,36 @@ const trpcCode: Record<ErrorCode, TRPC_ERROR_CODE_KEY> = {
   NO_SPACE: "INTERNAL_SERVER_ERROR",
 };
 
-const t = initTRPC.context<Context>().meta<{ access: Access }>().create({
-  transformer: superjson,
-  errorFormatter: ({ shape, error, ctx }) => ({
-    ...shape,
-    message: error.code === "INTERNAL_SERVER_ERROR" && !(error.cause instanceof QuireError) ? `Something failed on the server. It is logged under ${ctx?.requestId ?? "no request id"}.` : shape.message,
-    data: {
-      ...shape.data,
-      stack: undefined,
-      requestId: ctx?.requestId,
-      quireCode: error.cause instanceof QuireError ? error.cause.code : undefined,
-      issues: error.cause instanceof z.ZodError ? error.cause.issues.map((i) => ({ path: i.path.join("."), message: i.message })) : undefined,
-    },
-  }),
-});
+/** What the person reads: a service's own words, the first thing wrong with the input, or where the failure is logged. */
+function messageFor(error: TRPCError, message: string, requestId = "no request id"): string {
+  if (error.cause instanceof z.ZodError) {
+    const issue = error.cause.issues[0];
+    return issue ? [issue.path.join("."), issue.message].filter(Boolean).join(": ") : message;
+  }
+  const unexpected = error.code === "INTERNAL_SERVER_ERROR" && !(error.cause instanceof QuireError);
+  return unexpected ? `Something failed on the server. It is logged under ${requestId}.` : message;
+}
+
+const t = initTRPC
+  .context<Context>()
+  .meta<{ access: Access }>()
+  .create({
+    transformer: superjson,
+    errorFormatter: ({ shape, error, ctx }) => ({
+      ...shape,
+      message: messageFor(error, shape.message, ctx?.requestId),
+      data: {
+        ...shape.data,
+        stack: undefined,
+        requestId: ctx?.requestId,
+        quireCode: error.cause instanceof QuireError ? error.cause.code : undefined,
+        issues:
+          error.cause instanceof z.ZodError
+            ? error.cause.issues.map((i) => ({ path: i.path.join("."), message: i.message }))
+            : undefined,
+      },
+    }),
+  });
 
 export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;
@@ -61,10 +78,8 @@ export const createCallerFactory = t.createCallerFactory;
 /** Services throw QuireError; callers see its code and message. */
 const mapErrors = t.middleware(async ({ next }) => {
   const result = await next();
-  if (!result.ok && result.error.cause instanceof QuireError) {
-    const { cause } = result.error;
-    throw new TRPCError({ code: trpcCode[cause.code], message: cause.message, cause });
-  }
+  const cause = result.ok ? null : knownError(result.error.cause);
+  if (cause) throw new TRPCError({ code: trpcCode[cause.code], message: cause.message, cause });
   return result;
 });
 

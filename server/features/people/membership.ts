@@ -18,12 +18,21 @@ export interface WorkspaceMembership {
  */
 export async function requireMember(app: App, userId: string, slug: string, role: Role): Promise<WorkspaceMembership> {
   const [row] = await app.db
-    .select({ id: workspaces.id, slug: workspaces.slug, name: workspaces.name, settings: workspaces.settings, role: members.role })
+    .select({
+      id: workspaces.id,
+      slug: workspaces.slug,
+      name: workspaces.name,
+      settings: workspaces.settings,
+      role: members.role,
+    })
     .from(workspaces)
     .innerJoin(members, and(eq(members.workspaceId, workspaces.id), eq(members.userId, userId)))
     .where(eq(workspaces.slug, slug));
   if (!row) throw new QuireError("NOT_FOUND", `No workspace "${slug}" that you belong to.`);
   if (roleRank[row.role] < roleRank[role])
-    throw new QuireError("FORBIDDEN", `This needs the role ${role}; yours in ${row.name} is ${row.role}. Ask an owner.`);
+    throw new QuireError(
+      "FORBIDDEN",
+      `This needs the role ${role}; yours in ${row.name} is ${row.role}. Ask an owner.`,
+    );
   return row;
 }

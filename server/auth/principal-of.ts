@@ -1,0 +1,22 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { fromNodeHeaders } from "better-auth/node";
+import type { App } from "@/server/app";
+import { principalOfToken } from "@/server/features/people/tokens";
+import type { Principal } from "./principal";
+
+const bearer = (header: string | null) => /^Bearer\s+(\S+)$/i.exec(header ?? "")?.[1];
+
+/**
+ * Who sends a request with these headers. A personal token wins over the cookie, and a bad token is nobody: falling back
+ * to the cookie would let a page do with the session what was asked of the token.
+ */
+export async function principalOf(app: App, nodeHeaders: IncomingHttpHeaders | Headers): Promise<Principal | null> {
+  const headers = nodeHeaders instanceof Headers ? nodeHeaders : fromNodeHeaders(nodeHeaders);
+  const token = bearer(headers.get("authorization"));
+  if (token) return principalOfToken(app, token);
+  if (!headers.has("cookie")) return null;
+  const found = await app.auth.api.getSession({ headers });
+  if (!found) return null;
+  const { id, name, email } = found.user;
+  return { userId: id, name, email, via: "session", scopes: [] };
+}

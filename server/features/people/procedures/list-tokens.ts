@@ -1,0 +1,4 @@
+import { signedInProcedure } from "@/server/trpc/init";
+import { listTokens as list } from "../tokens";
+
+export const listTokens = signedInProcedure("session").query(({ ctx }) => list(ctx.app, ctx.principal.userId));
