@@ -34,6 +34,11 @@ export interface KernelServices {
   seedRandom(seed: number): void;
   /** Where the cells run. Known before the first execution. */
   device(): Promise<Device>;
+  /**
+   * Called when an execution has ended, before `done` is told to the driver; what it returns is awaited, so that the
+   * last metrics have arrived and a failed cell's run is marked so.
+   */
+  onExecutionEnd(callback: (context: CellContext, status: "succeeded" | "failed" | "cancelled") => Promise<void>): void;
 }
 
 /** Makes the module `quire` of one kernel. */

@@ -1,4 +1,4 @@
-import { bigint, doublePrecision, index, integer, jsonb, pgEnum, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { bigint, doublePrecision, index, integer, jsonb, pgEnum, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import type { Device } from "@/lib/protocol/device";
 import type { RunParams } from "@/lib/protocol/run";
 import { user } from "./auth";
@@ -31,10 +31,14 @@ export const runs = pgTable(
     createdAt: createdAt(),
     endedAt: moment("ended_at"),
   },
-  (t) => [index("runs_workspace").on(t.workspaceId, t.createdAt)],
+  (t) => [
+    index("runs_workspace").on(t.workspaceId, t.createdAt),
+    uniqueIndex("runs_number").on(t.workspaceId, t.name, t.number),
+    index("runs_execution").on(t.executionId),
+  ],
 );
 
-/** Append-only in arrival order; NaN and infinities are kept as PostgreSQL's own. */
+/** One value a step: the last to arrive stays. NaN and infinities are kept as PostgreSQL's own. */
 export const runMetrics = pgTable(
   "run_metrics",
   {
@@ -47,6 +51,20 @@ export const runMetrics = pgTable(
     at: moment("at").notNull().defaultNow(),
   },
   (t) => [primaryKey({ columns: [t.runId, t.key, t.step] })],
+);
+
+/** The value at each metric's last step: what lists show, sort and filter by, without a walk over all points. */
+export const runLatestMetrics = pgTable(
+  "run_latest_metrics",
+  {
+    runId: text("run_id")
+      .notNull()
+      .references(() => runs.id, { onDelete: "cascade" }),
+    key: text("key").notNull(),
+    step: integer("step").notNull(),
+    value: doublePrecision("value").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.runId, t.key] })],
 );
 
 export const runDatasets = pgTable(

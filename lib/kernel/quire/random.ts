@@ -1,0 +1,40 @@
+/**
+ * A stream of numbers in [0, 1) that a seed determines, the same on every machine (sfc32, its state filled from the seed
+ * by splitmix32 as its author advises).
+ */
+export function createRandom(seed: number): () => number {
+  let filler = (seed ^ Math.floor(seed / 2 ** 32)) | 0;
+  const fill = () => {
+    filler = (filler + 0x9e3779b9) | 0;
+    let t = filler ^ (filler >>> 16);
+    t = Math.imul(t, 0x21f0aaad);
+    t ^= t >>> 15;
+    t = Math.imul(t, 0x735a2d97);
+    return t ^ (t >>> 15);
+  };
+  let a = fill();
+  let b = fill();
+  let c = fill();
+  let counter = 1;
+  return () => {
+    const sum = (((a + b) | 0) + counter) | 0;
+    counter = (counter + 1) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = ((c << 21) | (c >>> 11)) + sum;
+    c |= 0;
+    return (sum >>> 0) / 2 ** 32;
+  };
+}
+
+/** A permutation of 0 … length - 1, drawn fairly. */
+export function shuffled(length: number, random: () => number): Int32Array {
+  const order = Int32Array.from({ length }, (_, index) => index);
+  for (let i = length - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    const held = order[i] ?? 0;
+    order[i] = order[j] ?? 0;
+    order[j] = held;
+  }
+  return order;
+}
