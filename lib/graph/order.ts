@@ -1,0 +1,54 @@
+import type { GraphNode, NotebookGraph } from "./notebook-graph";
+
+/** All cells that must have run before `id`, nearest last, each after what it needs itself. */
+export function ancestors(graph: NotebookGraph, id: string): string[] {
+  return runOrder(graph, [id]).filter((other) => other !== id);
+}
+
+/** All cells that need `id`, directly or through others, in the order in which they would run. */
+export function descendants(graph: NotebookGraph, id: string): string[] {
+  const found = new Set<string>();
+  const dependents = invert(graph);
+  const visit = (at: string): void => {
+    for (const dependent of dependents.get(at) ?? []) {
+      if (dependent === id || found.has(dependent)) continue;
+      found.add(dependent);
+      visit(dependent);
+    }
+  };
+  visit(id);
+  return runOrder(graph, [...graph.nodes.keys()]).filter((other) => found.has(other));
+}
+
+/** The given cells and all that they need, each after what it needs, else in the notebook's order. Cells with a problem stay in. */
+export function runOrder(graph: NotebookGraph, ids: readonly string[]): string[] {
+  const order = new Set<string>();
+  const open = new Set<string>();
+  const visit = (id: string): void => {
+    const node = graph.nodes.get(id);
+    if (!node || order.has(id) || open.has(id)) return;
+    open.add(id);
+    for (const need of node.needs) visit(need);
+    order.add(id);
+  };
+  const wanted = new Set(ids);
+  for (const id of graph.nodes.keys()) if (wanted.has(id)) visit(id);
+  return [...order];
+}
+
+function invert(graph: NotebookGraph): Map<string, string[]> {
+  const dependents = new Map<string, string[]>();
+  for (const { id, needs } of graph.nodes.values()) {
+    for (const need of needs) dependents.set(need, [...(dependents.get(need) ?? []), id]);
+  }
+  return dependents;
+}
+
+/** What keeps a cell from running: its own problem, or that of a cell it needs. */
+export function blocker(graph: NotebookGraph, id: string): GraphNode | undefined {
+  const own = graph.nodes.get(id);
+  if (!own || own.problem) return own;
+  return ancestors(graph, id)
+    .map((ancestor) => graph.nodes.get(ancestor))
+    .find((node) => node?.problem);
+}

@@ -1,0 +1,42 @@
+import remapping from "@jridgewell/remapping";
+
+/** A source map as the libraries here hand it over. */
+export interface RawMap {
+  version: 3 | number;
+  sources: (string | null)[];
+  names: string[];
+  mappings: string;
+}
+
+/** 1-based line and column. */
+export interface Position {
+  line: number;
+  column: number;
+}
+
+/**
+ * Leads a place in generated code back through one or more maps (last transformation first). Maps keep lines, so
+ * a place without a mapping keeps its line and gets column 1.
+ */
+export class PositionMap {
+  readonly #lines: number[][][];
+
+  constructor(maps: RawMap[], private readonly shift = 0) {
+    const inputs = maps.map((map) => ({ version: 3 as const, sources: map.sources, names: map.names, mappings: map.mappings }));
+    const decoded = remapping(inputs, () => null, { decodedMappings: true, excludeContent: true }).mappings;
+    this.#lines = typeof decoded === "string" ? [] : (decoded as number[][][]);
+  }
+
+  original({ line, column }: Position): Position {
+    let found: number[] | undefined;
+    for (const segment of this.#lines[line - 1] ?? []) {
+      if ((segment[0] ?? 0) > column - 1) break;
+      if (segment.length > 1) found = segment;
+    }
+    if (!found) return { line, column: 1 };
+    const originalLine = (found[2] ?? 0) + 1;
+    // Cells tried as an expression carry one opening bracket before their first character.
+    const shift = originalLine === 1 ? this.shift : 0;
+    return { line: originalLine, column: Math.max(1, (found[3] ?? 0) + 1 - shift) };
+  }
+}

@@ -1,0 +1,131 @@
+import type { AnyNode, Identifier, Program } from "acorn";
+import MagicString from "magic-string";
+import { locator, refuseUnsupported, SCOPE_NAME } from "@/lib/graph/analyse-cell";
+import { CellProblemError } from "@/lib/graph/cell-problem";
+import { parseCell, type ParsedCell } from "@/lib/graph/parse-cell";
+import { PositionMap, type Position } from "@/lib/graph/position-map";
+import { findScopes, importedName, type NameUse } from "@/lib/graph/scopes";
+import { walk } from "./walk";
+
+/** A cell as JavaScript that evaluates to `async (scope) => result`, and the way back to its own lines. */
+export interface CompiledCell {
+  code: string;
+  /** Names it publishes; those that come from an import with where they come from. */
+  names: { name: string; from?: string }[];
+  /** From a place in `code` to the cell's text; nothing where the kernel's own prologue stands. */
+  locate(place: Position): Position | undefined;
+}
+
+/**
+ * One async function with the cell's lines untouched; its top-level names are published to the scope as getters, so that other
+ * cells see them live. `isForeign` says which undeclared names belong to other cells (or to nobody) rather than to the
+ * language. Throws CellProblemError.
+ */
+export function compileCell(source: string, url: string, isForeign: (name: string) => boolean): CompiledCell {
+  const parsed = parseCell(source);
+  const scopes = findScopes(parsed.program);
+  refuseUnsupported(parsed, scopes);
+  const text = new MagicString(parsed.js);
+  const foreign = scopes.uses.filter((use) => !use.own && isForeign(use.name));
+  rewriteReferences(text, parsed, foreign);
+  const imports = takeImports(text, parsed);
+  takeExports(text, parsed.program);
+  returnLastExpression(text, parsed);
+
+  const getters = scopes.names.map(({ name }) => `[${JSON.stringify(name)}, () => ${name}]`);
+  const publish = getters.length > 0 ? `${SCOPE_NAME}.$def([${getters.join(", ")}]); ` : "";
+  const prologue = `(async function (${SCOPE_NAME}) { "use strict"; ${publish}${imports.join(" ")} `;
+  text.prepend(prologue);
+  text.append(`\n})\n//# sourceURL=${url}`);
+  return { code: text.toString(), names: scopes.names.map(({ name, from }) => ({ name, ...(from && { from }) })), locate: lazyLocate(text, parsed, prologue.length) };
+}
+
+function lazyLocate(text: MagicString, parsed: ParsedCell, prologue: number): CompiledCell["locate"] {
+  let map: PositionMap | undefined;
+  const lines = parsed.js.split("\n").length;
+  return (place) => {
+    if (place.line > lines || (place.line === 1 && place.column <= prologue)) return undefined;
+    map ??= new PositionMap([text.generateMap({ hires: "boundary", source: "cell.js" }), parsed.map], parsed.shift);
+    return map.original(place);
+  };
+}
+
+/** `x` becomes `scope.x`; a call loses no time and leaks no `this`; `typeof` of a name that nobody has stays legal. */
+function rewriteReferences(text: MagicString, parsed: ParsedCell, foreign: NameUse[]): void {
+  const places = new Map(foreign.map((use) => [use.start, use]));
+  const returned = parsed.program.body.at(-1);
+  walk(parsed.program, (node, above) => {
+    if (node.type === "ImportExpression") text.update(node.start, node.start + "import".length, `${SCOPE_NAME}.$import`);
+    if (node.type === "MetaProperty" && node.meta.name === "import") refuseMeta(parsed, node.start);
+    if (node.type !== "Identifier" || places.get(node.start)?.name !== node.name) return;
+    const parent = above.at(-1);
+    if (parent?.type === "Property" && parent.shorthand && parent.key === node) return;
+    places.delete(node.start);
+    const call = `${opensStatement(node, above, returned) ? ";" : ""}(0, ${SCOPE_NAME}.${node.name})`;
+    if (parent && isCallee(node.start, parent)) text.update(node.start, node.end, call);
+    else rewrite(text, node, parent);
+  });
+}
+
+function rewrite(text: MagicString, { start, end, name }: Identifier, parent: AnyNode | undefined): void {
+  const member = `${SCOPE_NAME}.${name}`;
+  if (parent?.type === "Property" && parent.shorthand) text.update(start, end, `${name}: ${member}`);
+  else if (parent?.type === "UnaryExpression" && parent.operator === "typeof") {
+    text.update(parent.start, parent.end, `${SCOPE_NAME}.$typeof(${JSON.stringify(name)})`);
+  } else text.update(start, end, member);
+}
+
+/** A bracket at the start of a statement would join it to a line before it that ends without a semicolon. */
+function opensStatement(node: Identifier, above: readonly AnyNode[], returned: AnyNode | undefined): boolean {
+  const at = above.findLastIndex((ancestor) => ancestor.type === "ExpressionStatement");
+  const statement = above[at];
+  if (statement?.start !== node.start || statement === returned) return false;
+  return ["Program", "BlockStatement", "StaticBlock", "SwitchCase"].includes(above[at - 1]?.type ?? "");
+}
+
+function isCallee(start: number, parent: AnyNode): boolean {
+  if (parent.type === "CallExpression") return parent.callee.start === start;
+  return parent.type === "TaggedTemplateExpression" && parent.tag.start === start;
+}
+
+function refuseMeta(parsed: ParsedCell, start: number): never {
+  throw new CellProblemError({ code: "unsupported", message: "import.meta is not there in cells.", ...locator(parsed)(start), names: [], cells: [] });
+}
+
+/** Imports become awaits before the first line; their own lines stay, empty. */
+function takeImports(text: MagicString, { program, js }: ParsedCell): string[] {
+  return program.body.flatMap((node) => {
+    if (node.type !== "ImportDeclaration") return [];
+    blank(text, js, node.start, node.end);
+    const names = node.specifiers.map((specifier) => ({ imported: importedName(specifier), local: specifier.local.name }));
+    const wanted = names.map(({ imported }) => imported);
+    const load = `await ${SCOPE_NAME}.$import(${JSON.stringify(node.source.value)}, ${JSON.stringify(wanted)})`;
+    const whole = names.find(({ imported }) => imported === "*");
+    const picked = names.filter(({ imported }) => imported !== "*").map(({ imported, local }) => `${JSON.stringify(imported)}: ${local}`);
+    const statements = [];
+    if (whole) statements.push(`const ${whole.local} = ${load};`);
+    if (picked.length > 0) statements.push(`const { ${picked.join(", ")} } = ${load};`);
+    return statements.length > 0 ? statements : [`${load};`];
+  });
+}
+
+/** All top-level names are seen by other cells anyway: the word `export` goes. */
+function takeExports(text: MagicString, program: Program): void {
+  for (const node of program.body) {
+    if (node.type !== "ExportNamedDeclaration") continue;
+    if (node.declaration) text.update(node.start, node.declaration.start, " ");
+    else blank(text, text.original, node.start, node.end);
+  }
+}
+
+function blank(text: MagicString, js: string, start: number, end: number): void {
+  text.update(start, end, `;${js.slice(start, end).replace(/[^\n]/g, "")}`);
+}
+
+function returnLastExpression(text: MagicString, { program, js }: ParsedCell): void {
+  const last = program.body.at(-1);
+  if (last?.type !== "ExpressionStatement") return;
+  const end = js[last.end - 1] === ";" ? last.end - 1 : last.end;
+  text.appendLeft(last.start, "return (");
+  text.prependRight(end, ")");
+}
