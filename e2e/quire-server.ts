@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { freePort } from "@/server/testing/free-port";
 
 /** A real Quire server process on a data folder of its own. */
 export interface QuireServer {
@@ -20,16 +20,6 @@ export interface QuireServer {
   start: () => Promise<void>;
   /** Ends it and deletes its data. */
   dispose: () => Promise<void>;
-}
-
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const address = probe.address();
-  probe.close();
-  await once(probe, "close");
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
 }
 
 function untilReady(child: ChildProcess, output: () => string): Promise<void> {

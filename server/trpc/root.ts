@@ -1,7 +1,9 @@
+import { doctorRouter } from "@/server/features/doctor/router";
 import { peopleRouter } from "@/server/features/people/router";
 import { router } from "./init";
 
 export const appRouter = router({
+  doctor: doctorRouter,
   people: peopleRouter,
 });
 
