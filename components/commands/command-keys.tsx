@@ -1,0 +1,53 @@
+"use client";
+import { useEffect } from "react";
+import { commandCenter } from "./command-center";
+import { Keymap, type KeyPlace } from "./keymap";
+
+const overlays = "[role=dialog],[role=menu],[role=listbox],[cmdk-root]";
+const fields = "input:not([type=checkbox]),textarea,select,[contenteditable=true],[role=textbox],.native-edit-context";
+
+function placeOf(target: EventTarget | null): KeyPlace | "overlay" {
+  if (!(target instanceof Element)) return "page";
+  if (target.closest("[data-cell-editor]")) return "edit";
+  if (target.closest(overlays)) return "overlay";
+  if (target.closest(fields)) return "typing";
+  return document.querySelector("[data-notebook]") && !target.closest("[data-keys=own]") ? "command" : "page";
+}
+
+const pressesIt = (event: KeyboardEvent): boolean =>
+  event.target instanceof Element &&
+  event.target.closest("button,a,summary,input,[role=button],[role=treeitem]") !== null &&
+  !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey &&
+  ["Enter", " ", "ArrowLeft", "ArrowRight"].includes(event.key);
+
+/** The one listener for keys. In a cell's editor it comes before the editor, elsewhere after whoever took the key. */
+export function CommandKeys() {
+  useEffect(() => {
+    const keymap = new Keymap(/Mac|iPhone|iPad/.test(navigator.userAgent));
+    const handle = (event: KeyboardEvent, place: KeyPlace) => {
+      if (event.isComposing) return;
+      const match = keymap.press(event, place, event.timeStamp);
+      if (match === null) return;
+      if (match === "pending") return event.preventDefault();
+      if (!commandCenter.run(match.command)) return;
+      event.preventDefault();
+      event.stopPropagation();
+    };
+    const early = (event: KeyboardEvent) => {
+      if (placeOf(event.target) === "edit" && event.key !== "Escape") handle(event, "edit");
+    };
+    const late = (event: KeyboardEvent) => {
+      const place = placeOf(event.target);
+      // Escape closes the editor's own pop-ups first; it leaves the cell only when nothing took it.
+      if (event.defaultPrevented || place === "overlay" || (place === "edit" && event.key !== "Escape") || pressesIt(event)) return;
+      handle(event, place);
+    };
+    window.addEventListener("keydown", early, { capture: true });
+    window.addEventListener("keydown", late);
+    return () => {
+      window.removeEventListener("keydown", early, { capture: true });
+      window.removeEventListener("keydown", late);
+    };
+  }, []);
+  return null;
+}

@@ -1,0 +1,98 @@
+/**
+ * Every command and key of the application, in one table: the keyboard, the palette, the help and all shortcut hints are
+ * drawn from it. Keys follow JupyterLab where it has one. "Mod" is Ctrl, or Cmd on a Mac; "d d" is two presses.
+ */
+
+/** When its keys work: `any`time, on a notebook in `command` mode (a cell selected), in `edit` mode (a caret in a cell), or in `both`. */
+export type CommandMode = "any" | "command" | "edit" | "both";
+
+export const commandGroups = ["Run", "Cells", "Move about", "Kernel", "View", "Go to", "Help"] as const;
+export type CommandGroup = (typeof commandGroups)[number];
+
+interface CommandSpec {
+  title: string;
+  group: CommandGroup;
+  mode: CommandMode;
+  keys?: readonly string[];
+  /** Known to the keyboard only: of no use in the palette. */
+  keyOnly?: true;
+}
+
+const spec = <const Table extends Record<string, CommandSpec>>(table: Table): Table => table;
+
+export const commands = spec({
+  "run.advance": { title: "Run the cell and go to the next", group: "Run", mode: "both", keys: ["Shift+Enter"] },
+  "run.stay": { title: "Run the cell", group: "Run", mode: "both", keys: ["Mod+Enter"] },
+  "run.insert": { title: "Run the cell and insert one below", group: "Run", mode: "both", keys: ["Alt+Enter"] },
+  "run.all": { title: "Run all cells", group: "Run", mode: "both", keys: ["Mod+Shift+Enter"] },
+  "run.above": { title: "Run all cells above", group: "Run", mode: "command" },
+  "run.stale": { title: "Run stale cells", group: "Run", mode: "command", keys: ["Shift+S"] },
+
+  "cell.edit": { title: "Edit the cell", group: "Cells", mode: "command", keys: ["Enter"], keyOnly: true },
+  "cell.leave": { title: "Leave editing", group: "Cells", mode: "edit", keys: ["Escape"], keyOnly: true },
+  "cell.insertAbove": { title: "Insert a cell above", group: "Cells", mode: "command", keys: ["a"] },
+  "cell.insertBelow": { title: "Insert a cell below", group: "Cells", mode: "command", keys: ["b"] },
+  "cell.delete": { title: "Delete cells", group: "Cells", mode: "command", keys: ["d d"] },
+  "cell.undo": { title: "Undo the last change of cells", group: "Cells", mode: "command", keys: ["z", "Mod+z"] },
+  "cell.redo": { title: "Redo the last change of cells", group: "Cells", mode: "command", keys: ["Shift+Z", "Mod+Shift+Z"] },
+  "cell.cut": { title: "Cut cells", group: "Cells", mode: "command", keys: ["x"] },
+  "cell.copy": { title: "Copy cells", group: "Cells", mode: "command", keys: ["c"] },
+  "cell.paste": { title: "Paste cells below", group: "Cells", mode: "command", keys: ["v"] },
+  "cell.duplicate": { title: "Duplicate cells", group: "Cells", mode: "command" },
+  "cell.toMarkdown": { title: "Change to Markdown", group: "Cells", mode: "command", keys: ["m"] },
+  "cell.toCode": { title: "Change to TypeScript", group: "Cells", mode: "command", keys: ["y"] },
+  "cell.heading1": { title: "Make it a heading 1", group: "Cells", mode: "command", keys: ["1"] },
+  "cell.heading2": { title: "Make it a heading 2", group: "Cells", mode: "command", keys: ["2"] },
+  "cell.heading3": { title: "Make it a heading 3", group: "Cells", mode: "command", keys: ["3"] },
+  "cell.heading4": { title: "Make it a heading 4", group: "Cells", mode: "command", keys: ["4"], keyOnly: true },
+  "cell.heading5": { title: "Make it a heading 5", group: "Cells", mode: "command", keys: ["5"], keyOnly: true },
+  "cell.heading6": { title: "Make it a heading 6", group: "Cells", mode: "command", keys: ["6"], keyOnly: true },
+  "cell.merge": { title: "Merge cells", group: "Cells", mode: "command", keys: ["Shift+M"] },
+  "cell.split": { title: "Split the cell at the caret", group: "Cells", mode: "edit", keys: ["Ctrl+Shift+-"] },
+  "cell.moveUp": { title: "Move cells up", group: "Cells", mode: "both", keys: ["Ctrl+Shift+ArrowUp"] },
+  "cell.moveDown": { title: "Move cells down", group: "Cells", mode: "both", keys: ["Ctrl+Shift+ArrowDown"] },
+
+  "select.previous": { title: "Select the cell above", group: "Move about", mode: "command", keys: ["k", "ArrowUp"], keyOnly: true },
+  "select.next": { title: "Select the cell below", group: "Move about", mode: "command", keys: ["j", "ArrowDown"], keyOnly: true },
+  "select.extendUp": { title: "Extend the selection up", group: "Move about", mode: "command", keys: ["Shift+K", "Shift+ArrowUp"], keyOnly: true },
+  "select.extendDown": { title: "Extend the selection down", group: "Move about", mode: "command", keys: ["Shift+J", "Shift+ArrowDown"], keyOnly: true },
+  "section.collapse": { title: "Collapse the section", group: "Move about", mode: "command", keys: ["ArrowLeft"] },
+  "section.expand": { title: "Expand the section", group: "Move about", mode: "command", keys: ["ArrowRight"] },
+
+  "kernel.interrupt": { title: "Interrupt the kernel", group: "Kernel", mode: "command", keys: ["i i"] },
+  "kernel.restart": { title: "Restart the kernel", group: "Kernel", mode: "command", keys: ["0 0"] },
+
+  "view.lineNumbers": { title: "Show or hide line numbers", group: "View", mode: "command", keys: ["Shift+L"] },
+  "view.contents": { title: "Show or hide the contents", group: "View", mode: "command", keys: ["Shift+O"] },
+  "view.theme": { title: "Switch between light and dark", group: "View", mode: "any" },
+  "notebook.share": { title: "Share the workspace", group: "View", mode: "any" },
+  "notebook.rename": { title: "Rename the notebook", group: "View", mode: "any", keys: ["F2"] },
+  "notebook.saved": { title: "Say whether all is saved", group: "View", mode: "both", keys: ["Mod+s"], keyOnly: true },
+
+  "notebook.create": { title: "New notebook", group: "Go to", mode: "any" },
+  "home.search": { title: "Search notebooks", group: "Go to", mode: "any", keys: ["/"] },
+  "go.notebooks": { title: "Notebooks", group: "Go to", mode: "any" },
+  "go.runs": { title: "Runs", group: "Go to", mode: "any" },
+  "go.datasets": { title: "Datasets", group: "Go to", mode: "any" },
+  "go.models": { title: "Models", group: "Go to", mode: "any" },
+  "go.endpoints": { title: "Endpoints", group: "Go to", mode: "any" },
+  "go.settings": { title: "Settings", group: "Go to", mode: "any" },
+  "go.account": { title: "Your account", group: "Go to", mode: "any" },
+  "go.doctor": { title: "Doctor", group: "Go to", mode: "any" },
+
+  "help.palette": { title: "Find a command", group: "Help", mode: "any", keys: ["Mod+k", "Mod+Shift+C"], keyOnly: true },
+  "help.keys": { title: "Show all keys", group: "Help", mode: "any", keys: ["?", "h"] },
+});
+
+export type CommandId = keyof typeof commands;
+
+export interface Command extends CommandSpec {
+  id: CommandId;
+}
+
+export const commandIds = Object.keys(commands) as CommandId[];
+export const commandOf = (id: CommandId): Command => ({ id, ...commands[id] });
+export const commandList: readonly Command[] = commandIds.map(commandOf);
+
+/** The key to show beside a command. */
+export const keyOf = (id: CommandId): string | undefined => commandOf(id).keys?.[0];

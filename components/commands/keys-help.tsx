@@ -1,0 +1,35 @@
+"use client";
+import { Dialog } from "@/components/ui/dialog";
+import { Kbd } from "@/components/ui/kbd";
+import { commandGroups, commandList } from "./commands";
+
+/** All keys, from the table of commands. */
+export default function KeysHelp({ onClose }: { onClose: () => void }) {
+  return (
+    <Dialog open onOpenChange={(open) => !open && onClose()} title="Keys" description="The same as in JupyterLab where it has one. Press Esc to leave a cell, Enter to edit it." wide>
+      <div className="gap-x-10 sm:columns-2">
+        {commandGroups.map((group) => {
+          const shown = commandList.filter((command) => command.group === group && command.keys);
+          if (shown.length === 0) return null;
+          return (
+            <section key={group} className="mb-5 break-inside-avoid">
+              <h3 className="mb-1 font-semibold">{group}</h3>
+              <dl>
+                {shown.map((command) => (
+                  <div key={command.id} className="flex items-baseline justify-between gap-4 border-b border-line py-1">
+                    <dt className="text-muted">{command.title}</dt>
+                    <dd className="flex gap-2">
+                      {command.keys?.map((key) => (
+                        <Kbd key={key} keys={key} className="text-ink!" />
+                      ))}
+                    </dd>
+                  </div>
+                ))}
+              </dl>
+            </section>
+          );
+        })}
+      </div>
+    </Dialog>
+  );
+}

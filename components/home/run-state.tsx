@@ -1,0 +1,17 @@
+"use client";
+import { TimeAgo } from "@/components/ui/time-ago";
+import type { ExecutionStatus } from "@/lib/protocol/execution";
+import { StateMark, stateWords } from "@/components/notebook/state-mark";
+
+/** The last execution: its state by shape and word, and when it was. */
+export function RunState({ run }: { run: { status: ExecutionStatus; at: Date } | null }) {
+  if (!run) return <span className="text-faint max-md:hidden">Not run yet</span>;
+  const state = run.status === "succeeded" ? "fresh" : run.status;
+  return (
+    <span className="flex items-center gap-2 text-muted">
+      <StateMark state={state} />
+      <span className="sr-only">{stateWords[state]}</span>
+      <TimeAgo date={run.at} className="truncate max-sm:hidden" />
+    </span>
+  );
+}
