@@ -81,6 +81,11 @@ export function createAuth({ env, db, log }: { env: Env; db: Database; log: Logg
       disableCSRFCheck: true,
       ipAddress: { ipAddressHeaders: [CLIENT_IP_HEADER] },
     },
+    // A refused sign-in is no failure of the server.
+    onAPIError: {
+      onError: (error) =>
+        isAPIError(error) && error.statusCode < 500 ? undefined : authLog.error({ err: error }, "failed"),
+    },
     logger: { level: "error", log: (level, message) => authLog[level](message) },
   });
 }

@@ -1,9 +1,8 @@
 import { z } from "zod";
 
-const isHttpsHost = (value: string) => {
-  if (value === "*") return true;
-  return URL.canParse(value) && value.startsWith("https://") && new URL(value).origin === value;
-};
+/** No user, path or wildcard, and nothing that a policy would read as another word. */
+const httpsHost = /^https:\/\/[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?$/;
+const isAllowed = (value: string) => value === "*" || (httpsHost.test(value) && URL.canParse(value));
 
 /** One entry of the setting `fetchHosts`. It becomes part of a Content-Security-Policy: nothing but an origin may pass. */
 export const fetchHostSchema = z
@@ -11,4 +10,4 @@ export const fetchHostSchema = z
   .trim()
   .max(260)
   .transform((value) => value.replace(/\/+$/, "").toLowerCase())
-  .refine(isHttpsHost, 'Give a host as "https://example.org", or "*" for every host.');
+  .refine(isAllowed, 'Give a host as "https://example.org", or "*" for every host.');
