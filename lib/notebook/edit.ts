@@ -1,6 +1,6 @@
 import * as Y from "yjs";
 import { newId } from "@/lib/ids";
-import { type Cell, cellMap, type CellSource, type CellType, getCell, listCells } from "./doc";
+import { type Cell, cellMap, type CellType, getCell, listCells } from "./doc";
 import { placeAt } from "./order";
 
 /**

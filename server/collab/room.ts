@@ -1,0 +1,287 @@
+import type { Logger } from "pino";
+import * as Y from "yjs";
+import { closeCodes, type Hello } from "@/lib/collab/protocol";
+import { isComplete, MalformedMessage, pendingBytes } from "./check-update";
+import type { LogEntry, NotebookLog } from "./log";
+import { awarenessMessage, helloMessage, readMessage, savedMessage, step1Message, step2Message, updateMessage } from "./messages";
+import { Presence, type PresenceOwner } from "./presence";
+
+/** One connection as the room sees it. Neither method throws; both do nothing once it is closed. */
+export interface Peer {
+  readonly hello: Hello;
+  send(message: Uint8Array): void;
+  close(code: number, reason: string): void;
+}
+
+export interface RoomLimits {
+  /** A snapshot is written with the commit that makes it so many updates since the last. */
+  snapshotEvery: number;
+  maxDocumentBytes: number;
+  /** Of edits that wait to be committed, and of edits whose ground is missing. */
+  maxWaitingBytes: number;
+  /** Pauses before each new try of a failed commit, in milliseconds; after the last the room fails. */
+  retryDelays: readonly number[];
+}
+
+export const defaultLimits: RoomLimits = {
+  snapshotEvery: 500,
+  maxDocumentBytes: 64 * 1024 * 1024,
+  maxWaitingBytes: 16 * 1024 * 1024,
+  retryDelays: [50, 150, 500, 1500],
+};
+
+/** Whole-state answers are the dearest message: a client needs one a connection. */
+const MAX_STEP1 = 20;
+
+class Connection implements PresenceOwner {
+  clientId: number | null = null;
+  /** Updates that came from it, and how many of them it knows to be committed. */
+  received = 0;
+  saved = 0;
+  step1s = 0;
+
+  constructor(readonly peer: Peer) {}
+
+  get user() {
+    return this.peer.hello.user;
+  }
+}
+
+/**
+ * One notebook's living document and the people in it. Edits go to the others at once, and to the log with the next commit;
+ * a client hears that an edit is saved only after that commit. A room whose commits fail for good forgets everything and
+ * sends its clients away: they come back with their edits to a room loaded anew from the log.
+ */
+export class Room {
+  readonly doc = new Y.Doc();
+  readonly #connections = new Map<Peer, Connection>();
+  readonly #presence: Presence;
+  #pending: LogEntry[] = [];
+  #pendingBytes = 0;
+  #toAcknowledge = new Set<Connection>();
+  #flushing: Promise<void> | null = null;
+  #documentBytes: number;
+  #sinceSnapshot: number;
+  #failed = false;
+  #closing = false;
+
+  private constructor(
+    readonly notebookId: string,
+    readonly store: NotebookLog,
+    readonly log: Logger,
+    readonly limits: RoomLimits,
+    loaded: Awaited<ReturnType<NotebookLog["load"]>>,
+    readonly onFailed: () => void,
+  ) {
+    for (const update of loaded.updates) Y.applyUpdate(this.doc, update);
+    this.#documentBytes = loaded.updates.reduce((sum, update) => sum + update.byteLength, 0);
+    this.#sinceSnapshot = loaded.sinceSnapshot;
+    this.doc.on("update", (update: Uint8Array, origin: unknown) => this.#onUpdate(update, origin));
+    this.#presence = new Presence(this.doc, (update) => this.#broadcast(awarenessMessage(update)));
+  }
+
+  static async load(notebookId: string, store: NotebookLog, log: Logger, limits: RoomLimits, onFailed: () => void): Promise<Room> {
+    return new Room(notebookId, store, log, limits, await store.load(notebookId), onFailed);
+  }
+
+  /** Everyone who is connected, once each. */
+  people(): Hello["user"][] {
+    return [...new Map([...this.#connections.keys()].map((peer) => [peer.hello.user.id, peer.hello.user])).values()];
+  }
+
+  join(peer: Peer): void {
+    if (!this.isOpen) return peer.close(closeCodes.unavailable, "The server is restarting this notebook.");
+    this.#connections.set(peer, new Connection(peer));
+    peer.send(helloMessage(peer.hello));
+    // A reader is not asked for what it has: its answer would be an edit.
+    if (!peer.hello.readOnly) peer.send(step1Message(Y.encodeStateVector(this.doc)));
+    const everyone = this.#presence.everyone();
+    if (everyone) peer.send(awarenessMessage(everyone));
+  }
+
+  leave(peer: Peer): void {
+    const connection = this.#connections.get(peer);
+    if (!connection) return;
+    this.#connections.delete(peer);
+    this.#toAcknowledge.delete(connection);
+    this.#presence.leave(connection);
+  }
+
+  /** Takes a message from a client. A malformed or forbidden one closes that client's socket and nothing else. */
+  receive(peer: Peer, message: Uint8Array): void {
+    const connection = this.#connections.get(peer);
+    if (!connection || !this.isOpen) return;
+    try {
+      this.#handle(connection, message);
+    } catch (error) {
+      const malformed = error instanceof MalformedMessage;
+      this.log[malformed ? "info" : "error"]({ notebookId: this.notebookId, userId: connection.user.id, err: error }, "collaboration message refused");
+      this.#expel(peer, closeCodes.malformed, "The server could not read a message.");
+      // An exception out of Yjs may have left half an update behind: nobody should build on that.
+      if (!malformed) this.#fail();
+    }
+  }
+
+  #handle(connection: Connection, message: Uint8Array): void {
+    const parsed = readMessage(message);
+    if (parsed.type === "awareness") this.#presence.receive(connection, parsed.update);
+    else if (parsed.type === "queryAwareness") this.#sendEveryone(connection.peer);
+    else if (parsed.type === "step1") this.#answerStep1(connection, parsed.stateVector);
+    else this.#applyUpdate(connection, parsed.update);
+  }
+
+  #sendEveryone(peer: Peer): void {
+    const everyone = this.#presence.everyone();
+    if (everyone) peer.send(awarenessMessage(everyone));
+  }
+
+  #answerStep1(connection: Connection, stateVector: Uint8Array): void {
+    if (++connection.step1s > MAX_STEP1) throw new MalformedMessage("too many requests for the whole state");
+    let state;
+    try {
+      state = Y.encodeStateAsUpdate(this.doc, stateVector);
+    } catch (cause) {
+      throw new MalformedMessage("a state vector that cannot be decoded", { cause });
+    }
+    connection.peer.send(step2Message(state));
+  }
+
+  #applyUpdate(connection: Connection, update: Uint8Array): void {
+    const { peer } = connection;
+    if (peer.hello.readOnly) return this.#expel(peer, closeCodes.forbidden, "You may read this notebook, not change it.");
+    if (this.#documentBytes + update.byteLength > this.limits.maxDocumentBytes)
+      return this.#expel(peer, closeCodes.tooLarge, "The notebook is too large to take more edits.");
+    const complete = isComplete(this.doc, update);
+    if (!complete && pendingBytes(this.doc) + update.byteLength > this.limits.maxWaitingBytes)
+      throw new MalformedMessage("too many updates that build on unknown ones");
+    Y.applyUpdate(this.doc, update, connection);
+    // Yjs keeps such an update aside and reports it only once it can be applied; the log must have it before it is called saved.
+    if (!complete) this.#enqueue(update, connection.user.id);
+    connection.received++;
+    this.#toAcknowledge.add(connection);
+    this.#scheduleFlush();
+  }
+
+  /** What really changed, whoever did it: goes to all others, and into the log. */
+  #onUpdate(update: Uint8Array, origin: unknown): void {
+    this.#broadcast(updateMessage(update), origin instanceof Connection ? origin.peer : undefined);
+    this.#enqueue(update, origin instanceof Connection ? origin.user.id : origin instanceof ServerEdit ? origin.userId : null);
+    this.#scheduleFlush();
+  }
+
+  #broadcast(message: Uint8Array, except?: Peer): void {
+    for (const peer of this.#connections.keys()) if (peer !== except) peer.send(message);
+  }
+
+  #enqueue(update: Uint8Array, userId: string | null): void {
+    this.#pending.push({ update, userId });
+    this.#documentBytes += update.byteLength;
+    this.#pendingBytes += update.byteLength;
+    if (this.#pendingBytes > this.limits.maxWaitingBytes) this.#fail();
+  }
+
+  /** Edits that arrive in one turn of the event loop, or while a commit is under way, share the next commit. */
+  #scheduleFlush(): void {
+    this.#flushing ??= new Promise<void>((resolve) => setImmediate(resolve))
+      .then(() => this.#flush())
+      .finally(() => {
+        this.#flushing = null;
+      });
+  }
+
+  async #flush(): Promise<void> {
+    while (!this.#failed && (this.#pending.length > 0 || this.#toAcknowledge.size > 0)) {
+      const batch = mergeByUser(this.#pending);
+      const acknowledge = [...this.#toAcknowledge].map((connection) => ({ connection, count: connection.received }));
+      this.#pending = [];
+      this.#pendingBytes = 0;
+      this.#toAcknowledge.clear();
+      if (batch.length > 0 && !(await this.#commit(batch))) return this.#fail();
+      for (const { connection, count } of acknowledge) this.#acknowledge(connection, count);
+    }
+  }
+
+  #acknowledge(connection: Connection, count: number): void {
+    if (count === connection.saved || !this.#connections.has(connection.peer)) return;
+    connection.saved = count;
+    connection.peer.send(savedMessage(count));
+  }
+
+  /** A commit whose answer was lost may be made twice: Yjs does not mind the same update again. */
+  async #commit(batch: LogEntry[]): Promise<boolean> {
+    const dueForSnapshot = this.#sinceSnapshot + batch.length >= this.limits.snapshotEvery;
+    const snapshot = dueForSnapshot ? Y.encodeStateAsUpdate(this.doc) : null;
+    for (const delay of [...this.limits.retryDelays, null]) {
+      try {
+        await this.store.append(this.notebookId, batch, snapshot);
+        this.#sinceSnapshot = dueForSnapshot ? 0 : this.#sinceSnapshot + batch.length;
+        return true;
+      } catch (error) {
+        this.log.warn({ notebookId: this.notebookId, err: error, last: delay === null }, "edits could not be committed");
+        if (delay !== null) await new Promise((resolve) => setTimeout(resolve, delay));
+      }
+    }
+    return false;
+  }
+
+  #expel(peer: Peer, code: number, reason: string): void {
+    peer.close(code, reason);
+    this.leave(peer);
+  }
+
+  expelAll(code: number, reason: string): void {
+    for (const peer of [...this.#connections.keys()]) this.#expel(peer, code, reason);
+  }
+
+  /** Nothing that is not committed was acknowledged: all of it is still with the clients. */
+  #fail(): void {
+    if (this.#failed) return;
+    this.#failed = true;
+    this.onFailed();
+    this.expelAll(closeCodes.unavailable, "Edits could not be stored. Reconnecting.");
+    this.destroy();
+  }
+
+  /** Takes edits: neither failed nor about to be closed. */
+  get isOpen(): boolean {
+    return !this.#failed && !this.#closing;
+  }
+
+  get hasFailed(): boolean {
+    return this.#failed;
+  }
+
+  /** Resolves when everything received so far is committed and acknowledged, or the room has failed. */
+  async flushed(): Promise<void> {
+    while (this.#flushing) await this.#flushing;
+  }
+
+  /** Takes no more messages, commits and acknowledges what came, then sends everyone away. */
+  async close(code: number, reason: string): Promise<void> {
+    this.#closing = true;
+    await this.flushed();
+    this.expelAll(code, reason);
+    this.destroy();
+  }
+
+  destroy(): void {
+    this.#presence.destroy();
+    this.doc.destroy();
+  }
+}
+
+/** Origin of what the server edits itself, in a person's name or in nobody's. */
+export class ServerEdit {
+  constructor(readonly userId: string | null) {}
+}
+
+/** Runs of the same person's updates become one row each; who wrote what stays told apart. */
+function mergeByUser(entries: readonly LogEntry[]): LogEntry[] {
+  const runs: { userId: string | null; updates: Uint8Array[] }[] = [];
+  for (const { update, userId } of entries) {
+    const last = runs.at(-1);
+    if (last?.userId === userId) last.updates.push(update);
+    else runs.push({ userId, updates: [update] });
+  }
+  return runs.map(({ userId, updates }) => ({ userId, update: updates.length === 1 ? updates[0]! : Y.mergeUpdates(updates) }));
+}
