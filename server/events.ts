@@ -22,12 +22,19 @@ export class EventBus {
     this.#emitter.emit(`${topic}:${id}`, event);
   }
 
-  /** Ends when `signal` aborts. Events published after the call are never missed. */
-  async *subscribe<K extends keyof Topics>(topic: K, id: string, signal: AbortSignal): AsyncGenerator<Topics[K]> {
-    try {
-      for await (const [event] of on(this.#emitter, `${topic}:${id}`, { signal }) as AsyncIterable<[Topics[K]]>) yield event;
-    } catch (error) {
-      if (!signal.aborted) throw error;
-    }
+  /** Ends when `signal` aborts. Events published after the call are never missed, even before the first is asked for. */
+  subscribe<K extends keyof Topics>(topic: K, id: string, signal: AbortSignal): AsyncGenerator<Topics[K]> {
+    const events: AsyncIterable<[Topics[K]]> | [] = signal.aborted
+      ? []
+      : on(this.#emitter, `${topic}:${id}`, { signal });
+    return untilAborted(events, signal);
+  }
+}
+
+async function* untilAborted<T>(events: AsyncIterable<[T]> | [], signal: AbortSignal): AsyncGenerator<T> {
+  try {
+    for await (const [event] of events) yield event;
+  } catch (error) {
+    if (!signal.aborted) throw error;
   }
 }

@@ -30,8 +30,8 @@ export function createRequestListener(app: App, pages: PageHandler): RequestList
     dispatch().catch((error: unknown) => sendError(res, error, info.requestId, info.log));
 
     async function dispatch(): Promise<void> {
-      if (isSandboxRequest(app.env, req)) return handleSandbox(app.env, req, res);
       const path = req.url?.split("?", 1)[0] ?? "/";
+      if (isSandboxRequest(app.env, req) && path !== "/healthz") return handleSandbox(app.env, req, res);
       checkOrigin(app.env, req);
       if (path.startsWith(TRPC_PATH)) return handleTrpc(app, req, res, info, path.slice(TRPC_PATH.length));
       if (path.startsWith("/api/auth/")) return handleAuth(app, req, res, info.ip);

@@ -16,7 +16,8 @@ export function contentSecurityPolicy(env: Env, nonce: string): string {
     "media-src 'self' data: blob:",
     "font-src 'self' data:",
     "worker-src 'self' blob:",
-    `connect-src 'self' ${socketOrigin(env)}`,
+    // The doctor page asks whether the site for cells answers.
+    `connect-src 'self' ${socketOrigin(env)} ${env.sandboxUrl ?? ""}`.trimEnd(),
     `frame-src ${env.sandboxUrl ?? `${env.appUrl}/sandbox/`}`,
     "frame-ancestors 'none'",
     "form-action 'self'",
