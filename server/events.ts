@@ -31,7 +31,7 @@ export class EventBus {
   }
 }
 
-async function* untilAborted<T>(events: AsyncIterable<[T]> | [], signal: AbortSignal): AsyncGenerator<T> {
+async function* untilAborted<T>(events: AsyncIterable<[T]> | Iterable<[T]>, signal: AbortSignal): AsyncGenerator<T> {
   try {
     for await (const [event] of events) yield event;
   } catch (error) {

@@ -1,6 +1,13 @@
 import { z } from "zod";
 
-export const runParamsSchema = z.record(z.string().min(1).max(250), z.union([z.string().max(6000), z.number(), z.boolean(), z.null()]));
+/** Text that a database can keep: PostgreSQL has no NUL. */
+const text = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .refine((value) => !value.includes("\0"), "Text may not contain a NUL character.");
+
+export const runParamsSchema = z.record(text(250).min(1), z.union([text(6000), z.number(), z.boolean(), z.null()]));
 export type RunParams = z.infer<typeof runParamsSchema>;
 
 export const runStatusSchema = z.enum(["running", "finished", "failed", "cancelled", "lost"]);
@@ -10,8 +17,8 @@ export type RunStatus = z.infer<typeof runStatusSchema>;
 export const metricValueSchema = z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"]).transform(Number)]);
 
 export const metricPointSchema = z.object({
-  key: z.string().min(1).max(250),
-  step: z.number().int().nonnegative(),
+  key: text(250).min(1),
+  step: z.number().int().nonnegative().max(2_147_483_647),
   value: metricValueSchema,
 });
 export type MetricPoint = z.infer<typeof metricPointSchema>;

@@ -59,6 +59,6 @@ export async function createWorkspace(app: App, people: [TestPerson, Role][]): P
 const createCaller = createCallerFactory(appRouter);
 
 /** The tRPC router, called as that person (or nobody), rights included. */
-export function callerFor(app: App, principal: Principal | null) {
-  return createCaller({ app, principal, requestId: "test", log: app.log, ip: "127.0.0.1" });
+export function callerFor(app: App, principal: Principal | null, signal?: AbortSignal) {
+  return createCaller({ app, principal, requestId: "test", log: app.log, ip: "127.0.0.1" }, { signal });
 }

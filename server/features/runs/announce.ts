@@ -1,0 +1,22 @@
+import type { MetricPoint } from "@/lib/protocol/run";
+import type { App } from "@/server/app";
+
+/** Lists are told of new points at most so often: a training logs many times a second. */
+const LIST_EVERY_MS = 1000;
+const lastTold = new WeakMap<App["events"], Map<string, number>>();
+
+/** The run's state, params or inputs changed. */
+export function announceChange(app: App, run: { id: string; workspaceId: string }): void {
+  app.events.publish("run", run.id, { type: "changed" });
+  app.events.publish("workspace", run.workspaceId, { changed: "runs" });
+}
+
+export function announcePoints(app: App, run: { id: string; workspaceId: string }, points: MetricPoint[]): void {
+  app.events.publish("run", run.id, { type: "points", points });
+  let told = lastTold.get(app.events);
+  if (!told) lastTold.set(app.events, (told = new Map()));
+  const now = performance.now();
+  if (now - (told.get(run.workspaceId) ?? -Infinity) < LIST_EVERY_MS) return;
+  told.set(run.workspaceId, now);
+  app.events.publish("workspace", run.workspaceId, { changed: "runs" });
+}

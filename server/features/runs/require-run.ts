@@ -1,0 +1,40 @@
+import { and, eq } from "drizzle-orm";
+import { QuireError } from "@/lib/protocol/errors";
+import type { App } from "@/server/app";
+import type { Queryable } from "@/server/db/database";
+import { runs } from "@/server/db/schema/runs";
+
+export type RunRow = typeof runs.$inferSelect;
+
+/** A run of that workspace; NOT_FOUND for one of another. */
+export async function requireRun(db: Queryable, workspaceId: string, runId: string): Promise<RunRow> {
+  const [row] = await db
+    .select()
+    .from(runs)
+    .where(and(eq(runs.id, runId), eq(runs.workspaceId, workspaceId)));
+  if (!row) throw new QuireError("NOT_FOUND", "There is no such run in this workspace. Look in the list of runs.");
+  return row;
+}
+
+/**
+ * A run that this person records and that has not ended. One that was given up as `lost` is taken up again: its kernel was
+ * only out of reach.
+ */
+export async function requireRecording(app: App, workspaceId: string, runId: string, userId: string): Promise<RunRow> {
+  const run = await requireRun(app.db, workspaceId, runId);
+  if (run.userId !== userId)
+    throw new QuireError(
+      "FORBIDDEN",
+      `Only who started ${run.name} #${run.number} can record to it. Start a run of your own.`,
+    );
+  if (run.status === "lost") {
+    await app.db
+      .update(runs)
+      .set({ status: "running", endedAt: null })
+      .where(and(eq(runs.id, run.id), eq(runs.status, "lost")));
+    return { ...run, status: "running", endedAt: null };
+  }
+  if (run.status !== "running")
+    throw new QuireError("CONFLICT", `${run.name} #${run.number} has ended (${run.status}). Start a new run.`);
+  return run;
+}

@@ -1,0 +1,30 @@
+import { router } from "@/server/trpc/init";
+import { addDatasets } from "./procedures/add-datasets";
+import { finishRun } from "./procedures/finish-run";
+import { forkRun } from "./procedures/fork-run";
+import { getRun } from "./procedures/get-run";
+import { listRuns } from "./procedures/list-runs";
+import { logPoints } from "./procedures/log-points";
+import { readMetrics } from "./procedures/read-metrics";
+import { readSnapshot } from "./procedures/read-snapshot";
+import { readVocabulary } from "./procedures/read-vocabulary";
+import { setParams } from "./procedures/set-params";
+import { startRun } from "./procedures/start-run";
+import { watchRun } from "./procedures/watch-run";
+import { watchRunList } from "./procedures/watch-run-list";
+
+export const runsRouter = router({
+  start: startRun,
+  log: logPoints,
+  params: setParams,
+  addDatasets,
+  finish: finishRun,
+  list: listRuns,
+  get: getRun,
+  metrics: readMetrics,
+  snapshot: readSnapshot,
+  vocabulary: readVocabulary,
+  watch: watchRun,
+  watchList: watchRunList,
+  fork: forkRun,
+});

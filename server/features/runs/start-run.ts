@@ -1,0 +1,135 @@
+import { and, eq, inArray, sql } from "drizzle-orm";
+import { z } from "zod";
+import { newId } from "@/lib/ids";
+import { deviceSchema } from "@/lib/protocol/device";
+import { QuireError } from "@/lib/protocol/errors";
+import { runParamsSchema, runSnapshotSchema } from "@/lib/protocol/run";
+import { kernelPackages } from "@/lib/runs/packages";
+import type { App } from "@/server/app";
+import { datasets, datasetVersions } from "@/server/db/schema/datasets";
+import { executions } from "@/server/db/schema/notebooks";
+import { runDatasets, runs } from "@/server/db/schema/runs";
+import { requireNotebook } from "@/server/features/notebooks/access";
+import { announceChange } from "./announce";
+import { storeSnapshot } from "./snapshot";
+
+const seed = z.number().int().nonnegative();
+
+export const startRunSchema = z.object({
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .refine((name) => !name.includes("\0"), "A name may not contain a NUL character."),
+  params: runParamsSchema.default({}),
+  seed: seed.default(0),
+  device: deviceSchema,
+  /** Where it was started in a notebook. */
+  source: z
+    .object({
+      notebookId: z.string(),
+      executionId: z.string(),
+      cells: runSnapshotSchema.shape.cells.max(5000),
+      /** The kernel's own seed, which the run's may differ from. */
+      kernelSeed: seed,
+    })
+    .optional(),
+  /** The dataset versions that the kernel has loaded until now. */
+  datasetVersionIds: z.array(z.string()).max(1000).default([]),
+});
+export type StartRun = z.output<typeof startRunSchema>;
+
+export interface StartedRun {
+  runId: string;
+  name: string;
+  number: number;
+}
+
+export async function startRun(app: App, workspaceId: string, userId: string, input: StartRun): Promise<StartedRun> {
+  const used = await requireVersions(app, workspaceId, input.datasetVersionIds);
+  const snapshotHash = input.source ? await snapshotOf(app, workspaceId, userId, input.source, used) : null;
+  const id = newId();
+  const number = await app.db.transaction(async (tx) => {
+    // One at a time for each name: the number counts the runs of that name.
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`run:${workspaceId}:${input.name}`}, 0))`);
+    const [last] = await tx
+      .select({ number: sql<number>`coalesce(max(${runs.number}), 0)::int` })
+      .from(runs)
+      .where(and(eq(runs.workspaceId, workspaceId), eq(runs.name, input.name)));
+    const next = (last?.number ?? 0) + 1;
+    const { name, params, device } = input;
+    const { notebookId = null, executionId = null } = input.source ?? {};
+    const row = {
+      id,
+      workspaceId,
+      number: next,
+      name,
+      notebookId,
+      executionId,
+      params,
+      device,
+      seed: input.seed,
+      snapshotHash,
+      userId,
+    };
+    await tx.insert(runs).values({ ...row, status: "running" });
+    if (used.length > 0)
+      await tx.insert(runDatasets).values(used.map(({ id: datasetVersionId }) => ({ runId: id, datasetVersionId })));
+    return next;
+  });
+  announceChange(app, { id, workspaceId });
+  return { runId: id, name: input.name, number };
+}
+
+type Source = NonNullable<StartRun["source"]>;
+
+async function snapshotOf(
+  app: App,
+  workspaceId: string,
+  userId: string,
+  source: Source,
+  used: UsedVersion[],
+): Promise<string> {
+  const notebook = await requireNotebook(app, workspaceId, source.notebookId);
+  await refuseForeignExecution(app, source, userId);
+  return storeSnapshot(app, workspaceId, {
+    format: "quire-snapshot/1",
+    notebookId: notebook.id,
+    notebookTitle: notebook.title,
+    cells: source.cells,
+    packages: { ...kernelPackages },
+    datasets: used.map(({ name, number, hash }) => ({ name, number, hash })),
+    seed: source.kernelSeed,
+  });
+}
+
+/** An execution may reach the server after its run does; but one that is here must be the same person's, in the same notebook. */
+async function refuseForeignExecution(app: App, { executionId, notebookId }: Source, userId: string): Promise<void> {
+  const [row] = await app.db
+    .select({ notebookId: executions.notebookId, userId: executions.userId })
+    .from(executions)
+    .where(eq(executions.id, executionId));
+  if (row && (row.notebookId !== notebookId || row.userId !== userId))
+    throw new QuireError("NOT_FOUND", "There is no such execution of yours in this notebook.");
+}
+
+interface UsedVersion {
+  id: string;
+  name: string;
+  number: number;
+  hash: string;
+}
+
+export async function requireVersions(app: App, workspaceId: string, ids: readonly string[]): Promise<UsedVersion[]> {
+  const wanted = [...new Set(ids)];
+  if (wanted.length === 0) return [];
+  const found = await app.db
+    .select({ id: datasetVersions.id, name: datasets.name, number: datasetVersions.number, hash: datasetVersions.hash })
+    .from(datasetVersions)
+    .innerJoin(datasets, eq(datasets.id, datasetVersions.datasetId))
+    .where(and(inArray(datasetVersions.id, wanted), eq(datasets.workspaceId, workspaceId)));
+  if (found.length !== wanted.length)
+    throw new QuireError("NOT_FOUND", "There is no such dataset version in this workspace.");
+  return found;
+}

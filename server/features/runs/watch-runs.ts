@@ -1,0 +1,44 @@
+import type { Point } from "@/lib/runs/downsample";
+import type { App } from "@/server/app";
+import { readMetrics, type MetricSeries } from "./read-metrics";
+import { type RunDetails, runDetails } from "./run-details";
+
+/** What a page that looks at a run hears: first all of it, then what happens. */
+export type RunEvent =
+  | { type: "snapshot"; run: RunDetails; series: MetricSeries[] }
+  | { type: "run"; run: RunDetails }
+  | { type: "points"; points: (Point & { key: string })[] };
+
+export async function* watchRun(
+  app: App,
+  workspaceId: string,
+  runId: string,
+  signal: AbortSignal,
+): AsyncGenerator<RunEvent> {
+  const run = await runDetails(app, workspaceId, runId);
+  // Listening begins before the points are read, so that none falls between: one that is told twice does no harm.
+  const events = app.events.subscribe("run", runId, signal);
+  yield { type: "snapshot", run, series: await readMetrics(app, [runId], 1000) };
+  for await (const event of events) {
+    if (event.type === "changed") yield { type: "run", run: await runDetails(app, workspaceId, runId) };
+    else {
+      const points = event.points.map(({ key, step, value }) => ({
+        key,
+        step,
+        value: Number.isFinite(value) ? value : null,
+      }));
+      yield { type: "points", points };
+    }
+  }
+}
+
+/** Ticks when the workspace's runs have changed. */
+export async function* watchRunList(
+  app: App,
+  workspaceId: string,
+  signal: AbortSignal,
+): AsyncGenerator<{ at: number }> {
+  for await (const { changed } of app.events.subscribe("workspace", workspaceId, signal)) {
+    if (changed === "runs") yield { at: Date.now() };
+  }
+}
