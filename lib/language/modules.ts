@@ -1,0 +1,2 @@
+/** The modules that a cell may import. */
+export const cellModules = ["quire", "@tensorflow/tfjs", "@observablehq/plot"];
