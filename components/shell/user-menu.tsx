@@ -8,6 +8,7 @@ import Sun from "lucide-react/icons/sun";
 import UserRound from "lucide-react/icons/user-round";
 import { useTheme } from "next-themes";
 import { useRouter } from "next/navigation";
+import { signOut } from "@/components/people/session";
 import { Avatar, personColor } from "@/components/ui/avatar";
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from "@/components/ui/menu";
 import { toast } from "@/components/ui/toast";
@@ -18,13 +19,6 @@ const themes = [
   { value: "light", label: "Light", icon: Sun },
   { value: "dark", label: "Dark", icon: Moon },
 ] as const;
-
-async function signOut(): Promise<void> {
-  const answer = await fetch("/api/auth/sign-out", { method: "POST", headers: { "content-type": "application/json" }, body: "{}" });
-  if (!answer.ok) throw new Error("Signing out failed. Try again.");
-  // A full load, so that nothing of the person stays in memory.
-  window.location.assign("/signin");
-}
 
 export function UserMenu({ compact }: { compact?: boolean }) {
   const me = useMe().data?.user;

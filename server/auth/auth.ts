@@ -6,7 +6,7 @@ import { z } from "zod";
 import type { Database } from "@/server/db/database";
 import { account, session, user, verification } from "@/server/db/schema/auth";
 import type { Env } from "@/server/env";
-import { PASSWORD_MAX, PASSWORD_MIN } from "./password-rules";
+import { PASSWORD_MAX, PASSWORD_MIN } from "@/lib/people/password-rules";
 import { sessionSecret } from "./secret";
 import { SignInLimiter } from "./sign-in-limiter";
 

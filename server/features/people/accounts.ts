@@ -3,7 +3,7 @@ import { z } from "zod";
 import { newId } from "@/lib/ids";
 import { QuireError } from "@/lib/protocol/errors";
 import type { App } from "@/server/app";
-import { PASSWORD_MAX, PASSWORD_MIN } from "@/server/auth/password-rules";
+import { PASSWORD_MAX, PASSWORD_MIN } from "@/lib/people/password-rules";
 import type { Queryable } from "@/server/db/database";
 import { account, user } from "@/server/db/schema/auth";
 

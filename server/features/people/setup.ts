@@ -42,9 +42,11 @@ async function requireNoAccount(on: Queryable): Promise<void> {
     throw new QuireError("CONFLICT", "Quire is set up already. Sign in, or ask an owner for an invite.");
 }
 
-export async function lookAtSetup(app: App, secret: string): Promise<void> {
+/** Throws unless the link would work. */
+export async function lookAtSetup(app: App, secret: string): Promise<{ valid: true }> {
   await requireNoAccount(app.db);
   requireSetupToken(app, secret);
+  return { valid: true };
 }
 
 /** The first account, its workspace and its ownership come into being together; of two at the same time one wins. */

@@ -2,6 +2,9 @@ import { z } from "zod";
 import { workspaceProcedure } from "@/server/trpc/init";
 import { listAudit as list } from "../audit";
 
+/** `cursor` is the id of the last entry that the caller has. */
 export const listAudit = workspaceProcedure("owner", "manage")
-  .input(z.object({ before: z.int().positive().optional(), limit: z.int().min(1).max(200).default(50) }))
-  .query(({ ctx, input: { before, limit } }) => list(ctx.app, ctx.workspace.id, { before, limit }));
+  .input(z.object({ cursor: z.int().positive().nullish(), limit: z.int().min(1).max(200).default(50) }))
+  .query(({ ctx, input: { cursor, limit } }) =>
+    list(ctx.app, ctx.workspace.id, { before: cursor ?? undefined, limit }),
+  );

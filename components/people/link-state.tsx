@@ -1,0 +1,34 @@
+"use client";
+import type { ReactNode } from "react";
+import { ErrorState } from "@/components/ui/error-state";
+import { Skeleton } from "@/components/ui/skeleton";
+import { PlainPage } from "./plain-page";
+
+/** While a link is looked up: the shape of the form that will come. */
+export const LinkPending = ({ title }: { title: string }) => (
+  <PlainPage title={title}>
+    <div role="status" aria-busy="true" className="space-y-3">
+      <span className="sr-only">Looking at the link</span>
+      <Skeleton className="h-4 w-24" />
+      <Skeleton className="h-8 w-full" />
+      <Skeleton className="h-8 w-24" />
+    </div>
+  </PlainPage>
+);
+
+export const LinkFailed = ({
+  title,
+  error,
+  onRetry,
+  action,
+}: {
+  title: string;
+  error: unknown;
+  onRetry: () => void;
+  action?: ReactNode;
+}) => (
+  <PlainPage title={title}>
+    <ErrorState error={error} onRetry={onRetry} />
+    {action}
+  </PlainPage>
+);
