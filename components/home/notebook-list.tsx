@@ -6,12 +6,13 @@ import Trash2 from "lucide-react/icons/trash-2";
 import Link from "next/link";
 import { type KeyboardEvent, useState } from "react";
 import { keyOf } from "@/components/commands/commands";
-import { Avatar, personColor } from "@/components/ui/avatar";
+import { Avatar } from "@/components/ui/avatar";
 import { IconButton } from "@/components/ui/icon-button";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import { Skeleton } from "@/components/ui/skeleton";
 import { TimeAgo } from "@/components/ui/time-ago";
 import type { RouterOutputs } from "@/components/trpc/types";
+import { personColor } from "@/lib/collab/color";
 import { RunState } from "./run-state";
 import type { NotebookActions } from "./use-notebook-actions";
 

@@ -23,32 +23,32 @@ export function StateMark({ state, className }: { state: MarkState; className?: 
       return (
         <svg {...common} className={clsx("animate-spin-slow text-accent", className)}>
           <circle cx="6" cy="6" r="4.5" fill="none" stroke="currentColor" strokeOpacity="0.25" strokeWidth="1.75" />
-          <path d="M10.500 6A4.500 4.500 0 0 0 6 1.500" fill="none" stroke="currentColor" strokeWidth="1.750" strokeLinecap="round" />
+          <path d="M10.5 6A4.5 4.5 0 0 0 6 1.5" fill="none" stroke="currentColor" strokeWidth="1.75" strokeLinecap="round" />
         </svg>
       );
     case "queued":
       return (
         <svg {...common} className={clsx("text-faint", className)}>
-          <circle cx="6" cy="6" r="3.250" fill="none" stroke="currentColor" strokeWidth="1.500" />
+          <circle cx="6" cy="6" r="3.25" fill="none" stroke="currentColor" strokeWidth="1.5" />
         </svg>
       );
     case "stale":
       return (
         <svg {...common} className={clsx("text-amber", className)}>
-          <circle cx="6" cy="6" r="3.500" fill="currentColor" />
+          <circle cx="6" cy="6" r="3.5" fill="currentColor" />
         </svg>
       );
     case "failed":
       return (
         <svg {...common} className={clsx("text-danger", className)}>
-          <rect x="4.750" y="1" width="2.500" height="10" rx="1.250" fill="currentColor" />
+          <rect x="4.75" y="1" width="2.5" height="10" rx="1.25" fill="currentColor" />
         </svg>
       );
     case "cancelled":
     case "lost":
       return (
         <svg {...common} className={clsx("text-faint", className)}>
-          <path d="M3 10 9 2" stroke="currentColor" strokeWidth="1.750" strokeLinecap="round" />
+          <path d="M3 10 9 2" stroke="currentColor" strokeWidth="1.75" strokeLinecap="round" />
         </svg>
       );
     default:

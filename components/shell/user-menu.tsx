@@ -9,8 +9,9 @@ import UserRound from "lucide-react/icons/user-round";
 import { useTheme } from "next-themes";
 import { useRouter } from "next/navigation";
 import { signOut } from "@/components/people/session";
-import { Avatar, personColor } from "@/components/ui/avatar";
+import { Avatar } from "@/components/ui/avatar";
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from "@/components/ui/menu";
+import { personColor } from "@/lib/collab/color";
 import { toast } from "@/components/ui/toast";
 import { useMe } from "./use-me";
 
@@ -31,7 +32,7 @@ export function UserMenu({ compact }: { compact?: boolean }) {
       side="top"
       trigger={
         <button type="button" className="flex h-10 w-full items-center gap-2.5 rounded-md px-1.5 text-left transition-colors hover:bg-hover" aria-label={`You: ${name}. Account, theme, sign out`}>
-          <Avatar name={name} color={me ? personColor(me.id) : "var(--line-strong)"} decorative />
+          <Avatar name={name} color={me && personColor(me.id)} decorative />
           <span className={clsx("min-w-0 flex-1 truncate", compact && "max-lg:hidden")}>{name}</span>
         </button>
       }

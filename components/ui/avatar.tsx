@@ -5,17 +5,17 @@ const initials = (name: string): string => {
   return ((words[0]?.[0] ?? "?") + (words.length > 1 ? (words.at(-1)?.[0] ?? "") : "")).toUpperCase();
 };
 
-const palette = ["#0f6f6a", "#a3521a", "#5a56bd", "#a8366a", "#5d7219", "#2469a8", "#85502d", "#66615a"];
+const channel = (value: number): number => (value <= 0.03928 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
 
-/** A person's own colour, the same everywhere; white text on it is readable. */
-export function personColor(id: string): string {
-  let hash = 0;
-  for (const char of id) hash = (hash * 31 + char.charCodeAt(0)) | 0;
-  return palette[Math.abs(hash) % palette.length] ?? "#66615a";
+/** Black or white, whichever reads better on the colour. */
+function inkOn(color: string): string {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => channel(parseInt(color.slice(at, at + 2), 16) / 255));
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.18 ? "#151412" : "#ffffff";
 }
 
 interface AvatarProps {
   name: string;
+  /** `#rrggbb`; see `personColor`. */
   color?: string;
   size?: number;
   /** Where the name stands beside it. */
@@ -24,14 +24,15 @@ interface AvatarProps {
 }
 
 export function Avatar({ name, color, size = 24, decorative, className }: AvatarProps) {
+  const shown = color ?? "#8b857c";
   return (
     <span
       role={decorative ? undefined : "img"}
       aria-label={decorative ? undefined : name}
       aria-hidden={decorative}
       title={name}
-      className={clsx("inline-flex shrink-0 items-center justify-center rounded-full font-semibold text-white select-none", className)}
-      style={{ width: size, height: size, fontSize: Math.round(size * 0.4), background: color ?? personColor(name) }}
+      className={clsx("inline-flex shrink-0 items-center justify-center rounded-full font-semibold select-none", className)}
+      style={{ width: size, height: size, fontSize: Math.round(size * 0.4), background: shown, color: inkOn(shown) }}
     >
       {initials(name)}
     </span>

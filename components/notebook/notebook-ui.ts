@@ -1,0 +1,75 @@
+import type { Store } from "./use-store";
+
+/** What one person's eyes and keys are on. Nobody else's business, so not in the document. */
+export interface UiState {
+  /** The cell that commands act on. */
+  active: string | null;
+  /** Where a selection of several cells began; the active cell is its other end. */
+  anchor: string | null;
+  /** A caret in the active cell, rather than the cell as a whole. */
+  editing: boolean;
+  /** Markdown cells whose section is folded. */
+  collapsed: ReadonlySet<string>;
+  lineNumbers: boolean;
+  contents: boolean;
+}
+
+const initial: UiState = { active: null, anchor: null, editing: false, collapsed: new Set(), lineNumbers: false, contents: true };
+
+export class NotebookUi implements Store<UiState> {
+  #state = initial;
+  readonly #listeners = new Set<() => void>();
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly getSnapshot = (): UiState => this.#state;
+
+  /** Selects one cell as a whole. */
+  select(id: string | null): void {
+    this.#set({ active: id, anchor: id, editing: false });
+  }
+
+  /** Moves the selection's free end there. */
+  extend(id: string): void {
+    this.#set({ active: id, anchor: this.#state.anchor ?? id, editing: false });
+  }
+
+  edit(id: string): void {
+    this.#set({ active: id, anchor: id, editing: true });
+  }
+
+  leave(): void {
+    if (this.#state.editing) this.#set({ editing: false });
+  }
+
+  fold(id: string, folded: boolean): void {
+    if (this.#state.collapsed.has(id) === folded) return;
+    const collapsed = new Set(this.#state.collapsed);
+    if (folded) collapsed.add(id);
+    else collapsed.delete(id);
+    this.#set({ collapsed });
+  }
+
+  toggle(what: "lineNumbers" | "contents"): void {
+    this.#set({ [what]: !this.#state[what] });
+  }
+
+  #set(change: Partial<UiState>): void {
+    const entries = Object.entries(change) as [keyof UiState, unknown][];
+    if (entries.every(([key, value]) => this.#state[key] === value)) return;
+    this.#state = { ...this.#state, ...change };
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/** The selected cells in the notebook's order: from the anchor to the active one. */
+export function selectedIds(state: UiState, order: readonly string[]): string[] {
+  const active = state.active === null ? -1 : order.indexOf(state.active);
+  if (active < 0) return [];
+  const found = state.anchor === null ? active : order.indexOf(state.anchor);
+  const anchor = found < 0 ? active : found;
+  return order.slice(Math.min(active, anchor), Math.max(active, anchor) + 1);
+}
