@@ -40,7 +40,7 @@ export function readWeights(specs: readonly WeightSpec[], bytes: Uint8Array): Ma
       throw new RangeError(
         `The weights end within "${spec.name}": ${bytes.length} bytes, at least ${offset + length} expected.`,
       );
-    weights.set(spec.name, { shape: spec.shape, data: decode(spec, stored, bytes.slice(offset, offset + length)) });
+    weights.set(spec.name, { shape: spec.shape, data: decode(spec, stored, Uint8Array.from(bytes.subarray(offset, offset + length))) });
     offset += length;
   }
   if (offset !== bytes.length)
@@ -55,7 +55,7 @@ function storedType(spec: WeightSpec): keyof typeof bytesPerValue {
   return spec.dtype;
 }
 
-/** `bytes` is a copy of its own, so any alignment of the source is fine. */
+/** `bytes` is a copy of its own, so any alignment of the source is fine (and `slice` of a Node Buffer would not copy). */
 function decode(spec: WeightSpec, stored: keyof typeof bytesPerValue, bytes: Uint8Array): Float32Array {
   const { buffer } = bytes;
   switch (stored) {
