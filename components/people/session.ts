@@ -42,5 +42,7 @@ export const enter = (path: string): void => window.location.replace(path);
 export function safePath(next: string | undefined, origin: string): string {
   if (!next || !URL.canParse(next, origin)) return "/";
   const url = new URL(next, origin);
-  return url.origin === origin ? url.pathname + url.search + url.hash : "/";
+  const path = url.pathname + url.search + url.hash;
+  // `/..//host` resolves to a path that would itself be read as another host.
+  return url.origin === origin && !path.startsWith("//") ? path : "/";
 }

@@ -1,0 +1,61 @@
+import {
+  createTRPCClient,
+  createWSClient,
+  httpBatchLink,
+  splitLink,
+  type TRPCClient,
+  type TRPCLink,
+  wsLink,
+} from "@trpc/client";
+import superjson from "superjson";
+import { WebSocket } from "ws";
+import type { AppRouter } from "@/server/trpc/root";
+
+export type QuireClient = TRPCClient<AppRouter>;
+
+interface Options {
+  /** The address of the server, such as http://localhost:3000. */
+  url: string;
+  /** A personal token, made under Account. */
+  token: string;
+}
+
+const JUST_AFTER_MS = 50;
+
+function overHttp(base: string, headers: Record<string, string>): TRPCLink<AppRouter> {
+  return httpBatchLink({ url: `${base}/trpc`, headers, transformer: superjson, maxURLLength: 4000 });
+}
+
+/** Opens with the first subscription and closes after the last, so that a script ends by itself. */
+function overSocket(base: string, headers: Record<string, string>): TRPCLink<AppRouter> {
+  class SocketWithToken extends WebSocket {
+    constructor(url: string | URL, protocols?: string | string[]) {
+      super(url, protocols, { headers });
+    }
+  }
+  const client = createWSClient({
+    url: `${base.replace(/^http/, "ws")}/sockets/trpc`,
+    // ws speaks the browser's interface; only its event classes differ in type.
+    WebSocket: SocketWithToken as unknown as typeof globalThis.WebSocket,
+    lazy: { enabled: true, closeMs: JUST_AFTER_MS },
+  });
+  return wsLink({ client, transformer: superjson });
+}
+
+/**
+ * Everything that the interface does, for scripts: `await quire.runs.list.query({ workspace: "vision-team" })`. Inputs and
+ * answers are typed; a refusal is a TRPCClientError whose message says what to do.
+ */
+export function createQuireClient({ url, token }: Options): QuireClient {
+  const base = url.replace(/\/+$/, "");
+  const headers = { authorization: `Bearer ${token}` };
+  return createTRPCClient<AppRouter>({
+    links: [
+      splitLink({
+        condition: (operation) => operation.type === "subscription",
+        true: overSocket(base, headers),
+        false: overHttp(base, headers),
+      }),
+    ],
+  });
+}
