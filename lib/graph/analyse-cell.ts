@@ -76,7 +76,7 @@ export function locator(parsed: ParsedCell): (offset: number) => { line: number;
   };
 }
 
-/** The one name that compiled cells reserve: see lib/kernel/compile-cell.ts. */
+/** What the names begin with that compiled cells reserve: see lib/kernel/compile-cell.ts. */
 export const SCOPE_NAME = "__quire";
 
 /** What the grammar allows and a cell cannot do. */
@@ -94,11 +94,11 @@ export function refuseUnsupported(parsed: ParsedCell, scopes: CellScopes): void 
     }
   }
   for (const use of scopes.uses) {
-    if (use.name === SCOPE_NAME) refuse("unsupported", `The name ${SCOPE_NAME} belongs to the kernel.`, use.start);
+    if (use.name.startsWith(SCOPE_NAME)) refuse("unsupported", `Names that begin with ${SCOPE_NAME} belong to the kernel.`, use.start);
     if (use.writes && !use.own) {
       refuse("assignment", `This cell assigns to "${use.name}" without declaring it. A cell assigns only to its own names: declare it here with let, or assign to it in the cell that does.`, use.start, [use.name]);
     }
   }
-  const reserved = scopes.names.find(({ name }) => name === SCOPE_NAME);
-  if (reserved) refuse("unsupported", `The name ${SCOPE_NAME} belongs to the kernel.`, reserved.start);
+  const reserved = scopes.names.find(({ name }) => name.startsWith(SCOPE_NAME));
+  if (reserved) refuse("unsupported", `Names that begin with ${SCOPE_NAME} belong to the kernel.`, reserved.start);
 }

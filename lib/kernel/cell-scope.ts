@@ -41,15 +41,16 @@ export class CellScope {
     this.#publishing = cellId;
   }
 
-  forget(cellId: string): void {
+  forget(cellId: string, names?: readonly string[]): void {
     for (const [name, publishers] of this.#publishers) {
+      if (names && !names.includes(name)) continue;
       const rest = publishers.filter((publisher) => publisher.cellId !== cellId);
       if (rest.length < publishers.length) this.#set(name, rest);
     }
   }
 
   #define(name: string, get: Getter): void {
-    this.#set(name, [...(this.#publishers.get(name) ?? []), { cellId: this.#publishing, get }]);
+    this.#set(name, [{ cellId: this.#publishing, get }, ...(this.#publishers.get(name) ?? [])]);
   }
 
   #set(name: string, publishers: Publisher[]): void {

@@ -26,15 +26,14 @@ export function compileCell(source: string, url: string, isForeign: (name: strin
   const scopes = findScopes(parsed.program);
   refuseUnsupported(parsed, scopes);
   const text = new MagicString(parsed.js);
-  const foreign = scopes.uses.filter((use) => !use.own && isForeign(use.name));
-  rewriteReferences(text, parsed, foreign);
-  const imports = takeImports(text, parsed);
-  takeExports(text, parsed.program);
+  const imports = importBindings(parsed.program);
+  rewriteReferences(text, parsed, (use) => imports.places.get(use.own ? use.name : "") ?? (!use.own && isForeign(use.name) ? `${SCOPE_NAME}.${use.name}` : undefined), scopes.uses);
+  dropImportsAndExports(text, parsed.program);
   returnLastExpression(text, parsed);
 
-  const getters = scopes.names.map(({ name }) => `[${JSON.stringify(name)}, () => ${name}]`);
+  const getters = scopes.names.map(({ name }) => `[${JSON.stringify(name)}, () => ${imports.places.get(name) ?? name}]`);
   const publish = getters.length > 0 ? `${SCOPE_NAME}.$def([${getters.join(", ")}]); ` : "";
-  const prologue = `(async function (${SCOPE_NAME}) { "use strict"; ${publish}${imports.join(" ")} `;
+  const prologue = `(async function (${SCOPE_NAME}) { "use strict"; ${publish}${imports.statements.join(" ")} `;
   text.prepend(prologue);
   text.append(`\n})\n//# sourceURL=${url}`);
   return { code: text.toString(), names: scopes.names.map(({ name, from }) => ({ name, ...(from && { from }) })), locate: lazyLocate(text, parsed, prologue.length) };
@@ -50,29 +49,34 @@ function lazyLocate(text: MagicString, parsed: ParsedCell, prologue: number): Co
   };
 }
 
-/** `x` becomes `scope.x`; a call loses no time and leaks no `this`; `typeof` of a name that nobody has stays legal. */
-function rewriteReferences(text: MagicString, parsed: ParsedCell, foreign: NameUse[]): void {
-  const places = new Map(foreign.map((use) => [use.start, use]));
+/** Where a name really lives: `scope.x` of another cell, `module.x` of an import. Undefined: where it is written. */
+type PlaceOf = (use: NameUse) => string | undefined;
+
+/** A name becomes its place; a call leaks no `this`; `typeof` of a name that nobody has stays legal. */
+function rewriteReferences(text: MagicString, parsed: ParsedCell, placeOf: PlaceOf, uses: readonly NameUse[]): void {
+  const places = new Map<number, string>();
+  for (const use of uses) {
+    const place = placeOf(use);
+    if (place) places.set(use.start, place);
+  }
   const returned = parsed.program.body.at(-1);
   walk(parsed.program, (node, above) => {
     if (node.type === "ImportExpression") text.update(node.start, node.start + "import".length, `${SCOPE_NAME}.$import`);
     if (node.type === "MetaProperty" && node.meta.name === "import") refuseMeta(parsed, node.start);
-    if (node.type !== "Identifier" || places.get(node.start)?.name !== node.name) return;
     const parent = above.at(-1);
-    if (parent?.type === "Property" && parent.shorthand && parent.key === node) return;
+    const place = node.type === "Identifier" ? places.get(node.start) : undefined;
+    if (!place || !parent || node.type !== "Identifier" || (parent.type === "Property" && parent.shorthand && parent.key === node)) return;
     places.delete(node.start);
-    const call = `${opensStatement(node, above, returned) ? ";" : ""}(0, ${SCOPE_NAME}.${node.name})`;
-    if (parent && isCallee(node.start, parent)) text.update(node.start, node.end, call);
-    else rewrite(text, node, parent);
+    if (isCallee(node.start, parent)) text.update(node.start, node.end, `${opensStatement(node, above, returned) ? ";" : ""}(0, ${place})`);
+    else rewrite(text, node, parent, place);
   });
 }
 
-function rewrite(text: MagicString, { start, end, name }: Identifier, parent: AnyNode | undefined): void {
-  const member = `${SCOPE_NAME}.${name}`;
-  if (parent?.type === "Property" && parent.shorthand) text.update(start, end, `${name}: ${member}`);
-  else if (parent?.type === "UnaryExpression" && parent.operator === "typeof") {
+function rewrite(text: MagicString, { start, end, name }: Identifier, parent: AnyNode, place: string): void {
+  if (parent.type === "Property" && parent.shorthand) text.update(start, end, `${name}: ${place}`);
+  else if (parent.type === "UnaryExpression" && parent.operator === "typeof" && place === `${SCOPE_NAME}.${name}`) {
     text.update(parent.start, parent.end, `${SCOPE_NAME}.$typeof(${JSON.stringify(name)})`);
-  } else text.update(start, end, member);
+  } else text.update(start, end, place);
 }
 
 /** A bracket at the start of a statement would join it to a line before it that ends without a semicolon. */
@@ -92,29 +96,32 @@ function refuseMeta(parsed: ParsedCell, start: number): never {
   throw new CellProblemError({ code: "unsupported", message: "import.meta is not there in cells.", ...locator(parsed)(start), names: [], cells: [] });
 }
 
-/** Imports become awaits before the first line; their own lines stay, empty. */
-function takeImports(text: MagicString, { program, js }: ParsedCell): string[] {
-  return program.body.flatMap((node) => {
-    if (node.type !== "ImportDeclaration") return [];
-    blank(text, js, node.start, node.end);
-    const names = node.specifiers.map((specifier) => ({ imported: importedName(specifier), local: specifier.local.name }));
-    const wanted = names.map(({ imported }) => imported);
-    const load = `await ${SCOPE_NAME}.$import(${JSON.stringify(node.source.value)}, ${JSON.stringify(wanted)})`;
-    const whole = names.find(({ imported }) => imported === "*");
-    const picked = names.filter(({ imported }) => imported !== "*").map(({ imported, local }) => `${JSON.stringify(imported)}: ${local}`);
-    const statements = [];
-    if (whole) statements.push(`const ${whole.local} = ${load};`);
-    if (picked.length > 0) statements.push(`const { ${picked.join(", ")} } = ${load};`);
-    return statements.length > 0 ? statements : [`${load};`];
-  });
+interface ImportBindings {
+  /** Awaits that stand before the cell's first line. */
+  statements: string[];
+  /** By local name: where it lives in its module, so that it stays live (`abortSignal` is another in each execution). */
+  places: Map<string, string>;
 }
 
-/** All top-level names are seen by other cells anyway: the word `export` goes. */
-function takeExports(text: MagicString, program: Program): void {
+function importBindings(program: Program): ImportBindings {
+  const places = new Map<string, string>();
+  const statements = program.body.flatMap((node, index) => {
+    if (node.type !== "ImportDeclaration") return [];
+    const module = `${SCOPE_NAME}_${index}`;
+    const names = node.specifiers.map((specifier) => ({ imported: importedName(specifier), local: specifier.local.name }));
+    for (const { imported, local } of names) if (imported !== "*") places.set(local, `${module}[${JSON.stringify(imported)}]`);
+    const whole = names.filter(({ imported }) => imported === "*").map(({ local }) => `const ${local} = ${module};`);
+    const wanted = JSON.stringify(names.map(({ imported }) => imported));
+    return [`const ${module} = await ${SCOPE_NAME}.$import(${JSON.stringify(node.source.value)}, ${wanted});`, ...whole];
+  });
+  return { statements, places };
+}
+
+/** The lines of imports stay, empty. All top-level names are seen by other cells anyway: the word `export` goes. */
+function dropImportsAndExports(text: MagicString, program: Program): void {
   for (const node of program.body) {
-    if (node.type !== "ExportNamedDeclaration") continue;
-    if (node.declaration) text.update(node.start, node.declaration.start, " ");
-    else blank(text, text.original, node.start, node.end);
+    if (node.type === "ExportNamedDeclaration" && node.declaration) text.update(node.start, node.declaration.start, " ");
+    else if (node.type === "ImportDeclaration" || node.type === "ExportNamedDeclaration") blank(text, text.original, node.start, node.end);
   }
 }
 

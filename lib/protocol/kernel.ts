@@ -28,8 +28,8 @@ export const toKernelSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("execute"), executionId: z.string(), cell: kernelCellSchema }),
   /** Fires the cell's abortSignal; ending the kernel is the driver's second step. */
   z.object({ type: z.literal("abort"), executionId: z.string() }),
-  /** The cell is gone: so are its names. */
-  z.object({ type: z.literal("forget"), cellId: z.string() }),
+  /** The cell is gone, or it no longer defines these names: so are its names, or these. */
+  z.object({ type: z.literal("forget"), cellId: z.string(), names: z.array(z.string()).optional() }),
   z.object({ type: z.literal("hostReply"), id: z.number().int(), ok: z.literal(true), value: z.unknown() }),
   z.object({ type: z.literal("hostReply"), id: z.number().int(), ok: z.literal(false), code: errorCodeSchema, message: z.string() }),
   z.object({ type: z.literal("ping"), id: z.number().int() }),
@@ -39,6 +39,8 @@ export type ToKernel = z.infer<typeof toKernelSchema>;
 /** From the kernel to its driver. Never trusted: cell code shares the kernel's realm and may forge any of it. */
 export const fromKernelSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("ready"), device: deviceSchema }),
+  /** The device turned out to be another than `ready` said: WebGPU failed when it was first used. */
+  z.object({ type: z.literal("device"), device: deviceSchema }),
   z.object({ type: z.literal("output"), executionId: z.string(), chunk: outputChunkSchema }),
   z.object({
     type: z.literal("done"),

@@ -1,0 +1,206 @@
+import { CellProblemError } from "@/lib/graph/cell-problem";
+import type { Device } from "@/lib/protocol/device";
+import type { KernelHost } from "@/lib/protocol/host";
+import type { FromKernel } from "@/lib/protocol/kernel";
+import type { MimeBundle, OutputChunk } from "@/lib/protocol/output";
+import { createConsole } from "./cell-console";
+import { describeError, originOf, problemError, type LocateFrame } from "./cell-error";
+import { CellScope } from "./cell-scope";
+import { compileCell, type CompiledCell } from "./compile-cell";
+import type { CellContext, KernelServices, QuireModuleFactory, Tf } from "./context";
+import { render } from "./display/render";
+import { createModuleLoader, importNames } from "./modules";
+import { OutputStream } from "./output-stream";
+import { cellSeed, createRandom } from "./quire/random";
+
+/** What a kernel is made of; the hosts differ in these. */
+export interface KernelParts {
+  seed: number;
+  host: KernelHost;
+  post(message: FromKernel): void;
+  /** TensorFlow.js on its backend. */
+  tf(): Promise<Tf>;
+  device(): Promise<Device>;
+  /** Modules for cells besides `quire` and TensorFlow.js. */
+  modules: Readonly<Record<string, () => Promise<Readonly<Record<string, unknown>>>>>;
+  quire: QuireModuleFactory;
+}
+
+export type EndStatus = "succeeded" | "failed" | "cancelled";
+type Cell = { cellId: string; source: string };
+
+/** One execution, from its place in the queue to its end. */
+interface Execution {
+  readonly id: string;
+  readonly cell: Cell;
+  readonly abort: AbortController;
+  readonly stream: OutputStream;
+  readonly context: CellContext;
+}
+
+/** Compiled versions whose functions may still be called and throw. */
+const KEPT_VERSIONS = 1000;
+
+/** Evaluates cells one after the other, in one realm, with one set of names. */
+export class Kernel implements KernelServices {
+  readonly seed: number;
+  readonly #scope: CellScope;
+  readonly #versions = new Map<string, { cellId: string; compiled: CompiledCell }>();
+  readonly #latest = new Map<string, Execution>();
+  readonly #open = new Map<string, Execution>();
+  readonly #endings: ((context: CellContext, status: EndStatus) => Promise<void>)[] = [];
+  #queue: Promise<void> = Promise.resolve();
+  #running: Execution | undefined;
+  #last: Execution | undefined;
+  #versionCount = 0;
+  #displayCount = 0;
+
+  constructor(private readonly parts: KernelParts) {
+    this.seed = parts.seed;
+    this.seedRandom(parts.seed);
+    const quire = parts.quire(this);
+    const modules = createModuleLoader({ quire: () => Promise.resolve(quire), "@tensorflow/tfjs": () => parts.tf(), ...parts.modules });
+    this.#scope = new CellScope((specifier, names) => importNames(modules, String(specifier), names));
+    Object.assign(globalThis.console, createConsole((chunk) => this.#emitNow(chunk)));
+    // Errors deep inside a library must still show the cell's frame.
+    Error.stackTraceLimit = 60;
+  }
+
+  // ── What drives it ──
+
+  execute(id: string, cell: Cell): Promise<void> {
+    const execution = this.#createExecution(id, cell);
+    this.#open.set(id, execution);
+    this.#queue = this.#queue.then(() => this.#run(execution));
+    return this.#queue;
+  }
+
+  abort(id: string): void {
+    this.#open.get(id)?.abort.abort(new DOMException("The cell was stopped.", "AbortError"));
+  }
+
+  forget(cellId: string, names?: readonly string[]): void {
+    this.#scope.forget(cellId, names);
+  }
+
+  /** An error that no cell awaited: shown with the cell it came from. */
+  reportLateError(thrown: unknown): void {
+    const stack = thrown instanceof Error ? (thrown.stack ?? "") : "";
+    const execution = this.#executionOf(originOf(stack, this.#locate));
+    if (!execution) return;
+    execution.context.emit({ kind: "error", error: describeError(thrown, execution.cell.cellId, this.#locate) });
+    execution.stream.flush();
+  }
+
+  // ── What its modules use ──
+
+  current(): CellContext {
+    const execution = this.#running ?? this.#last;
+    if (!execution) throw new Error("No cell has run in this kernel yet.");
+    return execution.context;
+  }
+
+  render(value: unknown): MimeBundle | Promise<MimeBundle> {
+    return render(value);
+  }
+
+  seedRandom(seed: number): void {
+    Math.random = createRandom(seed);
+  }
+
+  device(): Promise<Device> {
+    return this.parts.device();
+  }
+
+  onExecutionEnd(callback: (context: CellContext, status: EndStatus) => Promise<void>): void {
+    this.#endings.push(callback);
+  }
+
+  // ── How it works ──
+
+  #createExecution(id: string, cell: Cell): Execution {
+    const abort = new AbortController();
+    const stream = new OutputStream((chunk) => this.parts.post({ type: "output", executionId: id, chunk }));
+    const context: CellContext = {
+      executionId: id,
+      cellId: cell.cellId,
+      host: this.parts.host,
+      signal: abort.signal,
+      emit: (chunk) => stream.emit(chunk),
+      tf: () => this.parts.tf(),
+      newDisplayId: () => `d${++this.#displayCount}`,
+    };
+    return { id, cell, abort, stream, context };
+  }
+
+  async #run(execution: Execution): Promise<void> {
+    this.#running = execution;
+    this.#last = execution;
+    this.#latest.set(execution.cell.cellId, execution);
+    this.seedRandom(cellSeed(this.seed, execution.cell.cellId));
+    const began = performance.now();
+    const { signal } = execution.context;
+    let status: EndStatus = signal.aborted ? "cancelled" : await this.#evaluate(execution);
+    status = await this.#end(execution, signal.aborted ? "cancelled" : status);
+    execution.stream.flush();
+    this.#running = undefined;
+    this.#open.delete(execution.id);
+    this.parts.post({ type: "done", executionId: execution.id, status, durationMs: performance.now() - began });
+  }
+
+  async #evaluate(execution: Execution): Promise<EndStatus> {
+    const { cell, context } = execution;
+    try {
+      const value = await this.#compile(cell)(this.#scope.object);
+      if (value !== undefined && !context.signal.aborted) context.emit({ kind: "result", bundle: await render(value) });
+      return "succeeded";
+    } catch (thrown) {
+      if (!context.signal.aborted) context.emit({ kind: "error", error: this.#describe(thrown, cell.cellId) });
+      return "failed";
+    }
+  }
+
+  /** The cell's old names go first: a cell that no longer compiles defines nothing, as in a fresh kernel. */
+  #compile(cell: Cell): (scope: object) => Promise<unknown> {
+    this.#scope.begin(cell.cellId);
+    const url = `quire-cell-${++this.#versionCount}.ts`;
+    const compiled = compileCell(cell.source, url, (name) => this.#scope.has(name) || !(name in globalThis));
+    this.#versions.set(url, { cellId: cell.cellId, compiled });
+    if (this.#versions.size > KEPT_VERSIONS) this.#versions.delete(this.#versions.keys().next().value as string);
+    return (0, eval)(compiled.code) as (scope: object) => Promise<unknown>;
+  }
+
+  async #end(execution: Execution, status: EndStatus): Promise<EndStatus> {
+    let end = status;
+    for (const ending of this.#endings) {
+      try {
+        await ending(execution.context, end);
+      } catch (thrown) {
+        execution.context.emit({ kind: "error", error: this.#describe(thrown, execution.cell.cellId) });
+        if (end === "succeeded") end = "failed";
+      }
+    }
+    return end;
+  }
+
+  #describe(thrown: unknown, cellId: string) {
+    return thrown instanceof CellProblemError ? problemError(thrown.problem) : describeError(thrown, cellId, this.#locate);
+  }
+
+  readonly #locate: LocateFrame = (url, place) => {
+    const version = this.#versions.get(url);
+    const found = version?.compiled.locate(place);
+    return version && found && { cellId: version.cellId, ...found };
+  };
+
+  /** A line printed while a cell runs is that cell's. One printed later, by a timer, belongs to the cell whose code prints it. */
+  #emitNow(chunk: OutputChunk): void {
+    if (this.#running) return this.#running.context.emit(chunk);
+    const origin = originOf(new Error("where").stack ?? "", this.#locate);
+    this.#executionOf(origin)?.context.emit(chunk);
+  }
+
+  #executionOf(cellId: string | undefined): Execution | undefined {
+    return (cellId === undefined ? undefined : this.#latest.get(cellId)) ?? this.#running ?? this.#last;
+  }
+}
