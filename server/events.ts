@@ -24,9 +24,8 @@ export class EventBus {
 
   /** Ends when `signal` aborts. Events published after the call are never missed, even before the first is asked for. */
   subscribe<K extends keyof Topics>(topic: K, id: string, signal: AbortSignal): AsyncGenerator<Topics[K]> {
-    const events: AsyncIterable<[Topics[K]]> | [] = signal.aborted
-      ? []
-      : on(this.#emitter, `${topic}:${id}`, { signal });
+    if (signal.aborted) return untilAborted([], signal);
+    const events = on(this.#emitter, `${topic}:${id}`, { signal }) as AsyncIterable<[Topics[K]]>;
     return untilAborted(events, signal);
   }
 }

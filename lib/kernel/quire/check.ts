@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { QuireError } from "@/lib/protocol/errors";
 
 /**
@@ -13,10 +13,9 @@ export function check<S extends z.ZodType>(schema: S, value: unknown, where: str
 
 function describe(value: unknown, error: z.ZodError): string {
   const issue = error.issues[0];
+  if (issue?.code === "unrecognized_keys") return `an unknown ${issue.keys.map((key) => `"${key}"`).join(", ")}`;
   if (issue === undefined || issue.path.length === 0) return show(value);
   const path = issue.path.map(String).join(".");
-  if (issue.code === "unrecognized_keys")
-    return `an unknown ${issue.keys.map((key) => `"${key}"`).join(", ")} in ${path}`;
   return `${show(valueAt(value, issue.path))} at "${path}"`;
 }
 
@@ -35,6 +34,6 @@ export function show(value: unknown): string {
     return value === "" ? "empty text" : JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
   if (typeof value === "function") return "a function";
   if (Array.isArray(value)) return `an array of ${value.length}`;
-  const name = typeof value === "object" ? Object.getPrototypeOf(value)?.constructor?.name : typeof value;
-  return name === "Object" || typeof name !== "string" ? "an object" : `a ${name}`;
+  const name = typeof value === "object" ? value.constructor?.name : typeof value;
+  return name === undefined || name === "Object" ? "an object" : `a ${name}`;
 }

@@ -40,10 +40,13 @@ function plain(value: unknown): Nested | undefined {
     const items = value.map(plain);
     return items.every((item) => item !== undefined) ? items : undefined;
   }
-  if (typeof value === "object" && value !== null && "arraySync" in value && typeof value.arraySync === "function")
-    return plain(value.arraySync());
+  if (isTensor(value)) return plain(value.arraySync());
   return undefined;
 }
+
+/** By its shape, not its class: this file does not load TensorFlow.js. */
+const isTensor = (value: unknown): value is { arraySync(): unknown } =>
+  typeof value === "object" && value !== null && "arraySync" in value && typeof value.arraySync === "function";
 
 function shapeOf(value: Nested): number[] {
   return Array.isArray(value) ? [value.length, ...(value[0] === undefined ? [] : shapeOf(value[0]))] : [];

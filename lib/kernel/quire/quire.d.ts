@@ -57,6 +57,12 @@ export interface Dataset extends Iterable<Row> {
   categories(column: string): string[];
   /** The given rows, in the given order. */
   take(indices: ArrayLike<number>): Dataset;
+  /** The rows from `start` to before `end`, as a dataset. */
+  slice(start?: number, end?: number): Dataset;
+  /** The rows in an order that `seed` decides (default 0). */
+  shuffle(seed?: number): Dataset;
+  /** Class indices of the rows and the names of the classes, of a category, boolean, integer or text column. */
+  labels(column: string): { data: Int32Array; names: string[] };
   /**
    * Two datasets, one for training and one for testing: `test` of the rows (a fraction, default 0.2) are held out,
    * drawn with `seed` (default: the kernel's), so that every run holds out the same rows. With `by`, each class of that category
@@ -162,7 +168,8 @@ export interface Run {
 export declare const runs: {
   /**
    * Starts a run. It records who, where (device and backend), the notebook's cells, the dataset versions loaded, the
-   * params and the seed. `seed` (default: the kernel's) also sets Math.random and the initial weights from here on.
+   * params and the seed. `seed` (default: the kernel's) also sets Math.random, and with it initial weights and shuffling, for the rest of the
+   * cell.
    */
   start(name: string, options?: { params?: Params; seed?: number }): Promise<Run>;
 };
@@ -211,5 +218,8 @@ export declare function progress(label: string, total?: number): Progress;
 /** Fires when the cell is stopped. Give it to `fetch`, or look at `abortSignal.aborted` in a loop. */
 export declare const abortSignal: AbortSignal;
 
-/** Seeds Math.random and the initial weights of layers from here on. Without a value: from the kernel's seed again. */
+/**
+ * Sets Math.random, and with it initial weights and shuffling, for the rest of the cell. Without a value: to the kernel's
+ * seed. A cell that sets none begins with a seed made of the kernel's and the cell's own.
+ */
 export declare function seed(value?: number): void;

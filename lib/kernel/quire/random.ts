@@ -38,3 +38,15 @@ export function shuffled(length: number, random: () => number): Int32Array {
   }
   return order;
 }
+
+/**
+ * The seed with which a cell begins: from the kernel's seed and the cell's id, so that what a cell draws does not hang on
+ * which cells ran before it, or how often (docs/adr/0072).
+ */
+export function cellSeed(seed: number, cellId: string): number {
+  let hash = 0x811c9dc5;
+  for (const character of `${seed}:${cellId}`) {
+    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
+  }
+  return hash >>> 0;
+}

@@ -7,7 +7,7 @@ import type { Tf } from "../context";
 /** A layers model as files: `model.json` and its weights, in TensorFlow.js' own form. */
 export interface ModelArtifacts {
   modelJson: string;
-  weights: Uint8Array;
+  weights: Uint8Array<ArrayBuffer>;
 }
 
 export async function serializeModel(tf: Tf, model: TensorFlow.LayersModel): Promise<ModelArtifacts> {
@@ -27,7 +27,7 @@ export async function serializeModel(tf: Tf, model: TensorFlow.LayersModel): Pro
   return saved;
 }
 
-function joined(data: ArrayBuffer | ArrayBuffer[] | undefined): Uint8Array {
+function joined(data: ArrayBuffer | ArrayBuffer[] | undefined): Uint8Array<ArrayBuffer> {
   const parts = data === undefined ? [] : Array.isArray(data) ? data : [data];
   const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
   let offset = 0;
@@ -46,8 +46,8 @@ export interface Description {
 
 /** What the model takes and gives, from its own inputs and outputs and from what the person says of them. */
 export function deriveSignature(model: TensorFlow.LayersModel, description: Description): Signature {
-  const inputs = specs(model.inputs, model.inputNames);
-  const outputs = specs(model.outputs, model.outputNames);
+  const inputs = specs(model.inputs);
+  const outputs = specs(model.outputs);
   const first = inputs[0];
   if (first && description.inputDescription !== undefined) first.description = description.inputDescription;
   const signature: Signature = { inputs, outputs };
@@ -56,14 +56,15 @@ export function deriveSignature(model: TensorFlow.LayersModel, description: Desc
   return signature;
 }
 
-function specs(tensors: readonly TensorFlow.SymbolicTensor[] | undefined, names: readonly string[]): TensorSpec[] {
+function specs(tensors: readonly TensorFlow.SymbolicTensor[] | undefined): TensorSpec[] {
   if (!tensors || tensors.length === 0)
     throw new QuireError(
       "BAD_REQUEST",
       "run.saveModel: the model has no input shape yet. Give its first layer an inputShape, or fit it once.",
     );
-  return tensors.map((tensor, index) => ({
-    name: names[index] ?? tensor.name,
+  return tensors.map((tensor) => ({
+    // `dense_1/dense_1`: the layer's name is enough, and easier to write in a request.
+    name: tensor.name.split("/")[0] ?? tensor.name,
     shape: tensor.shape.map((size) => size ?? -1),
     dtype: dtypeOf(tensor.dtype),
   }));

@@ -13,8 +13,8 @@ export function announceChange(app: App, run: { id: string; workspaceId: string 
 
 export function announcePoints(app: App, run: { id: string; workspaceId: string }, points: MetricPoint[]): void {
   app.events.publish("run", run.id, { type: "points", points });
-  let told = lastTold.get(app.events);
-  if (!told) lastTold.set(app.events, (told = new Map()));
+  const told = lastTold.get(app.events) ?? new Map<string, number>();
+  lastTold.set(app.events, told);
   const now = performance.now();
   if (now - (told.get(run.workspaceId) ?? -Infinity) < LIST_EVERY_MS) return;
   told.set(run.workspaceId, now);

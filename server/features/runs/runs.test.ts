@@ -11,6 +11,7 @@ import {
 } from "@/server/testing/test-app";
 import { MAX_METRIC_KEYS } from "./record-run";
 import packageJson from "@/package.json";
+import type { RunEvent } from "./watch-runs";
 
 const device: Device = { kind: "browser", backend: "cpu", adapter: "none" };
 
@@ -19,7 +20,6 @@ let ana: TestPerson;
 let ben: TestPerson;
 let stranger: TestPerson;
 let workspace: string;
-let workspaceId: string;
 
 beforeAll(async () => {
   app = await createTestApp();
@@ -33,7 +33,6 @@ beforeAll(async () => {
     [ben, "editor"],
   ]);
   workspace = made.slug;
-  workspaceId = made.id;
   await createWorkspace(app, [[stranger, "owner"]]);
 });
 afterAll(() => app.close());
@@ -238,7 +237,7 @@ describe("watching", () => {
     await as(ana).log({ workspace, runId, points: [{ key: "loss", step: 0, value: 1 }] });
     const abort = new AbortController();
     const events = (await callerFor(app, ben, abort.signal).runs.watch({ workspace, runId }))[Symbol.asyncIterator]();
-    const next = async () => (await events.next()).value;
+    const next = async () => (await events.next()).value as RunEvent;
     expect(await next()).toMatchObject({
       type: "snapshot",
       series: [{ key: "loss", points: [{ step: 0, value: 1 }] }],
@@ -254,8 +253,6 @@ describe("watching", () => {
 describe("the package lock", () => {
   it("names the versions that the kernel has", () => {
     const { dependencies } = packageJson;
-    expect(Object.entries(kernelPackages)).toEqual(
-      Object.keys(kernelPackages).map((name) => [name, Reflect.get(dependencies, name)]),
-    );
+    expect(dependencies).toMatchObject(kernelPackages);
   });
 });
