@@ -65,4 +65,4 @@ export const getCell = (doc: Y.Doc, id: string): Cell | null => readCell(id, cel
 
 /** All cells in order, as plain values. */
 export const readSources = (doc: Y.Doc): CellSource[] =>
-  listCells(doc).map(({ id, type, text }) => ({ id, type, source: text.toString() }));
+  listCells(doc).map(({ id, type, text }) => ({ id, type, source: text.toJSON() }));

@@ -120,7 +120,7 @@ export function setCellSetting(doc: Y.Doc, id: string, key: string, value: unkno
 export function splitCell(doc: Y.Doc, id: string, offset: number, origin?: unknown): string | null {
   const cell = getCell(doc, id);
   if (!cell) return null;
-  const source = cell.text.toString();
+  const source = cell.text.toJSON();
   const at = Math.max(0, Math.min(offset, source.length));
   // The line break at the seam belongs to neither half.
   const seam = source[at] === "\n" ? 1 : 0;
@@ -139,7 +139,7 @@ export function mergeCells(doc: Y.Doc, ids: readonly string[], origin?: unknown)
   doc.transact(() => {
     for (const cell of rest) {
       const glue = first.text.length > 0 && cell.text.length > 0 ? "\n" : "";
-      first.text.insert(first.text.length, glue + cell.text.toString());
+      first.text.insert(first.text.length, glue + cell.text.toJSON());
       cellMap(doc).delete(cell.id);
     }
   }, origin);
@@ -153,7 +153,7 @@ export function duplicateCells(doc: Y.Doc, ids: readonly string[], origin?: unkn
   if (!last) return [];
   const copies = originals.map((cell) => ({
     type: cell.type,
-    source: cell.text.toString(),
+    source: cell.text.toJSON(),
     settings: cell.settings?.toJSON() ?? {},
   }));
   return insertCells(doc, { after: last.id }, copies, origin);
@@ -163,7 +163,7 @@ export function duplicateCells(doc: Y.Doc, ids: readonly string[], origin?: unkn
 export function setCellText(doc: Y.Doc, id: string, source: string, origin?: unknown): void {
   const text = getCell(doc, id)?.text;
   if (!text) return;
-  const [before, after] = [text.toString(), normalizeLines(source)];
+  const [before, after] = [text.toJSON(), normalizeLines(source)];
   let start = 0;
   while (start < before.length && start < after.length && before[start] === after[start]) start++;
   let end = 0;

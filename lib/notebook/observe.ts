@@ -1,4 +1,4 @@
-import * as Y from "yjs";
+import type * as Y from "yjs";
 import { type Cell, cellMap, listCells } from "./doc";
 
 export interface CellsChange {

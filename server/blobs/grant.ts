@@ -9,7 +9,7 @@ export interface GrantedBlob extends StoredBlob {
 }
 
 /** Lets the workspace's members read the blob. The first grant's content type stays. */
-export async function grantBlob(app: App, workspaceId: string, blob: GrantedBlob): Promise<void> {
+export async function grantBlob(app: Pick<App, "db">, workspaceId: string, blob: GrantedBlob): Promise<void> {
   const { hash, size, contentType } = blob;
   await app.db.insert(workspaceBlobs).values({ workspaceId, hash, size, contentType }).onConflictDoNothing();
 }

@@ -35,7 +35,7 @@ function editOnce(random: Random, client: Editor, inserted: Set<string>): void {
   const note = (ids: readonly (string | null)[]) => ids.forEach((id) => id !== null && inserted.add(id));
   if (cells.length < 2) return note([edit.insertCell(doc, position, { type: "ts", source: "let a = 1;\nlet b = 2;" }, origin)]);
   const { id, text } = random.pick(cells);
-  const source = text.toString();
+  const source = text.toJSON();
   const kinds: (() => void)[] = [
     () => note([edit.insertCell(doc, position, { type: "md", source: client.name }, origin)]),
     () => edit.deleteCells(doc, [id], origin),
@@ -80,7 +80,7 @@ async function quiesce(clients: Editor[], room: Room): Promise<void> {
   } while (waiting());
 }
 
-const contentOf = (doc: Y.Doc) => listCells(doc).map(({ id, type, order, text }) => [id, type, order, text.toString()]);
+const contentOf = (doc: Y.Doc) => listCells(doc).map(({ id, type, order, text }) => [id, type, order, text.toJSON()]);
 
 async function play(seed: number): Promise<void> {
   const random = randomOf(seed);

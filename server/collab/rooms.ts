@@ -147,6 +147,6 @@ export class Rooms {
     this.#entries.clear();
     for (const { idle } of entries) if (idle) clearTimeout(idle);
     const rooms = await Promise.all(entries.map((entry) => entry.room.catch(() => null)));
-    await Promise.all(rooms.map((room) => room?.close(1012, "The server is restarting.")));
+    await Promise.all(rooms.flatMap((room) => room?.close(1012, "The server is restarting.") ?? []));
   }
 }

@@ -1,10 +1,14 @@
 import { doctorRouter } from "@/server/features/doctor/router";
+import { executionsRouter } from "@/server/features/executions/router";
+import { notebooksRouter } from "@/server/features/notebooks/router";
 import { peopleRouter } from "@/server/features/people/router";
 import { runsRouter } from "@/server/features/runs/router";
 import { router } from "./init";
 
 export const appRouter = router({
   doctor: doctorRouter,
+  executions: executionsRouter,
+  notebooks: notebooksRouter,
   people: peopleRouter,
   runs: runsRouter,
 });

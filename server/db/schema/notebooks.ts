@@ -1,6 +1,5 @@
 import { bigint, bigserial, index, integer, jsonb, pgEnum, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import type { Device } from "@/lib/protocol/device";
-import type { OutputChunk } from "@/lib/protocol/output";
 import { user } from "./auth";
 import { bytea, createdAt, moment } from "./columns";
 import { workspaces } from "./people";
@@ -93,9 +92,12 @@ export const executionChunks = pgTable(
     executionId: text("execution_id")
       .notNull()
       .references(() => executions.id, { onDelete: "cascade" }),
+    /** Its place among the outputs: the number of the first chunk of its display or progress, or its own. */
     seq: integer("seq").notNull(),
-    /** Null when the chunk is large: it is then the JSON blob named by `blobHash`. */
-    chunk: jsonb("chunk").$type<OutputChunk>(),
+    /** The number of the chunk that lies here now: a later one of the same display replaces the earlier. */
+    lastSeq: integer("last_seq").notNull(),
+    /** JSON as it came (`jsonb` refuses NUL characters and lone surrogates, and cells print both). Null when the chunk is large: it is then the blob named by `blobHash`. */
+    chunk: text("chunk"),
     blobHash: text("blob_hash"),
   },
   (t) => [primaryKey({ columns: [t.executionId, t.seq] })],

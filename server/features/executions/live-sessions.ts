@@ -1,0 +1,114 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { QuireError } from "@/lib/protocol/errors";
+import type { App } from "@/server/app";
+import { kernelSessions } from "@/server/db/schema/notebooks";
+import { endRows } from "./execution-rows";
+import type { LiveExecution } from "./live-execution";
+
+export type ExecutionsApp = Pick<App, "db" | "blobs" | "events" | "log">;
+
+/** How long a session lives that nobody holds: a network that comes back in time loses nothing. */
+const GRACE_MS = 20_000;
+
+export interface Session {
+  id: string;
+  notebookId: string;
+  workspaceId: string;
+  userId: string;
+  holders: number;
+  timer: NodeJS.Timeout | null;
+}
+
+/** The kernel sessions that are alive, and what runs in them. A session whose page is gone takes its executions with it. */
+export class LiveSessions {
+  readonly #sessions = new Map<string, Session>();
+  readonly #executions = new Map<string, LiveExecution>();
+
+  constructor(
+    readonly app: ExecutionsApp,
+    readonly graceMs = GRACE_MS,
+  ) {}
+
+  add(session: Pick<Session, "id" | "notebookId" | "workspaceId" | "userId">): void {
+    const live: Session = { ...session, holders: 0, timer: null };
+    this.#sessions.set(session.id, live);
+    this.#endUnlessHeld(live);
+  }
+
+  /** The person's own living session; nobody else's is found. */
+  require(sessionId: string, workspaceId: string, userId: string): Session {
+    const session = this.#sessions.get(sessionId);
+    if (session?.workspaceId !== workspaceId || session.userId !== userId)
+      throw new QuireError("CONFLICT", "This kernel session has ended: its page was away for too long. Start a new one to have results recorded.");
+    return session;
+  }
+
+  has(sessionId: string): boolean {
+    return this.#sessions.has(sessionId);
+  }
+
+  /** Keeps the session alive until the returned function is called. */
+  hold(session: Session): () => void {
+    session.holders++;
+    if (session.timer) clearTimeout(session.timer);
+    session.timer = null;
+    let held = true;
+    return () => {
+      if (!held) return;
+      held = false;
+      session.holders--;
+      this.#endUnlessHeld(session);
+    };
+  }
+
+  #endUnlessHeld(session: Session): void {
+    if (session.holders > 0) return;
+    session.timer = setTimeout(() => {
+      this.end(session).catch((error: unknown) => this.app.log.error({ sessionId: session.id, err: error }, "a kernel session could not be ended"));
+    }, this.graceMs);
+    session.timer.unref();
+  }
+
+  /** The session is over: what still runs in it is lost. */
+  async end(session: Session): Promise<void> {
+    if (session.timer) clearTimeout(session.timer);
+    this.#sessions.delete(session.id);
+    const running = [...this.#executions.values()].filter(({ identity }) => identity.sessionId === session.id);
+    for (const { identity } of running) this.#executions.delete(identity.id);
+    await Promise.all(
+      running.map((execution) =>
+        execution.finish(async () => {
+          for (const ended of await endRows(this.app, [execution.identity.id], "lost"))
+            this.app.events.publish("execution", ended.notebookId, { type: "execution", execution: ended });
+        }),
+      ),
+    );
+    await this.app.db
+      .update(kernelSessions)
+      .set({ endedAt: sql`now()` })
+      .where(and(eq(kernelSessions.id, session.id), isNull(kernelSessions.endedAt)));
+  }
+
+  start(execution: LiveExecution): void {
+    this.#executions.set(execution.identity.id, execution);
+  }
+
+  running(executionId: string): LiveExecution | undefined {
+    return this.#executions.get(executionId);
+  }
+
+  finished(executionId: string): void {
+    this.#executions.delete(executionId);
+  }
+}
+
+const ofApp = new WeakMap<App["events"], LiveSessions>();
+
+/** The app's sessions: one list a process, kept beside its event bus. */
+export function sessionsOf(app: ExecutionsApp): LiveSessions {
+  const existing = ofApp.get(app.events);
+  if (existing) return existing;
+  const made = new LiveSessions(app);
+  ofApp.set(app.events, made);
+  return made;
+}

@@ -1,0 +1,28 @@
+import { z } from "zod";
+import { QuireError } from "@/lib/protocol/errors";
+import { MAX_APPEND_CHUNKS, MAX_CHUNK_BYTES } from "@/lib/protocol/execution";
+import { outputChunkSchema } from "@/lib/protocol/output";
+import { workspaceProcedure } from "@/server/trpc/init";
+import type { IncomingChunk } from "../placing";
+import { limitRate } from "../rate-limits";
+import { appendChunks as append } from "../record-execution";
+
+/** The chunk as JSON text, for its keys may be any (lib/protocol/execution.ts). */
+const sentChunkSchema = z.object({ seq: z.number().int().nonnegative().max(2_000_000_000), json: z.string().max(MAX_CHUNK_BYTES) });
+
+function parseChunk({ seq, json }: z.infer<typeof sentChunkSchema>): IncomingChunk {
+  try {
+    const chunk = outputChunkSchema.parse(JSON.parse(json));
+    return { seq, chunk, json: JSON.stringify(chunk) };
+  } catch (cause) {
+    throw new QuireError("BAD_REQUEST", `Chunk ${seq} is no output that this version of Quire knows.`, { cause });
+  }
+}
+
+export const appendChunks = workspaceProcedure("editor")
+  .input(z.object({ executionId: z.string(), chunks: z.array(sentChunkSchema).min(1).max(MAX_APPEND_CHUNKS) }))
+  .mutation(async ({ ctx, input }) => {
+    await limitRate("append", ctx.principal.userId);
+    const by = { workspaceId: ctx.workspace.id, userId: ctx.principal.userId };
+    await append(ctx.app, by, input.executionId, input.chunks.map(parseChunk));
+  });

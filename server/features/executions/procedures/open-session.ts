@@ -1,0 +1,12 @@
+import { z } from "zod";
+import { deviceSchema } from "@/lib/protocol/device";
+import { workspaceProcedure } from "@/server/trpc/init";
+import { limitRate } from "../rate-limits";
+import { openSession as open } from "../record-execution";
+
+export const openSession = workspaceProcedure("editor")
+  .input(z.object({ notebookId: z.string(), device: deviceSchema }))
+  .mutation(async ({ ctx, input }) => {
+    await limitRate("session", ctx.principal.userId);
+    return open(ctx.app, { workspaceId: ctx.workspace.id, userId: ctx.principal.userId }, input.notebookId, input.device);
+  });

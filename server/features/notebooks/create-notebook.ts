@@ -1,0 +1,37 @@
+import * as Y from "yjs";
+import { newId } from "@/lib/ids";
+import { insertCells, type NewCell } from "@/lib/notebook/edit";
+import type { App } from "@/server/app";
+import { notebooks, notebookUpdates } from "@/server/db/schema/notebooks";
+
+export interface NotebookWithCells {
+  workspaceId: string;
+  title: string;
+  cells: readonly NewCell[];
+  userId: string | null;
+}
+
+/**
+ * Makes a notebook that begins with those cells. They are the first entry of its log, written in the same transaction as
+ * the notebook itself: content is never put in later because a document looked empty.
+ */
+export async function createNotebookWithCells(
+  app: Pick<App, "db" | "events">,
+  { workspaceId, title, cells, userId }: NotebookWithCells,
+): Promise<{ id: string; historyId: string }> {
+  const [id, historyId] = [newId(), newId()];
+  await app.db.transaction(async (tx) => {
+    await tx.insert(notebooks).values({ id, workspaceId, title, historyId, createdBy: userId });
+    await tx.insert(notebookUpdates).values({ notebookId: id, update: firstUpdate(cells), userId });
+  });
+  app.events.publish("workspace", workspaceId, { changed: "notebooks" });
+  return { id, historyId };
+}
+
+function firstUpdate(cells: readonly NewCell[]): Uint8Array {
+  const doc = new Y.Doc();
+  insertCells(doc, "end", cells);
+  const update = Y.encodeStateAsUpdate(doc);
+  doc.destroy();
+  return update;
+}

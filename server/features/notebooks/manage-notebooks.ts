@@ -1,0 +1,41 @@
+import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
+import { closeCodes } from "@/lib/collab/protocol";
+import { QuireError } from "@/lib/protocol/errors";
+import type { App } from "@/server/app";
+import { notebooks } from "@/server/db/schema/notebooks";
+
+type Managing = Pick<App, "db" | "events" | "rooms">;
+
+const changed = (app: Managing, workspaceId: string) => app.events.publish("workspace", workspaceId, { changed: "notebooks" });
+
+export async function renameNotebook(app: Managing, workspaceId: string, notebookId: string, title: string): Promise<void> {
+  const rows = await app.db
+    .update(notebooks)
+    .set({ title, updatedAt: sql`now()` })
+    .where(and(eq(notebooks.id, notebookId), eq(notebooks.workspaceId, workspaceId), isNull(notebooks.deletedAt)))
+    .returning({ id: notebooks.id });
+  if (rows.length === 0) throw new QuireError("NOT_FOUND", "There is no such notebook here, or it was deleted.");
+  changed(app, workspaceId);
+}
+
+/** Takes the notebook out of the list and sends everyone in it away; nothing of it is lost until it is restored. */
+export async function deleteNotebook(app: Managing, workspaceId: string, notebookId: string): Promise<void> {
+  const rows = await app.db
+    .update(notebooks)
+    .set({ deletedAt: sql`now()` })
+    .where(and(eq(notebooks.id, notebookId), eq(notebooks.workspaceId, workspaceId), isNull(notebooks.deletedAt)))
+    .returning({ id: notebooks.id });
+  if (rows.length === 0) throw new QuireError("NOT_FOUND", "There is no such notebook here, or it was deleted already.");
+  await app.rooms.expel(notebookId, closeCodes.gone, "The notebook was deleted.");
+  changed(app, workspaceId);
+}
+
+export async function restoreNotebook(app: Managing, workspaceId: string, notebookId: string): Promise<void> {
+  const rows = await app.db
+    .update(notebooks)
+    .set({ deletedAt: null })
+    .where(and(eq(notebooks.id, notebookId), eq(notebooks.workspaceId, workspaceId), isNotNull(notebooks.deletedAt)))
+    .returning({ id: notebooks.id });
+  if (rows.length === 0) throw new QuireError("NOT_FOUND", "There is no such deleted notebook here.");
+  changed(app, workspaceId);
+}

@@ -1,0 +1,18 @@
+import { router } from "@/server/trpc/init";
+import { createNotebook } from "./procedures/create-notebook";
+import { deleteNotebook } from "./procedures/delete-notebook";
+import { getNotebook } from "./procedures/get-notebook";
+import { listNotebooks } from "./procedures/list-notebooks";
+import { renameNotebook } from "./procedures/rename-notebook";
+import { restoreNotebook } from "./procedures/restore-notebook";
+import { watchNotebooks } from "./procedures/watch-notebooks";
+
+export const notebooksRouter = router({
+  list: listNotebooks,
+  get: getNotebook,
+  create: createNotebook,
+  rename: renameNotebook,
+  delete: deleteNotebook,
+  restore: restoreNotebook,
+  watch: watchNotebooks,
+});
