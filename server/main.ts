@@ -4,7 +4,9 @@ import type { Logger } from "pino";
 import { closeApp, createApp } from "./create-app";
 import { openServerDatabase, StartError } from "./db/open";
 import { type Env, EnvError, readEnv } from "./env";
+import { recoverExecutions } from "./features/executions/record-execution";
 import { ensureSetupToken } from "./features/people/setup";
+import { loseRunsOfNotebooks } from "./features/runs/lose-runs";
 import { createRequestListener } from "./http";
 import { createLog } from "./log";
 import { openPages } from "./pages";
@@ -56,6 +58,8 @@ async function start(env: Env, log: Logger): Promise<() => Promise<void>> {
   const certificate = await readCertificate(env);
   const database = await openServerDatabase(env, log);
   const app = await createApp(env, log, database.url);
+  await recoverExecutions(app);
+  await loseRunsOfNotebooks(app);
   const pages = await openPages(env);
   const server = serve(certificate, createRequestListener(app, pages.handle));
   const upgrades = createUpgradeListener(app, pages.upgrade);

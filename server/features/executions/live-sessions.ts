@@ -2,6 +2,7 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import { QuireError } from "@/lib/protocol/errors";
 import type { App } from "@/server/app";
 import { kernelSessions } from "@/server/db/schema/notebooks";
+import { loseRunsOfSession } from "@/server/features/runs/lose-runs";
 import { endRows } from "./execution-rows";
 import type { LiveExecution } from "./live-execution";
 
@@ -87,6 +88,7 @@ export class LiveSessions {
       .update(kernelSessions)
       .set({ endedAt: sql`now()` })
       .where(and(eq(kernelSessions.id, session.id), isNull(kernelSessions.endedAt)));
+    await loseRunsOfSession(this.app, session.id);
   }
 
   start(execution: LiveExecution): void {

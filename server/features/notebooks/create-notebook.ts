@@ -9,6 +9,8 @@ export interface NotebookWithCells {
   title: string;
   cells: readonly NewCell[];
   userId: string | null;
+  /** Writes what else the document begins with. */
+  prepare?: (doc: Y.Doc) => void;
 }
 
 /**
@@ -17,20 +19,21 @@ export interface NotebookWithCells {
  */
 export async function createNotebookWithCells(
   app: Pick<App, "db" | "events">,
-  { workspaceId, title, cells, userId }: NotebookWithCells,
+  { workspaceId, title, cells, userId, prepare }: NotebookWithCells,
 ): Promise<{ id: string; historyId: string }> {
   const [id, historyId] = [newId(), newId()];
   await app.db.transaction(async (tx) => {
     await tx.insert(notebooks).values({ id, workspaceId, title, historyId, createdBy: userId });
-    await tx.insert(notebookUpdates).values({ notebookId: id, update: firstUpdate(cells), userId });
+    await tx.insert(notebookUpdates).values({ notebookId: id, update: firstUpdate(cells, prepare), userId });
   });
   app.events.publish("workspace", workspaceId, { changed: "notebooks" });
   return { id, historyId };
 }
 
-function firstUpdate(cells: readonly NewCell[]): Uint8Array {
+function firstUpdate(cells: readonly NewCell[], prepare: NotebookWithCells["prepare"]): Uint8Array {
   const doc = new Y.Doc();
   insertCells(doc, "end", cells);
+  prepare?.(doc);
   const update = Y.encodeStateAsUpdate(doc);
   doc.destroy();
   return update;

@@ -6,12 +6,16 @@ const LIST_EVERY_MS = 1000;
 const lastTold = new WeakMap<App["events"], Map<string, number>>();
 
 /** The run's state, params or inputs changed. */
-export function announceChange(app: App, run: { id: string; workspaceId: string }): void {
+export function announceChange(app: Pick<App, "events">, run: { id: string; workspaceId: string }): void {
   app.events.publish("run", run.id, { type: "changed" });
   app.events.publish("workspace", run.workspaceId, { changed: "runs" });
 }
 
-export function announcePoints(app: App, run: { id: string; workspaceId: string }, points: MetricPoint[]): void {
+export function announcePoints(
+  app: Pick<App, "events">,
+  run: { id: string; workspaceId: string },
+  points: MetricPoint[],
+): void {
   app.events.publish("run", run.id, { type: "points", points });
   const told = lastTold.get(app.events) ?? new Map<string, number>();
   lastTold.set(app.events, told);

@@ -1,29 +1,30 @@
-import { and, eq, inArray, isNotNull, sql, type SQLWrapper } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, type SQL, sql } from "drizzle-orm";
 import type { App } from "@/server/app";
-import { executions, kernelSessions } from "@/server/db/schema/notebooks";
+import { executions } from "@/server/db/schema/notebooks";
 import { runs } from "@/server/db/schema/runs";
 import { announceChange } from "./announce";
 
+type LosingApp = Pick<App, "db" | "events">;
+
 /** The kernel session has ended: its runs that did not end by themselves are lost. */
-export async function loseRunsOfSession(app: App, sessionId: string): Promise<void> {
-  await lose(app, app.db.select({ id: executions.id }).from(executions).where(eq(executions.sessionId, sessionId)));
+export async function loseRunsOfSession(app: LosingApp, sessionId: string): Promise<void> {
+  const ofSession = app.db.select({ id: executions.id }).from(executions).where(eq(executions.sessionId, sessionId));
+  await lose(app, inArray(runs.executionId, ofSession));
 }
 
-/** At the start of the server: runs of sessions that ended, or that the last process did not live to end. */
-export async function loseOrphanedRuns(app: App): Promise<void> {
-  const ended = app.db
-    .select({ id: executions.id })
-    .from(executions)
-    .innerJoin(kernelSessions, eq(kernelSessions.id, executions.sessionId))
-    .where(isNotNull(kernelSessions.endedAt));
-  await lose(app, ended);
+/**
+ * Called once before the server takes requests: sessions do not outlive it, so the runs of notebooks are out of reach. A
+ * kernel that still trains takes its run up again with the next metrics that it logs.
+ */
+export async function loseRunsOfNotebooks(app: LosingApp): Promise<void> {
+  await lose(app, isNotNull(runs.executionId));
 }
 
-async function lose(app: App, executionIds: SQLWrapper): Promise<void> {
+async function lose(app: LosingApp, which: SQL): Promise<void> {
   const lost = await app.db
     .update(runs)
     .set({ status: "lost", endedAt: sql`now()` })
-    .where(and(eq(runs.status, "running"), inArray(runs.executionId, executionIds)))
+    .where(and(eq(runs.status, "running"), which))
     .returning({ id: runs.id, workspaceId: runs.workspaceId });
   for (const run of lost) announceChange(app, run);
 }

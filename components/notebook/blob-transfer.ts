@@ -1,0 +1,42 @@
+import { z } from "zod";
+import { type ErrorCode, errorStatus, QuireError } from "@/lib/protocol/errors";
+
+const storedSchema = z.object({ hash: z.string(), size: z.number() });
+const refusalSchema = z.object({ error: z.string() });
+
+/** Bytes of the workspace by their hash, over the page's own session. */
+export class BlobTransfer {
+  constructor(private readonly workspace: string) {}
+
+  async put(bytes: Uint8Array<ArrayBuffer>, contentType: string): Promise<string> {
+    const response = await this.#fetch("", { method: "POST", body: bytes, headers: { "content-type": contentType } });
+    return storedSchema.parse(await response.json()).hash;
+  }
+
+  async get(hash: string): Promise<Uint8Array<ArrayBuffer>> {
+    const response = await this.#fetch(`/${encodeURIComponent(hash)}`);
+    return new Uint8Array(await response.arrayBuffer());
+  }
+
+  async #fetch(path: string, init?: RequestInit): Promise<Response> {
+    const url = `/blobs/${encodeURIComponent(this.workspace)}${path}`;
+    const response = await fetch(url, init).catch((error: unknown) => {
+      throw new QuireError(
+        "UNAVAILABLE",
+        "The server does not answer. Run the cell again when the connection is back.",
+        { cause: error },
+      );
+    });
+    if (response.ok) return response;
+    const refusal = refusalSchema.safeParse(await response.json().catch(() => null));
+    throw new QuireError(
+      codeOf(response.status),
+      refusal.success ? refusal.data.error : `The server refused with status ${response.status}.`,
+    );
+  }
+}
+
+function codeOf(status: number): ErrorCode {
+  const codes = Object.keys(errorStatus) as ErrorCode[];
+  return codes.find((code) => errorStatus[code] === status) ?? "INTERNAL";
+}

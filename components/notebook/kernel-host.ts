@@ -1,0 +1,180 @@
+import { TRPCClientError } from "@trpc/client";
+import type { Api } from "@/components/trpc/client";
+import type { DatasetRef } from "@/lib/protocol/dataset";
+import type { Device } from "@/lib/protocol/device";
+import { errorCodeSchema, QuireError } from "@/lib/protocol/errors";
+import { type HostCallName, hostCalls, type HostInput, type HostOutput, type KernelHost } from "@/lib/protocol/host";
+import type { RunSnapshot } from "@/lib/protocol/run";
+import { toWireMetric } from "@/lib/runs/metric-value";
+import { BlobTransfer } from "./blob-transfer";
+
+/** What the page knows that a kernel may not say for itself. */
+export interface PageKernelHostOptions {
+  api: Api;
+  workspace: string;
+  notebookId: string;
+  /** Where the kernel runs; known when it is ready. */
+  device(): Device;
+  /** The seed that the kernel was started with. */
+  kernelSeed: number;
+  /** The cells as they are now: a run's snapshot keeps them. */
+  cells(): RunSnapshot["cells"];
+  /** The dataset versions that the notebook is pinned to (lib/notebook/replay.ts). */
+  pinnedDatasets(): Readonly<Record<string, number>>;
+}
+
+type Handlers = { [N in HostCallName]: (input: HostInput<N>, executionId: string) => Promise<HostOutput<N>> };
+
+/**
+ * A kernel's capabilities, as its page grants them: exactly these, for this notebook and workspace, with the rights of the
+ * person at the page. One for each kernel session: it knows which dataset versions the session has loaded, which are the
+ * inputs of its runs.
+ */
+export class PageKernelHost implements KernelHost {
+  readonly #blobs: BlobTransfer;
+  /** Version id → the ref that was loaded. */
+  readonly #loaded = new Map<string, DatasetRef>();
+  readonly #openRuns = new Set<string>();
+  readonly #handlers: Handlers = {
+    "datasets.load": (input) => this.#loadDataset(input),
+    "datasets.part": (input) => this.#loadPart(input),
+    "datasets.commit": (input) => this.#commitDataset(input),
+    "runs.start": (input, executionId) => this.#startRun(input, executionId),
+    "runs.log": (input) => this.#log(input),
+    "runs.params": async (input) => {
+      await this.options.api.runs.params.mutate({ ...this.#place, ...input });
+      return null;
+    },
+    "runs.finish": async (input) => {
+      await this.options.api.runs.finish.mutate({ ...this.#place, ...input });
+      this.#openRuns.delete(input.runId);
+      return null;
+    },
+    "models.save": (input) => this.#saveModel(input),
+    "models.load": (input) => this.#loadModel(input),
+  };
+
+  constructor(private readonly options: PageKernelHostOptions) {
+    this.#blobs = new BlobTransfer(options.workspace);
+  }
+
+  get #place() {
+    return { workspace: this.options.workspace };
+  }
+
+  async call<N extends HostCallName>(name: N, input: HostInput<N>, executionId: string): Promise<HostOutput<N>> {
+    try {
+      const answer = await this.#handlers[name](input, executionId);
+      // What the server says is checked as well: the kernel is told nothing but what the protocol has words for.
+      return hostCalls[name].output.parse(answer) as HostOutput<N>;
+    } catch (error) {
+      throw asQuireError(error);
+    }
+  }
+
+  async #loadDataset({ name, version }: HostInput<"datasets.load">): Promise<DatasetRef> {
+    const number = version ?? this.options.pinnedDatasets()[name];
+    const ref = await this.options.api.datasets.resolve.query({ ...this.#place, name, version: number });
+    this.#loaded.set(ref.versionId, ref);
+    const versionIds = [ref.versionId];
+    await Promise.all(
+      [...this.#openRuns].map((runId) =>
+        this.options.api.runs.addDatasets.mutate({ ...this.#place, runId, versionIds }),
+      ),
+    );
+    return ref;
+  }
+
+  /** Only parts of versions that this session has loaded: the store is not to be read by hash at will. */
+  #loadPart({ versionId, hash }: HostInput<"datasets.part">): Promise<Uint8Array<ArrayBuffer>> {
+    const known = this.#loaded.get(versionId)?.manifest.parts.some((part) => part.hash === hash);
+    if (!known) throw new QuireError("NOT_FOUND", "There is no such part in a dataset that this kernel has loaded.");
+    return this.#blobs.get(hash);
+  }
+
+  async #commitDataset({ name, message = "", columns, parts }: HostInput<"datasets.commit">): Promise<DatasetRef> {
+    const stored: { hash: string; rows: number; bytes: number }[] = [];
+    for (const { rows, arrow } of parts) {
+      const hash = await this.#blobs.put(arrow, "application/vnd.apache.arrow.file");
+      stored.push({ hash, rows, bytes: arrow.byteLength });
+    }
+    const source = `notebook ${this.options.notebookId}`;
+    const committed = await this.options.api.datasets.commit.mutate({
+      ...this.#place,
+      name,
+      message,
+      columns,
+      parts: stored,
+      source,
+    });
+    this.#loaded.set(committed.versionId, committed);
+    return committed;
+  }
+
+  async #startRun({ name, params, seed }: HostInput<"runs.start">, executionId: string) {
+    const { api, notebookId, kernelSeed } = this.options;
+    const started = await api.runs.start.mutate({
+      ...this.#place,
+      name,
+      params,
+      seed,
+      device: this.options.device(),
+      source: { notebookId, executionId, cells: this.options.cells(), kernelSeed },
+      datasetVersionIds: [...this.#loaded.keys()],
+    });
+    this.#openRuns.add(started.runId);
+    return started;
+  }
+
+  async #log({ runId, points }: HostInput<"runs.log">): Promise<null> {
+    const wire = points.map(({ key, step, value }) => ({
+      key,
+      step,
+      value: typeof value === "number" ? toWireMetric(value) : value,
+    }));
+    await this.options.api.runs.log.mutate({ ...this.#place, runId, points: wire });
+    return null;
+  }
+
+  async #saveModel({ modelJson, weights, ...input }: HostInput<"models.save">): Promise<HostOutput<"models.save">> {
+    const json = new TextEncoder().encode(modelJson);
+    const files = [
+      { path: "model.json" as const, hash: await this.#blobs.put(json, "application/json"), bytes: json.byteLength },
+      {
+        path: "weights.bin" as const,
+        hash: await this.#blobs.put(weights, "application/octet-stream"),
+        bytes: weights.byteLength,
+      },
+    ];
+    return this.options.api.models.save.mutate({ ...this.#place, ...input, files });
+  }
+
+  async #loadModel(input: HostInput<"models.load">): Promise<HostOutput<"models.load">> {
+    const { name, number, signature, files } = await this.options.api.models.load.query({ ...this.#place, ...input });
+    const file = async (path: "model.json" | "weights.bin") => {
+      const found = files.find((one) => one.path === path);
+      if (!found)
+        throw new QuireError(
+          "UNPROCESSABLE",
+          `${name}@${number} is no TensorFlow.js layers model, so it cannot be loaded into a cell. Call its endpoint instead.`,
+        );
+      return this.#blobs.get(found.hash);
+    };
+    const [json, weights] = await Promise.all([file("model.json"), file("weights.bin")]);
+    return { name, number, signature, modelJson: new TextDecoder().decode(json), weights };
+  }
+}
+
+/** In the words of the server, which are meant for the person, with its code. */
+function asQuireError(error: unknown): Error {
+  if (!(error instanceof TRPCClientError)) return error instanceof Error ? error : new Error(String(error));
+  const data: unknown = error.data;
+  if (data === undefined || data === null)
+    return new QuireError(
+      "UNAVAILABLE",
+      "The server does not answer. Run the cell again when the connection is back.",
+      { cause: error },
+    );
+  const code = typeof data === "object" && "quireCode" in data ? errorCodeSchema.safeParse(data.quireCode) : undefined;
+  return new QuireError(code?.success ? code.data : "INTERNAL", error.message, { cause: error });
+}
