@@ -75,12 +75,28 @@ const t = initTRPC
 export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;
 
+function toTrpcError(error: unknown): unknown {
+  const known = knownError(error);
+  return known ? new TRPCError({ code: trpcCode[known.code], message: known.message, cause: known }) : error;
+}
+
+const isStream = (data: unknown): data is AsyncIterable<unknown> =>
+  typeof data === "object" && data !== null && Symbol.asyncIterator in data;
+
+/** A subscription fails while it is read, after the middleware is done. */
+async function* mapStreamErrors(stream: AsyncIterable<unknown>): AsyncGenerator<unknown> {
+  try {
+    yield* stream;
+  } catch (error) {
+    throw toTrpcError(error);
+  }
+}
+
 /** Services throw QuireError; callers see its code and message. */
 const mapErrors = t.middleware(async ({ next }) => {
   const result = await next();
-  const cause = result.ok ? null : knownError(result.error.cause);
-  if (cause) throw new TRPCError({ code: trpcCode[cause.code], message: cause.message, cause });
-  return result;
+  if (!result.ok) throw toTrpcError(result.error);
+  return isStream(result.data) ? { ...result, data: mapStreamErrors(result.data) } : result;
 });
 
 const base = t.procedure.use(mapErrors);
