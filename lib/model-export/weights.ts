@@ -40,7 +40,10 @@ export function readWeights(specs: readonly WeightSpec[], bytes: Uint8Array): Ma
       throw new RangeError(
         `The weights end within "${spec.name}": ${bytes.length} bytes, at least ${offset + length} expected.`,
       );
-    weights.set(spec.name, { shape: spec.shape, data: decode(spec, stored, Uint8Array.from(bytes.subarray(offset, offset + length))) });
+    weights.set(spec.name, {
+      shape: spec.shape,
+      data: decode(spec, stored, Uint8Array.from(bytes.subarray(offset, offset + length))),
+    });
     offset += length;
   }
   if (offset !== bytes.length)
