@@ -1,4 +1,5 @@
 import { doctorRouter } from "@/server/features/doctor/router";
+import { examplesRouter } from "@/server/features/examples/router";
 import { executionsRouter } from "@/server/features/executions/router";
 import { notebooksRouter } from "@/server/features/notebooks/router";
 import { peopleRouter } from "@/server/features/people/router";
@@ -7,6 +8,7 @@ import { router } from "./init";
 
 export const appRouter = router({
   doctor: doctorRouter,
+  examples: examplesRouter,
   executions: executionsRouter,
   notebooks: notebooksRouter,
   people: peopleRouter,

@@ -1,0 +1,20 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { type ExampleName, examples } from "@/lib/examples/catalogue";
+import { newId } from "@/lib/ids";
+import { parsePercent } from "@/lib/notebook/percent";
+import type { App } from "@/server/app";
+import { createNotebookWithCells } from "@/server/features/notebooks/create-notebook";
+import { ensureExampleDataset } from "./example-dataset";
+
+const folder = path.resolve("examples");
+
+/** A fresh notebook of that example, with the data it needs in the workspace. */
+export async function createExample(app: App, workspaceId: string, userId: string, name: ExampleName): Promise<{ id: string }> {
+  const example = examples.find((one) => one.name === name);
+  if (!example) throw new Error(`no example ${name}`);
+  await ensureExampleDataset(app, workspaceId, userId, name);
+  const { title, cells } = parsePercent(await readFile(path.join(folder, example.file), "utf8"), newId);
+  const { id } = await createNotebookWithCells(app, { workspaceId, userId, title: title ?? example.title, cells });
+  return { id };
+}
