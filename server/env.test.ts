@@ -37,7 +37,7 @@ it("refuses to run cells on the app's own origin", () => {
 it.each([
   [{ QUIRE_URL: "https://quire.example.org/" }, "https://quire.example.org", null],
   [{ QUIRE_URL: "https://quire.example.org", QUIRE_SANDBOX_URL: "https://cells.example.net" }, "https://quire.example.org", "https://cells.example.net"],
-  [{ HOST: "0.0.0.0", PORT: "80" }, "http://localhost:80", "http://sandbox.localhost"],
+  [{ HOST: "0.0.0.0", PORT: "80" }, "http://localhost", "http://sandbox.localhost"],
   [{ HOST: "192.168.1.7" }, "http://192.168.1.7:3000", null],
   [{ QUIRE_TLS: "self-signed" }, "https://localhost:3000", "https://sandbox.localhost:3000"],
 ])("derives the addresses of %o", (source, appUrl, sandboxUrl) => {

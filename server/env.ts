@@ -56,7 +56,8 @@ const isLoopbackName = (host: string) => host === "localhost" || host === "127.0
 function defaultAppUrl(raw: RawEnv): string {
   const scheme = raw.QUIRE_TLS ? "https" : "http";
   const anyAddress = ["127.0.0.1", "::1", "0.0.0.0", "::", "localhost"].includes(raw.HOST);
-  return `${scheme}://${anyAddress ? "localhost" : raw.HOST}:${raw.PORT}`;
+  const host = raw.HOST.includes(":") ? `[${raw.HOST}]` : raw.HOST;
+  return new URL(`${scheme}://${anyAddress ? "localhost" : host}:${raw.PORT}`).origin;
 }
 
 /** `*.localhost` is this machine in every browser, and another site than `localhost`. */
