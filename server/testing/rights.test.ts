@@ -11,7 +11,7 @@ import { socketTable } from "@/server/sockets";
 import { appRouter } from "@/server/trpc/root";
 import { type Cast, createCast, type Headers, membershipOf } from "./rights-cast";
 import { createSecrets, type Secrets } from "./rights-secrets";
-import { sampleInput } from "./sample-input";
+import { idsIn, sampleInput } from "./sample-input";
 import { createTestServer, type TestServer } from "./test-server";
 import { callOverHttp, openTrpcSocket, type ProcedureType } from "./trpc-over-http";
 
@@ -44,13 +44,16 @@ let strangersOwn: Secrets;
 beforeAll(async () => {
   server = await createTestServer();
   cast = await createCast(server);
-  secrets = await createSecrets(server.app, cast.team.slug, cast.byRole.owner.person, cast.byRole.editor.person);
-  strangersOwn = await createSecrets(server.app, cast.others.slug, cast.stranger.person, cast.stranger.person);
+  secrets = await createSecrets(server.app, cast.team, cast.byRole.owner.person, cast.byRole.editor.person);
+  strangersOwn = await createSecrets(server.app, cast.others, cast.stranger.person, cast.stranger.person);
 });
 afterAll(() => server.close());
 
 /** Where a schema says only "text" and the procedure wants more. */
 const sampleTexts = { json: JSON.stringify({ kind: "truncated", reason: "a test" }) };
+
+/** Ids that name nothing on the server by themselves: cells. */
+const madeUpByClients = ["cellId", "id"];
 
 interface Procedure {
   name: string;
@@ -96,6 +99,15 @@ describe("every procedure", () => {
     const open = procedures.filter(({ access }) => access?.kind === "public");
     expect(open.map(({ name }) => name).sort()).toEqual(publicProcedures);
     for (const { access } of open) expect(access?.kind === "public" && access.why.length).toBeGreaterThan(10);
+  });
+
+  it("takes no kind of id that the other team does not try", () => {
+    for (const { name, inputs } of procedures.filter(({ access }) => access?.kind === "workspace"))
+      for (const id of idsIn(inputs).filter((property) => !madeUpByClients.includes(property)))
+        expect(
+          Object.keys(secrets.byProperty),
+          `${name} takes ${id}: add one of the team's to rights-secrets.ts`,
+        ).toContain(id);
   });
 
   describe.each(procedures.filter(({ access }) => access?.kind !== "public"))("$name", (procedure) => {

@@ -38,10 +38,16 @@ function sampleString({ minLength = 1, pattern, format }: JsonSchema): string {
   return "a".repeat(Math.max(minLength, 1));
 }
 
+/** Whether a known value fits somewhere within: then even what is optional is given. */
+function holdsKnown(schema: JsonSchema, { known }: Walk): boolean {
+  const names = [...JSON.stringify(schema).matchAll(/"(\w+)":/g)].map(([, name]) => name ?? "");
+  return names.some((name) => Object.hasOwn(known, name));
+}
+
 function sampleObject(schema: JsonSchema, walk: Walk): Record<string, unknown> {
-  const names = Object.keys(schema.properties ?? {}).filter(
-    (name) => schema.required?.includes(name) || name in walk.known,
-  );
+  const names = Object.entries(schema.properties ?? {})
+    .filter(([name, inner]) => schema.required?.includes(name) || name in walk.known || holdsKnown(inner, walk))
+    .map(([name]) => name);
   return Object.fromEntries(
     names.map((name) => {
       if (!(name in walk.known)) return [name, sample(schema.properties?.[name] ?? {}, walk)];
@@ -62,7 +68,9 @@ function sample(schema: JsonSchema, walk: Walk): unknown {
     case "object":
       return sampleObject(schema, walk);
     case "array":
-      return Array.from({ length: schema.minItems ?? 0 }, () => sample(schema.items ?? {}, walk));
+      return Array.from({ length: schema.minItems ?? (holdsKnown(schema, walk) ? 1 : 0) }, () =>
+        sample(schema.items ?? {}, walk),
+      );
     case "string":
       return sampleString(schema);
     case "integer":
@@ -90,4 +98,18 @@ export function sampleInput(
     Object.assign(input, sample(root, { known, used, root }));
   }
   return { input, used };
+}
+
+/** The names of all properties, at any depth, that hold an id or a hash. */
+export function idsIn(parsers: readonly unknown[]): string[] {
+  const found = new Set<string>();
+  const walk = (node: unknown): void => {
+    if (typeof node !== "object" || node === null) return;
+    if ("properties" in node && typeof node.properties === "object")
+      for (const name of Object.keys(node.properties ?? {})) if (/(^ids?|Ids?|[hH]ash)$/.test(name)) found.add(name);
+    Object.values(node).forEach(walk);
+  };
+  for (const parser of parsers)
+    if (parser instanceof z.ZodType) walk(z.toJSONSchema(parser, { io: "input", unrepresentable: "any" }));
+  return [...found];
 }
