@@ -1,26 +1,27 @@
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newId } from "@/lib/ids";
 import type { ExecutionEvent, WireChunk } from "@/lib/protocol/execution";
 import type { OutputChunk } from "@/lib/protocol/output";
 import { requireBlob } from "@/server/blobs/grant";
-import { callerFor, createPerson, createTestApp, createWorkspace, type TestApp, type TestPerson } from "@/server/testing/test-app";
 import { executionChunks } from "@/server/db/schema/notebooks";
+import { callerFor, createPerson, createTestApp, createWorkspace, type TestApp, type TestPerson } from "@/server/testing/test-app";
 import { readChunks, readExecutions } from "./execution-rows";
 import { LiveSessions, sessionsOf } from "./live-sessions";
 import { recoverExecutions } from "./record-execution";
-import { eq } from "drizzle-orm";
 
 const device = { kind: "browser", backend: "cpu", adapter: "test" } as const;
 
 let app: TestApp;
 let ana: TestPerson, ben: TestPerson, vic: TestPerson, eve: TestPerson;
 let workspace: string;
+let workspaceId: string;
 let notebookId: string;
 
 beforeAll(async () => {
   app = await createTestApp();
   [ana, ben, vic, eve] = await Promise.all([createPerson(app, "Ana"), createPerson(app, "Ben"), createPerson(app, "Vic"), createPerson(app, "Eve")]);
-  workspace = (await createWorkspace(app, [[ana, "owner"], [ben, "editor"], [vic, "viewer"]])).slug;
+  ({ slug: workspace, id: workspaceId } = await createWorkspace(app, [[ana, "owner"], [ben, "editor"], [vic, "viewer"]]));
   await createWorkspace(app, [[eve, "owner"]]);
   notebookId = (await as(ana).notebooks.create({ workspace, title: "N" })).id;
 });
@@ -103,7 +104,6 @@ describe("recording", () => {
     await as(ana).executions.append({ workspace, executionId, chunks: [sent(0, big)] });
     const [row] = await stored(executionId);
     expect(row).toMatchObject({ json: null });
-    const { id: workspaceId } = await as(ana).notebooks.get({ workspace, notebookId }).then(async () => ({ id: await workspaceIdOf() }));
     await requireBlob(app, workspaceId, row!.blobHash!);
     expect(JSON.parse((await app.blobs.read(row!.blobHash!)).toString())).toEqual(big);
   });
@@ -146,11 +146,6 @@ describe("recording", () => {
   });
 });
 
-async function workspaceIdOf(): Promise<string> {
-  const { requireMember } = await import("@/server/features/people/membership");
-  return (await requireMember(app, ana.userId, workspace, "viewer")).id;
-}
-
 describe("rights", () => {
   it("lets nobody but the session's person add to an execution or end it", async () => {
     const { executionId, sessionId } = await begin(ana);
@@ -192,10 +187,9 @@ describe("watching", () => {
       (seen) => seen.some((event) => event.type === "execution" && event.execution.id === executionId && event.execution.endedAt !== null),
       async () => {
         ({ executionId } = await begin(ana, cellId));
-        const appended = as(ana).executions.append({ workspace, executionId, chunks: [sent(0, line("a"))] });
-        const again = as(ana).executions.append({ workspace, executionId, chunks: [sent(1, line("b"))] });
-        const ended = as(ana).executions.end({ workspace, executionId, status: "succeeded" });
-        await Promise.all([appended, again, ended]);
+        const append = (seq: number) => as(ana).executions.append({ workspace, executionId, chunks: [sent(seq, line("a"))] });
+        await Promise.all([append(1), append(0)]);
+        await as(ana).executions.end({ workspace, executionId, status: "succeeded" });
       },
     );
     const mine = events.flatMap((event) => (event.type === "execution" && event.execution.id === executionId ? [event.execution.status] : event.type === "chunks" && event.executionId === executionId ? ["chunks"] : []));
@@ -212,7 +206,7 @@ describe("sessions", () => {
   it("marks what runs as lost when nobody has held the session for a while, after its last output", async () => {
     const sessions = new LiveSessions(app, 1);
     const { sessionId, executionId } = await begin();
-    const session = sessionsOf(app).require(sessionId, await workspaceIdOf(), ana.userId);
+    const session = sessionsOf(app).require(sessionId, workspaceId, ana.userId);
     await as(ana).executions.append({ workspace, executionId, chunks: [sent(0, line("a"))] });
     await sessionsOf(app).end(session);
     expect(await statusOf(executionId)).toBe("lost");
@@ -223,7 +217,7 @@ describe("sessions", () => {
 
   it("lives while held and ends by itself after", async () => {
     const sessions = new LiveSessions(app, 5);
-    const identity = { id: newId(), notebookId, workspaceId: await workspaceIdOf(), userId: ana.userId };
+    const identity = { id: newId(), notebookId, workspaceId: workspaceId, userId: ana.userId };
     sessions.add(identity);
     const session = sessions.require(identity.id, identity.workspaceId, ana.userId);
     const release = sessions.hold(session);
@@ -236,7 +230,7 @@ describe("sessions", () => {
 
   it("holds a session as long as its subscription is open", async () => {
     const { sessionId } = await begin();
-    const session = sessionsOf(app).require(sessionId, await workspaceIdOf(), ana.userId);
+    const session = sessionsOf(app).require(sessionId, workspaceId, ana.userId);
     const holding = (await as(ana).executions.holdSession({ workspace, sessionId }))[Symbol.asyncIterator]();
     await holding.next();
     expect(session.holders).toBe(1);

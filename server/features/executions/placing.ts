@@ -19,14 +19,14 @@ export interface Placed {
 
 /** What an execution has left so far: where its displays stand, and how much it all is. */
 export interface Placement {
-  readonly lastSeq: number;
-  readonly places: ReadonlyMap<string, number>;
+  /** Of each display: where it stands, and the number of its present state. */
+  readonly displays: ReadonlyMap<string, { place: number; seq: number }>;
   readonly sizes: ReadonlyMap<number, number>;
   readonly bytes: number;
   readonly truncated: boolean;
 }
 
-export const emptyPlacement: Placement = { lastSeq: -1, places: new Map(), sizes: new Map(), bytes: 0, truncated: false };
+export const emptyPlacement: Placement = { displays: new Map(), sizes: new Map(), bytes: 0, truncated: false };
 
 const truncation = (limits: ExecutionLimits): OutputChunk => ({
   kind: "truncated",
@@ -39,30 +39,30 @@ const truncation = (limits: ExecutionLimits): OutputChunk => ({
  * and from then on only errors and new states of displays that fit are taken.
  */
 export function placeChunks(before: Placement, incoming: readonly IncomingChunk[], limits: ExecutionLimits): { after: Placement; placed: Placed[] } {
-  const places = new Map(before.places);
+  const displays = new Map(before.displays);
   const sizes = new Map(before.sizes);
   const placed = new Map<number, Placed>();
-  let { lastSeq, bytes, truncated } = before;
+  let { bytes, truncated } = before;
   const put = (place: number, seq: number, json: string, replaceable: boolean) => {
     bytes += json.length - (sizes.get(place) ?? 0);
     sizes.set(place, json.length);
     placed.set(place, { place, seq, json, replaceable });
   };
   for (const { seq, chunk, json } of [...incoming].sort((a, b) => a.seq - b.seq)) {
-    if (seq <= lastSeq) continue;
-    lastSeq = seq;
     const slot = slotOf(chunk);
-    const place = (slot === null ? undefined : places.get(slot)) ?? seq;
+    const display = slot === null ? undefined : displays.get(slot);
+    if (display ? seq <= display.seq : sizes.has(seq)) continue;
+    const place = display?.place ?? seq;
     const fits = bytes + json.length - (sizes.get(place) ?? 0) <= limits.maxBytes && (sizes.has(place) || sizes.size < limits.maxChunks);
     const always = chunk.kind === "error" && json.length < 64 * 1024 && sizes.size < limits.maxChunks + 100;
     const allowed = truncated ? fits && sizes.has(place) : fits;
     if (allowed || always) {
-      if (slot !== null) places.set(slot, place);
+      if (slot !== null) displays.set(slot, { place, seq });
       put(place, seq, json, slot !== null);
     } else if (!truncated) {
       truncated = true;
       put(seq, seq, JSON.stringify(truncation(limits)), false);
     }
   }
-  return { after: { lastSeq, places, sizes, bytes, truncated }, placed: [...placed.values()] };
+  return { after: { displays, sizes, bytes, truncated }, placed: [...placed.values()] };
 }
