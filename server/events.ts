@@ -1,4 +1,5 @@
 import { EventEmitter, on } from "node:events";
+import type { ImportState } from "@/lib/datasets/import-options";
 import type { ExecutionEvent } from "@/lib/protocol/execution";
 import type { MetricPoint } from "@/lib/protocol/run";
 
@@ -10,6 +11,8 @@ export interface Topics {
   run: { type: "points"; points: MetricPoint[] } | { type: "changed" };
   /** By endpoint id: traffic of the current minute was written. */
   endpoint: { type: "traffic" };
+  /** By import id: how far the import of a dataset is. */
+  import: ImportState;
   /** By workspace id: a list that its members may be looking at has changed. */
   workspace: { changed: "notebooks" | "runs" | "datasets" | "models" | "endpoints" | "members" };
 }

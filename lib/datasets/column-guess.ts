@@ -95,18 +95,22 @@ export class ColumnGuess {
     return { column: this.name, row: this.#stray.row, value: this.#stray.value, others };
   }
 
+  get isEmpty(): boolean {
+    return this.#present === 0;
+  }
+
   get #present(): number {
     return this.#rows - this.#missing;
   }
 
-  /** The column as guessed, or of the type that the person wants. */
-  decide(wanted?: DatasetColumn["type"]): DatasetColumn {
+  /** The column as guessed, or of the type that the person wants. `rows`: of the whole; those never added have no value. */
+  decide(wanted?: DatasetColumn["type"], rows = this.#rows): DatasetColumn {
     const type = wanted ?? this.#type();
     return {
       name: this.name,
       type,
-      nullable: this.#missing > 0,
-      ...(type === "category" && { categories: [...(this.#names ?? [])].sort() }),
+      nullable: this.#missing > 0 || rows > this.#rows,
+      ...(type === "category" && { categories: sortNames(this.#names ?? []) }),
       ...(type === "vector" && { shape: [Math.max(1, this.#vectorLength)] }),
     };
   }
@@ -121,4 +125,12 @@ export class ColumnGuess {
     if (this.#dates === present) return "date";
     return this.#names && this.#names.size > 0 && this.#names.size * 2 <= present ? "category" : "string";
   }
+}
+
+/** Names that are all numbers in the order of the numbers. */
+function sortNames(names: Iterable<string>): string[] {
+  const sorted = [...names].sort();
+  return sorted.every((name) => parseNumber(name) !== undefined)
+    ? sorted.sort((a, b) => Number(a) - Number(b))
+    : sorted;
 }

@@ -1,6 +1,7 @@
 import { blobRoutes } from "@/server/blobs/rest";
+import { datasetRoutes } from "@/server/features/datasets/rest";
 import { healthRoutes } from "./health";
 import type { RestRoute } from "./route";
 
 /** Every REST route there is. The rights test walks this list. */
-export const restTable: RestRoute[] = [...healthRoutes, ...blobRoutes];
+export const restTable: RestRoute[] = [...healthRoutes, ...blobRoutes, ...datasetRoutes];

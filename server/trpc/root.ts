@@ -1,3 +1,4 @@
+import { datasetsRouter } from "@/server/features/datasets/router";
 import { doctorRouter } from "@/server/features/doctor/router";
 import { examplesRouter } from "@/server/features/examples/router";
 import { executionsRouter } from "@/server/features/executions/router";
@@ -7,6 +8,7 @@ import { runsRouter } from "@/server/features/runs/router";
 import { router } from "./init";
 
 export const appRouter = router({
+  datasets: datasetsRouter,
   doctor: doctorRouter,
   examples: examplesRouter,
   executions: executionsRouter,

@@ -1,0 +1,188 @@
+import { newId } from "@/lib/ids";
+import type { ImportOptions, ImportState } from "@/lib/datasets/import-options";
+import { QuireError } from "@/lib/protocol/errors";
+import type { App } from "@/server/app";
+import type { EventBus } from "@/server/events";
+import { commitVersion, newManifest } from "./commit-version";
+import { importFiles } from "./import/import-files";
+import { importLimits, type SourceFile } from "./import/import-context";
+import { ImportError } from "./import/import-error";
+
+export interface ImportRequest {
+  workspaceId: string;
+  userId: string | null;
+  name: string;
+  message: string;
+  files: SourceFile[];
+  options: ImportOptions;
+  about?: { description?: string; licence?: string };
+}
+
+interface Job {
+  workspaceId: string;
+  state: ImportState;
+  abort: AbortController;
+  toldAt: number;
+}
+
+/** More at once would only slow each other and everyone else down. */
+const AT_ONCE = 2;
+/** Finished ones are remembered so that a page that comes back still learns how it went. */
+const REMEMBERED = 200;
+
+class ImportJobs {
+  readonly #jobs = new Map<string, Job>();
+  #running = 0;
+  readonly #waiting: (() => void)[] = [];
+
+  get(id: string): Job | undefined {
+    return this.#jobs.get(id);
+  }
+
+  add(job: Job): void {
+    this.#jobs.set(job.state.id, job);
+    for (const [id, { state }] of this.#jobs) {
+      if (this.#jobs.size <= REMEMBERED) break;
+      if (state.status !== "queued" && state.status !== "running") this.#jobs.delete(id);
+    }
+  }
+
+  async turn(): Promise<void> {
+    if (this.#running >= AT_ONCE) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    this.#running++;
+  }
+
+  leave(): void {
+    this.#running--;
+    this.#waiting.shift()?.();
+  }
+}
+
+/** By the bus, which is one in a server. */
+const jobsOf = new WeakMap<EventBus, ImportJobs>();
+
+function jobs(app: App): ImportJobs {
+  const found = jobsOf.get(app.events) ?? new ImportJobs();
+  jobsOf.set(app.events, found);
+  return found;
+}
+
+/** Begins an import in the background. `onEnd` runs when it has succeeded, failed or been cancelled. */
+export function startImport(
+  app: App,
+  request: ImportRequest,
+  onEnd: (state: ImportState) => Promise<void>,
+): ImportState {
+  const total = 2 * request.files.reduce((sum, file) => sum + file.size, 0);
+  const state: ImportState = { id: newId(), name: request.name, status: "queued", done: 0, total, rows: 0, notes: [] };
+  const job: Job = { workspaceId: request.workspaceId, state, abort: new AbortController(), toldAt: 0 };
+  jobs(app).add(job);
+  void runJob(app, job, request).then(() => onEnd(job.state));
+  return state;
+}
+
+async function runJob(app: App, job: Job, request: ImportRequest): Promise<void> {
+  await jobs(app).turn();
+  try {
+    job.abort.signal.throwIfAborted();
+    update(app, job, { status: "running" });
+    const result = await importNow(app, request, job.abort.signal, (change) => update(app, job, change));
+    update(app, job, { status: "succeeded", done: job.state.total, result });
+  } catch (error) {
+    if (job.abort.signal.aborted) update(app, job, { status: "cancelled" });
+    else update(app, job, { status: "failed", error: explain(app, job, error) });
+  } finally {
+    jobs(app).leave();
+  }
+}
+
+/** Imports the files and makes a version of them. Until that moment nothing can be seen of it. */
+export async function importNow(
+  app: App,
+  request: ImportRequest,
+  signal: AbortSignal,
+  onChange: (change: Partial<ImportState>) => void,
+) {
+  const parts: { hash: string; rows: number; bytes: number }[] = [];
+  const notes: string[] = [];
+  const { files, options } = request;
+  const columns = await importFiles({
+    files,
+    options,
+    signal,
+    limits: importLimits(app.env.QUIRE_MAX_UPLOAD_MB),
+    keep: async ({ rows, arrow }) => {
+      signal.throwIfAborted();
+      const { hash, size } = await app.blobs.put(arrow);
+      parts.push({ hash, rows, bytes: size });
+    },
+    progress: (done, rows) => onChange({ done, rows }),
+    note: (text) => {
+      if (!notes.includes(text)) notes.push(text);
+      onChange({ notes: [...notes] });
+    },
+  });
+  signal.throwIfAborted();
+  const manifest = newManifest(columns, parts, files.map((file) => file.name).join(", "));
+  const { workspaceId, userId, name, message, about } = request;
+  const { number, versionId, created } = await commitVersion(app, {
+    workspaceId,
+    userId,
+    name,
+    message,
+    manifest,
+    about,
+  });
+  onChange({ rows: manifest.rows });
+  return { name, number, versionId, created };
+}
+
+function explain(app: App, job: Job, error: unknown): NonNullable<ImportState["error"]> {
+  if (error instanceof ImportError) return { message: error.message, ...error.place };
+  app.log.error({ err: error, importId: job.state.id }, "import failed");
+  if (error instanceof QuireError) return { message: error.message };
+  return { message: `The import failed on the server. It is logged under ${job.state.id}.` };
+}
+
+/** People cannot see more than this, and each is a message to every page that watches. */
+const TOLD_EVERY_MS = 100;
+
+function update(app: App, job: Job, change: Partial<ImportState>): void {
+  job.state = { ...job.state, ...change };
+  const now = Date.now();
+  if (change.status === undefined && now - job.toldAt < TOLD_EVERY_MS) return;
+  job.toldAt = now;
+  app.events.publish("import", job.state.id, job.state);
+}
+
+function requireJob(app: App, workspaceId: string, importId: string): Job {
+  const job = jobs(app).get(importId);
+  if (job?.workspaceId === workspaceId) return job;
+  throw new QuireError(
+    "NOT_FOUND",
+    "The server knows nothing of this import; it was restarted since. Import the file again.",
+  );
+}
+
+export function cancelImport(app: App, workspaceId: string, importId: string): void {
+  requireJob(app, workspaceId, importId).abort.abort();
+}
+
+/** The state now and at each change, until the import has ended. */
+export async function* watchImport(
+  app: App,
+  workspaceId: string,
+  importId: string,
+  signal: AbortSignal,
+): AsyncGenerator<ImportState> {
+  const changes = app.events.subscribe("import", importId, signal);
+  const { state } = requireJob(app, workspaceId, importId);
+  yield state;
+  if (hasEnded(state)) return;
+  for await (const change of changes) {
+    yield change;
+    if (hasEnded(change)) return;
+  }
+}
+
+const hasEnded = ({ status }: ImportState) => status !== "queued" && status !== "running";

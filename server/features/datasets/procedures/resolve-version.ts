@@ -1,0 +1,8 @@
+import { z } from "zod";
+import { workspaceProcedure } from "@/server/trpc/init";
+import { resolveVersion as resolve } from "../find-dataset";
+
+/** What a kernel needs to load the dataset: the manifest with its parts' hashes. */
+export const resolveVersion = workspaceProcedure("viewer")
+  .input(z.object({ name: z.string(), version: z.number().int().positive().optional() }))
+  .query(({ ctx, input }) => resolve(ctx.app, ctx.workspace.id, input.name, input.version));

@@ -1,0 +1,32 @@
+import { router } from "@/server/trpc/init";
+import { cancelImport } from "./procedures/cancel-import";
+import { commitDataset } from "./procedures/commit-dataset";
+import { deleteDataset } from "./procedures/delete-dataset";
+import { getDataset } from "./procedures/get-dataset";
+import { getVersion } from "./procedures/get-version";
+import { importUpload } from "./procedures/import-upload";
+import { listDatasets } from "./procedures/list-datasets";
+import { previewRows } from "./procedures/preview-rows";
+import { renameDataset } from "./procedures/rename-dataset";
+import { resolveVersion } from "./procedures/resolve-version";
+import { restoreDataset } from "./procedures/restore-dataset";
+import { versionStatistics } from "./procedures/version-statistics";
+import { versionUsage } from "./procedures/version-usage";
+import { watchImport } from "./procedures/watch-import";
+
+export const datasetsRouter = router({
+  list: listDatasets,
+  get: getDataset,
+  version: getVersion,
+  resolve: resolveVersion,
+  commit: commitDataset,
+  importUpload,
+  watchImport,
+  cancelImport,
+  rows: previewRows,
+  stats: versionStatistics,
+  usage: versionUsage,
+  rename: renameDataset,
+  delete: deleteDataset,
+  restore: restoreDataset,
+});
