@@ -1,0 +1,64 @@
+import { eq, max } from "drizzle-orm";
+import { newId } from "@/lib/ids";
+import type { ModelFiles, Signature } from "@/lib/protocol/model";
+import type { App } from "@/server/app";
+import type { Database, Queryable } from "@/server/db/database";
+import { models, modelVersions } from "@/server/db/schema/models";
+
+export interface NewVersion {
+  name: string;
+  runId: string | null;
+  createdBy: string;
+  files: ModelFiles;
+  signature: Signature;
+  runtime: "onnx" | "tfjs";
+  runtimeNote: string;
+}
+
+export interface AddedVersion {
+  modelId: string;
+  versionId: string;
+  number: number;
+  runtime: "onnx" | "tfjs";
+  runtimeNote: string;
+}
+
+/** The next version of the model of that name, which is made if there is none. A deleted model of the name comes back. */
+export async function addVersion(app: App, workspaceId: string, version: NewVersion): Promise<AddedVersion> {
+  const added = await app.db.transaction((tx) => insertVersion(tx, workspaceId, version));
+  app.events.publish("workspace", workspaceId, { changed: "models" });
+  return added;
+}
+
+async function insertVersion(
+  tx: Pick<Database, "insert"> & Queryable,
+  workspaceId: string,
+  { name, ...version }: NewVersion,
+): Promise<AddedVersion> {
+  // The conflicting update also locks the row: two saves at once get two numbers.
+  const [model] = await tx
+    .insert(models)
+    .values({ id: newId(), workspaceId, name })
+    .onConflictDoUpdate({ target: [models.workspaceId, models.name], set: { deletedAt: null } })
+    .returning({ id: models.id });
+  if (!model) throw new Error(`model ${name} could not be made`);
+  const [last] = await tx
+    .select({ number: max(modelVersions.number) })
+    .from(modelVersions)
+    .where(eq(modelVersions.modelId, model.id));
+  const row = {
+    id: newId(),
+    modelId: model.id,
+    number: (last?.number ?? 0) + 1,
+    ...version,
+    bytes: version.files.reduce((sum, file) => sum + file.bytes, 0),
+  };
+  await tx.insert(modelVersions).values(row);
+  return {
+    modelId: model.id,
+    versionId: row.id,
+    number: row.number,
+    runtime: row.runtime,
+    runtimeNote: row.runtimeNote,
+  };
+}
