@@ -4,7 +4,15 @@ import type { RawValue } from "./column-guess";
 import { isInteger32, isMissingText, parseBoolean, parseDate, parseNumber } from "./parse-text";
 
 /** A value that its column cannot hold; the message says why, the caller adds where. */
-export class MisfitError extends Error {}
+export class MisfitError extends Error {
+  /** `element`: which of a list's numbers, counted from 0. */
+  constructor(
+    message: string,
+    readonly element?: number,
+  ) {
+    super(message);
+  }
+}
 
 const shown = (value: RawValue) => {
   const text =
@@ -103,9 +111,9 @@ export class ColumnBuilder {
   }
 
   #element(value: unknown, i: number): number {
-    if (typeof value !== "number") throw new MisfitError(`holds ${JSON.stringify(value)} as its number ${i + 1}`);
+    if (typeof value !== "number") throw new MisfitError(`holds ${JSON.stringify(value)} as its number ${i + 1}`, i);
     if (this.column.type === "image" && !(Number.isInteger(value) && value >= 0 && value <= 255))
-      throw new MisfitError(`holds ${value}; a pixel is a whole number from 0 to 255`);
+      throw new MisfitError(`holds ${value}; a pixel is a whole number from 0 to 255`, i);
     return value;
   }
 

@@ -14,6 +14,7 @@ export class CellError extends Error {
     readonly row: number,
     readonly column: string,
     readonly reason: string,
+    readonly element?: number,
   ) {
     super(`Row ${row}, column "${column}" ${reason}.`);
   }
@@ -62,7 +63,8 @@ export class PartWriter {
     try {
       builder?.push(value);
     } catch (error) {
-      if (error instanceof MisfitError) throw new CellError(this.#total, builder?.column.name ?? "", error.message);
+      if (error instanceof MisfitError)
+        throw new CellError(this.#total, builder?.column.name ?? "", error.message, error.element);
       throw error;
     }
   }

@@ -8,8 +8,8 @@ import { ImportError } from "./import-error";
 export interface Layout {
   columns: DatasetColumn[];
   arrange(values: readonly RawValue[]): readonly RawValue[];
-  /** The column of the file that a reason is about. */
-  originOf(column: string, reason: string): string;
+  /** The column of the file that a value, or one of its elements, comes from. */
+  originOf(column: string, element?: number): string;
 }
 
 interface Group {
@@ -34,10 +34,9 @@ export function combineColumns(columns: readonly DatasetColumn[], combine: Impor
     columns: slots.flatMap((slot) => (typeof slot === "number" ? (columns[slot] ?? []) : slot.column)),
     arrange: (values) =>
       slots.map((slot) => (typeof slot === "number" ? values[slot] : slot.from.map((at) => toNumber(values[at])))),
-    originOf: (column, reason) => {
+    originOf: (column, element) => {
       const group = groups.find((candidate) => candidate.column.name === column);
-      const place = /as its number (\d+)$/.exec(reason)?.[1];
-      return group && place ? (names[group.from[Number(place) - 1] ?? -1] ?? column) : column;
+      return names[group?.from[element ?? -1] ?? -1] ?? column;
     },
   };
 }

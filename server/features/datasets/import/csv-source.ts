@@ -40,8 +40,9 @@ async function* records(
   names: readonly string[],
   header: boolean,
   onBytes?: (bytes: number) => void,
+  to?: number,
 ): AsyncGenerator<string[]> {
-  const parser = parse({ delimiter, bom: true, skip_empty_lines: true, max_record_size: MAX_RECORD });
+  const parser = parse({ delimiter, bom: true, skip_empty_lines: true, max_record_size: MAX_RECORD, to });
   const text = decodeUtf8(readFileBytes(file, { ...context, onBytes }), file, () =>
     Math.max(0, parser.info.records - (header ? 1 : 0)),
   );
@@ -58,7 +59,7 @@ async function* records(
 }
 
 async function firstRecord(file: SourceFile, context: ImportContext, delimiter: string): Promise<string[]> {
-  for await (const record of records(file, context, delimiter, [], false)) return record;
+  for await (const record of records(file, context, delimiter, [], false, undefined, 1)) return record;
   throw new ImportError(`${file.name} has no rows. Choose a file that has at least one.`);
 }
 

@@ -86,8 +86,8 @@ function decide(guess: ColumnGuess, rows: number, { types }: ImportOptions): Dat
 
 function explainCell(error: unknown, layout: Layout): unknown {
   if (!(error instanceof CellError)) return error;
-  const { row, reason } = error;
-  const column = layout.originOf(error.column, reason);
+  const { row, reason, element } = error;
+  const column = layout.originOf(error.column, element);
   return new ImportError(
     `Row ${count(row)}, column "${column}" ${reason}. Correct it in the file, or choose another type for the column.`,
     { row, column },
