@@ -1,0 +1,237 @@
+import type { editor } from "monaco-editor";
+import * as Y from "yjs";
+import type { CellEdit, LanguageCallName, LanguageInput, LanguageOutput, Span } from "@/lib/language/protocol";
+import { getCell } from "@/lib/notebook/doc";
+import type { LanguageSession } from "./cell-owners";
+import type { CaretPlace } from "./command";
+import { LanguageClient, openLanguageWorker } from "./language-client";
+import { LanguageFeed } from "./language-feed";
+import { CellModels } from "./models";
+import { loadMonaco } from "./monaco";
+import { EditorPool, type PooledEditor } from "./pool";
+import { type AwarenessLike, CursorPainter, remoteCursors } from "./remote-cursors";
+import type { EditorSlot, RunMarker } from "./slot";
+import { Colorizer } from "./static-text";
+import { type OffsetSelection, stick, TextUndo } from "./undo";
+
+export interface EditorSessionOptions {
+  doc: Y.Doc;
+  /** Null where nobody else can be here. */
+  awareness: AwarenessLike | null;
+  readOnly?: boolean;
+  /** Where the type bundles are served. */
+  typesUrl?: string;
+  /** Brings a cell that may not be on the page into view; it then gets the caret. */
+  onReveal: (cellId: string) => void;
+  /** What went wrong behind the editor, for the log. */
+  onTrouble?: (message: string) => void;
+}
+
+/** All editing of one notebook: texts, models, editors, undo, carets, types. It lives outside React, as long as the notebook is open. */
+export class EditorSession implements LanguageSession {
+  /** What a person types, and what a command writes for them: undo takes back both. */
+  readonly #typing = { by: "typing" };
+  readonly #command = { by: "command" };
+  readonly #undos = new Map<Y.Text, TextUndo>();
+  readonly #pool: EditorPool;
+  readonly #painter = new CursorPainter();
+  readonly #feed: LanguageFeed;
+  #models: CellModels | null = null;
+  #colorizer: Colorizer | null = null;
+  #wanted: { cellId: string; place: CaretPlace } | null = null;
+  #destroyed = false;
+  #cursorFrame = 0;
+
+  constructor(readonly options: EditorSessionOptions) {
+    this.#pool = new EditorPool({
+      modelOf: (cellId) => this.modelOf(cellId),
+      attached: (slot, pooled) => this.#attached(slot, pooled),
+      detached: (slot) => this.#detached(slot),
+    });
+    const client = new LanguageClient(openLanguageWorker(), options.typesUrl ?? "/types", {
+      typesLoaded: () => this.#feed.diagnoseSoon(),
+      trouble: (message) => options.onTrouble?.(message),
+    });
+    this.#feed = new LanguageFeed(options.doc, client, {
+      shown: () => this.#models?.cellIds ?? [],
+      onDiagnostics: (found) => this.#models?.setDiagnostics(found),
+    });
+    options.awareness?.on("change", this.#cursorsSoon);
+    this.#load();
+  }
+
+  get readOnly(): boolean {
+    return this.options.readOnly ?? false;
+  }
+
+  readonly colorizer = (): Colorizer | null => this.#colorizer;
+
+  /** A cell came onto the page. */
+  addSlot(slot: EditorSlot): void {
+    slot.readOnly ||= this.readOnly;
+    this.#pool.add(slot);
+    if (this.#wanted?.cellId === slot.cellId) this.focus(slot.cellId, this.#wanted.place);
+  }
+
+  removeSlot(slot: EditorSlot): void {
+    this.#pool.remove(slot);
+  }
+
+  /** Puts the caret into a cell, now or as soon as the cell is on the page and the editor is loaded. */
+  focus(cellId: string, place: CaretPlace = "keep"): void {
+    const slot = this.#pool.slotOf(cellId);
+    this.#wanted = slot && this.#pool.focus(slot, place) ? null : { cellId, place };
+  }
+
+  /** Takes the caret out of a cell, and drops a wish to put it there. */
+  blur(cellId: string): void {
+    if (this.#wanted?.cellId === cellId) this.#wanted = null;
+    const slot = this.#pool.slotOf(cellId);
+    const focused = document.activeElement;
+    if (slot && focused instanceof HTMLElement && slot.host.contains(focused)) focused.blur();
+  }
+
+  setRunMarkers(slot: EditorSlot, markers: readonly RunMarker[]): void {
+    slot.markers = markers;
+    this.#models?.setRunMarkers(slot.cellId, markers);
+  }
+
+  undoOf(text: Y.Text): TextUndo {
+    const known = this.#undos.get(text);
+    if (known) return known;
+    const made = new TextUndo(text, [this.#typing, this.#command]);
+    this.#undos.set(text, made);
+    return made;
+  }
+
+  modelOf(cellId: string): editor.ITextModel | null {
+    const before = this.#models?.cellIds.length;
+    const model = this.#models?.of(cellId) ?? null;
+    if (before !== this.#models?.cellIds.length) this.#feed.diagnoseSoon(50);
+    return model;
+  }
+
+  ask<N extends LanguageCallName>(name: N, input: LanguageInput<N>): Promise<LanguageOutput<N> | null> {
+    return this.#feed.ask(name, input);
+  }
+
+  applyEdits(edits: readonly CellEdit[]): void {
+    if (this.readOnly) return;
+    const lastFirst = [...edits].sort((a, b) => b.start - a.start);
+    this.options.doc.transact(() => {
+      for (const { cellId, start, length, text } of lastFirst) {
+        const target = getCell(this.options.doc, cellId)?.text;
+        if (!target) continue;
+        this.undoOf(target).cut();
+        target.delete(start, length);
+        target.insert(start, text);
+      }
+    }, this.#command);
+  }
+
+  reveal(cellId: string, { start, length }: Span): void {
+    this.options.onReveal(cellId);
+    this.focus(cellId, { offset: start, length });
+  }
+
+  destroy(): void {
+    this.#destroyed = true;
+    cancelAnimationFrame(this.#cursorFrame);
+    this.options.awareness?.off("change", this.#cursorsSoon);
+    this.#pool.destroy();
+    this.#feed.destroy();
+    this.#models?.destroy();
+    this.#colorizer?.destroy();
+    this.#painter.destroy();
+    for (const undo of this.#undos.values()) undo.destroy();
+  }
+
+  #load(): void {
+    loadMonaco().then(
+      (monaco) => {
+        if (this.#destroyed) return;
+        const inUse = () => new Set(this.#pool.editors.flatMap(({ slot }) => slot?.cellId ?? []));
+        this.#models = new CellModels(monaco, this.options.doc, this, this.#typing, (text) => this.undoOf(text), inUse);
+        this.#pool.start(monaco);
+        this.#colorizer = new Colorizer(monaco, () => this.#repaint());
+        this.#repaint();
+        if (this.#wanted) this.focus(this.#wanted.cellId, this.#wanted.place);
+      },
+      (error: unknown) => this.options.onTrouble?.(`The editor could not be loaded: ${String(error)}`),
+    );
+  }
+
+  #repaint(): void {
+    for (const slot of this.#pool.slots) slot.repaint();
+  }
+
+  #attached(slot: EditorSlot, pooled: PooledEditor): void {
+    const undo = this.undoOf(slot.text);
+    undo.holder = { get: () => selectionsOf(pooled.editor), set: (selections) => select(pooled.editor, selections) };
+    this.#models?.setRunMarkers(slot.cellId, slot.markers);
+    this.#listen(slot, pooled);
+    this.#paintCursors(slot, pooled);
+  }
+
+  readonly #listening = new Map<EditorSlot, { dispose(): void }[]>();
+
+  #listen(slot: EditorSlot, { editor }: PooledEditor): void {
+    this.#listening.set(slot, [
+      editor.onDidChangeCursorSelection(() => editor.hasTextFocus() && this.#publish(slot, editor)),
+      editor.onDidFocusEditorText(() => this.#publish(slot, editor)),
+      editor.onDidChangeModelContent(this.#cursorsSoon),
+    ]);
+  }
+
+  #detached(slot: EditorSlot): void {
+    const undo = this.#undos.get(slot.text);
+    if (undo) undo.holder = null;
+    for (const listener of this.#listening.get(slot) ?? []) listener.dispose();
+    this.#listening.delete(slot);
+  }
+
+  #publish(slot: EditorSlot, editor: editor.ICodeEditor): void {
+    const [selection] = selectionsOf(editor);
+    const [sticky] = selection ? stick(slot.text, [selection]) : [];
+    if (!sticky) return;
+    this.options.awareness?.setLocalStateField("selection", {
+      cellId: slot.cellId,
+      anchor: Y.relativePositionToJSON(sticky.anchor) as unknown,
+      head: Y.relativePositionToJSON(sticky.head) as unknown,
+    });
+  }
+
+  readonly #cursorsSoon = (): void => {
+    cancelAnimationFrame(this.#cursorFrame);
+    this.#cursorFrame = requestAnimationFrame(() => {
+      for (const pooled of this.#pool.editors) if (pooled.slot) this.#paintCursors(pooled.slot, pooled);
+    });
+  };
+
+  #paintCursors(slot: EditorSlot, { editor, decorations }: PooledEditor): void {
+    if (this.options.awareness) this.#painter.paint(editor, decorations, remoteCursors(this.options.awareness, slot.cellId, slot.text));
+  }
+}
+
+function selectionsOf(editor: editor.ICodeEditor): OffsetSelection[] {
+  const model = editor.getModel();
+  return (editor.getSelections() ?? []).flatMap((selection) =>
+    model
+      ? [{
+          anchor: model.getOffsetAt({ lineNumber: selection.selectionStartLineNumber, column: selection.selectionStartColumn }),
+          head: model.getOffsetAt({ lineNumber: selection.positionLineNumber, column: selection.positionColumn }),
+        }]
+      : [],
+  );
+}
+
+function select(editor: editor.ICodeEditor, selections: readonly OffsetSelection[]): void {
+  const model = editor.getModel();
+  if (!model) return;
+  editor.setSelections(
+    selections.map(({ anchor, head }) => {
+      const [from, to] = [model.getPositionAt(anchor), model.getPositionAt(head)];
+      return { selectionStartLineNumber: from.lineNumber, selectionStartColumn: from.column, positionLineNumber: to.lineNumber, positionColumn: to.column };
+    }),
+  );
+}
