@@ -43,6 +43,7 @@ function describe(parsed: ParsedCell, scopes: CellScopes): CellAnalysis {
   const eager = new Set<string>();
   const deferred = new Map<string, Set<string>>();
   for (const use of scopes.uses) {
+    if (!use.reads) continue;
     const region = regionAt(regions, use);
     if (!region) eager.add(use.name);
     else deferred.set(region.name, (deferred.get(region.name) ?? new Set()).add(use.name));

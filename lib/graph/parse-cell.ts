@@ -30,7 +30,7 @@ function parseWith(source: string, shift: number): ParsedCell {
   const { js, map } = withoutTypes(source);
   refuseNamespaces(source, js);
   try {
-    const program = parse(js, { ecmaVersion: "latest", sourceType: "module", allowAwaitOutsideFunction: true, allowHashBang: false });
+    const program = parse(js, { ecmaVersion: "latest", sourceType: "module", allowAwaitOutsideFunction: true, allowHashBang: false, ranges: true });
     return { js, program, map, shift };
   } catch (error) {
     throw syntaxProblem(error, (place) => new PositionMap([map], shift).original(place), js);

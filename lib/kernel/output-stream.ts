@@ -31,7 +31,10 @@ export class OutputStream {
   emit(chunk: OutputChunk): void {
     if (chunk.kind === "display" || chunk.kind === "progress") this.#emitReplaceable(chunk.id, chunk);
     else if (chunk.kind === "console") this.#emitLine(chunk);
-    else this.#sendWithin(chunk);
+    else {
+      this.flush();
+      this.#sendWithin(chunk);
+    }
   }
 
   /** Sends what is still held back. */

@@ -30,8 +30,10 @@ export const toKernelSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("abort"), executionId: z.string() }),
   /** The cell is gone, or it no longer defines these names: so are its names, or these. */
   z.object({ type: z.literal("forget"), cellId: z.string(), names: z.array(z.string()).optional() }),
-  z.object({ type: z.literal("hostReply"), id: z.number().int(), ok: z.literal(true), value: z.unknown() }),
-  z.object({ type: z.literal("hostReply"), id: z.number().int(), ok: z.literal(false), code: errorCodeSchema, message: z.string() }),
+  z.discriminatedUnion("ok", [
+    z.object({ type: z.literal("hostReply"), id: z.number().int(), ok: z.literal(true), value: z.unknown() }),
+    z.object({ type: z.literal("hostReply"), id: z.number().int(), ok: z.literal(false), code: errorCodeSchema, message: z.string() }),
+  ]),
   z.object({ type: z.literal("ping"), id: z.number().int() }),
 ]);
 export type ToKernel = z.infer<typeof toKernelSchema>;

@@ -1,0 +1,187 @@
+import type { Device } from "@/lib/protocol/device";
+import { QuireError, type ErrorCode } from "@/lib/protocol/errors";
+import { hostCalls, type HostCallName, type KernelHost } from "@/lib/protocol/host";
+import { fromKernelSchema, KERNEL_PROTOCOL_VERSION, type FromKernel, type KernelOptions, type ToKernel } from "@/lib/protocol/kernel";
+import type { ExecutionStatus } from "@/lib/protocol/execution";
+import type { OutputChunk } from "@/lib/protocol/output";
+
+/** The wire to a kernel, wherever it runs. */
+export interface KernelTransport {
+  send(message: ToKernel, transfer?: Transferable[]): void;
+  onMessage(receive: (message: unknown) => void): void;
+  /** The kernel has ended without being told to. */
+  onEnd(ended: (reason: string) => void): void;
+  terminate(): void;
+}
+
+export interface DriverListener {
+  output(executionId: string, chunk: OutputChunk): void;
+  device(device: Device): void;
+  /** The kernel is gone, and all its values with it. Not called after `terminate`. */
+  dead(reason: string): void;
+}
+
+export interface ExecutionEnd {
+  status: Extract<ExecutionStatus, "succeeded" | "failed" | "cancelled" | "lost">;
+  durationMs: number;
+}
+
+interface OpenExecution {
+  began: number;
+  end(end: ExecutionEnd): void;
+}
+
+/** A kernel that is idle answers at once; one that does not for so long is gone. */
+const HEARTBEAT_MS = 5_000;
+const SILENCE_MS = 15_000;
+
+/** Drives one kernel from the page or the command line. Trusts nothing that comes back: cells can forge any message. */
+export class KernelDriver {
+  readonly #open = new Map<string, OpenExecution>();
+  readonly #known = new Set<string>();
+  readonly #pings = new Map<number, () => void>();
+  #ready: { resolve(device: Device): void; reject(error: Error): void } | undefined;
+  #pingCount = 0;
+  #heartbeat: ReturnType<typeof setInterval> | undefined;
+  #lastHeard = Date.now();
+  #ended = false;
+
+  constructor(
+    private readonly transport: KernelTransport,
+    private readonly host: KernelHost,
+    private readonly listener: DriverListener,
+  ) {
+    transport.onMessage((raw) => this.#receive(raw));
+    transport.onEnd((reason) => this.#die(reason));
+  }
+
+  start(options: Omit<KernelOptions, "protocol">): Promise<Device> {
+    return new Promise((resolve, reject) => {
+      this.#ready = { resolve, reject };
+      this.#send({ type: "start", options: { ...options, protocol: KERNEL_PROTOCOL_VERSION } });
+      this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT_MS);
+    });
+  }
+
+  /** Resolves when the execution has ended, however it did. */
+  execute(executionId: string, cell: { cellId: string; source: string }): Promise<ExecutionEnd> {
+    if (this.#ended) return Promise.resolve({ status: "lost", durationMs: 0 });
+    this.#known.add(executionId);
+    return new Promise((end) => {
+      this.#open.set(executionId, { began: performance.now(), end });
+      this.#send({ type: "execute", executionId, cell });
+    });
+  }
+
+  abort(executionId: string): void {
+    this.#send({ type: "abort", executionId });
+  }
+
+  forget(cellId: string, names?: string[]): void {
+    this.#send({ type: "forget", cellId, ...(names && { names }) });
+  }
+
+  /** Whether the kernel's event loop turns: false where it has not answered after `timeoutMs`. */
+  async answers(timeoutMs: number): Promise<boolean> {
+    const id = ++this.#pingCount;
+    const answered = await new Promise<boolean>((resolve) => {
+      const timer = setTimeout(() => resolve(false), timeoutMs);
+      this.#pings.set(id, () => {
+        clearTimeout(timer);
+        resolve(true);
+      });
+      this.#send({ type: "ping", id });
+    });
+    this.#pings.delete(id);
+    return answered;
+  }
+
+  /** Ends the kernel now. What still ran is `status`. */
+  terminate(status: "cancelled" | "lost" = "lost"): void {
+    this.#finish(status, "The kernel was ended.");
+    this.transport.terminate();
+  }
+
+  #send(message: ToKernel): void {
+    if (!this.#ended) this.transport.send(message);
+  }
+
+  #receive(raw: unknown): void {
+    if (this.#ended) return;
+    const message = fromKernelSchema.safeParse(raw);
+    if (!message.success) return;
+    this.#lastHeard = Date.now();
+    this.#handle(message.data);
+  }
+
+  #handle(message: FromKernel): void {
+    switch (message.type) {
+      case "ready":
+        this.#ready?.resolve(message.device);
+        this.#ready = undefined;
+        return this.listener.device(message.device);
+      case "device":
+        return this.listener.device(message.device);
+      case "output":
+        if (this.#known.has(message.executionId)) this.listener.output(message.executionId, message.chunk);
+        return;
+      case "done":
+        this.#open.get(message.executionId)?.end({ status: message.status, durationMs: message.durationMs });
+        this.#open.delete(message.executionId);
+        return;
+      case "hostCall":
+        return void this.#answerHostCall(message);
+      case "pong":
+        return this.#pings.get(message.id)?.();
+      case "fatal":
+        return this.#die(message.message);
+    }
+  }
+
+  async #answerHostCall({ id, executionId, name, input }: Extract<FromKernel, { type: "hostCall" }>): Promise<void> {
+    try {
+      const value = await this.#callHost(executionId, name, input);
+      this.#send({ type: "hostReply", id, ok: true, value });
+    } catch (error) {
+      this.#send({ type: "hostReply", id, ok: false, ...inWords(error) });
+    }
+  }
+
+  #callHost(executionId: string, name: string, input: unknown): Promise<unknown> {
+    if (!Object.hasOwn(hostCalls, name)) throw new QuireError("BAD_REQUEST", `A kernel cannot ask for "${name}".`);
+    if (!this.#known.has(executionId)) throw new QuireError("FORBIDDEN", "The kernel asked in the name of an execution that is not its own.");
+    const call = name as HostCallName;
+    return this.host.call(call, hostCalls[call].input.parse(input) as never, executionId);
+  }
+
+  /** While a cell runs, silence may be a busy loop, which is no fault: then only the host of the kernel can tell. */
+  #beat(): void {
+    if (this.#open.size === 0 && !this.#ready && Date.now() - this.#lastHeard > SILENCE_MS) {
+      this.#die("The kernel no longer answers: it may have run out of memory.");
+      this.transport.terminate();
+      return;
+    }
+    if (this.#open.size > 0 || this.#ready) this.#lastHeard = Date.now();
+    this.#send({ type: "ping", id: 0 });
+  }
+
+  #die(reason: string): void {
+    if (this.#ended) return;
+    this.#finish("lost", reason);
+    this.listener.dead(reason);
+  }
+
+  #finish(status: "cancelled" | "lost", reason: string): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    clearInterval(this.#heartbeat);
+    this.#ready?.reject(new QuireError("UNAVAILABLE", reason));
+    for (const { began, end } of this.#open.values()) end({ status, durationMs: performance.now() - began });
+    this.#open.clear();
+  }
+}
+
+function inWords(error: unknown): { code: ErrorCode; message: string } {
+  if (error instanceof QuireError) return { code: error.code, message: error.message };
+  return { code: "INTERNAL", message: error instanceof Error ? error.message : String(error) };
+}

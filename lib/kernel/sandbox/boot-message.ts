@@ -1,0 +1,24 @@
+import { z } from "zod";
+
+/**
+ * What the app's page says to the sandbox's frame: make a kernel worker and give it the port that comes along, or end the
+ * one there is.
+ */
+export const toFrameSchema = z.discriminatedUnion("type", [z.object({ type: z.literal("quire:start") }), z.object({ type: z.literal("quire:terminate") })]);
+export type ToFrame = z.infer<typeof toFrameSchema>;
+
+/** What the frame says to the page. `dead`: the worker could not be loaded, or it has ended by itself (out of memory). */
+export const fromFrameSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("quire:hello") }),
+  z.object({ type: z.literal("quire:dead"), reason: z.string() }),
+]);
+export type FromFrame = z.infer<typeof fromFrameSchema>;
+
+/** The worker's first message, which carries its wire. */
+export const kernelBootSchema = z.object({ wasmPaths: z.record(z.string(), z.string()) });
+export type KernelBoot = z.infer<typeof kernelBootSchema>;
+
+/** What an output's frame says of itself. */
+export const outputHeightSchema = z.object({ type: z.literal("quire:height"), height: z.number().nonnegative() });
+/** What the page gives to it. */
+export const outputContentSchema = z.object({ type: z.literal("quire:html"), html: z.string(), dark: z.boolean() });

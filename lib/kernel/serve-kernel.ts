@@ -1,0 +1,100 @@
+import { QuireError, type ErrorCode } from "@/lib/protocol/errors";
+import { hostCalls, type HostCallName, type HostInput, type HostOutput, type KernelHost } from "@/lib/protocol/host";
+import { toKernelSchema, type FromKernel, type KernelOptions, type ToKernel } from "@/lib/protocol/kernel";
+import type { QuireModuleFactory, Tf } from "./context";
+import { guardFetch } from "./fetch-guard";
+import { Kernel } from "./kernel";
+import { loadPlot } from "./plot/load-plot";
+import { chooseDevice, type DeviceProbe } from "./tf/choose-device";
+import { startTf, type WasmPaths } from "./tf/start-tf";
+
+/** The wire to the driver. */
+export interface KernelPort {
+  post(message: FromKernel): void;
+  listen(receive: (message: unknown) => void): void;
+}
+
+/** In what the hosts differ. */
+export interface KernelPlatform extends DeviceProbe {
+  wasmPaths?: WasmPaths;
+}
+
+/** Runs a kernel at the end of a wire. Answers with where to bring errors that nobody caught. */
+export function serveKernel(port: KernelPort, platform: KernelPlatform, quire: QuireModuleFactory): (thrown: unknown) => void {
+  const host = new PortHost(port);
+  let kernel: Kernel | undefined;
+  port.listen((raw) => {
+    const message = toKernelSchema.parse(raw);
+    if (message.type === "start") {
+      kernel ??= startKernel(message.options, port, platform, quire, host);
+    } else if (message.type === "hostReply") host.settle(message);
+    else if (message.type === "ping") port.post({ type: "pong", id: message.id });
+    else if (kernel) obey(kernel, message);
+  });
+  return (thrown) => {
+    if (kernel) kernel.reportLateError(thrown);
+    else port.post({ type: "fatal", message: `The kernel could not start: ${thrown instanceof Error ? thrown.message : String(thrown)}` });
+  };
+}
+
+function obey(kernel: Kernel, message: Extract<ToKernel, { type: "execute" | "abort" | "forget" }>): void {
+  if (message.type === "execute") void kernel.execute(message.executionId, message.cell);
+  else if (message.type === "abort") kernel.abort(message.executionId);
+  else kernel.forget(message.cellId, message.names);
+}
+
+function startKernel(options: KernelOptions, port: KernelPort, platform: KernelPlatform, quire: QuireModuleFactory, host: KernelHost): Kernel {
+  guardFetch(options.allowFetch);
+  let device = chooseDevice(options, platform);
+  let tf: Promise<Tf> | undefined;
+  const start = async (): Promise<Tf> => {
+    const wanted = await device;
+    const started = await startTf(wanted, platform.wasmPaths);
+    device = Promise.resolve(started.device);
+    if (started.device !== wanted) port.post({ type: "device", device: started.device });
+    return started.tf;
+  };
+  const kernel = new Kernel({
+    seed: options.seed,
+    host,
+    post: (message) => port.post(message),
+    tf: () => (tf ??= start()),
+    device: () => device,
+    modules: { "@observablehq/plot": loadPlot },
+    quire,
+  });
+  void device.then((found) => port.post({ type: "ready", device: found }));
+  return kernel;
+}
+
+interface Waiting {
+  name: HostCallName;
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+}
+
+/** The driver's side of the typed door, as seen from inside. */
+class PortHost implements KernelHost {
+  readonly #waiting = new Map<number, Waiting>();
+  #count = 0;
+
+  constructor(private readonly port: KernelPort) {}
+
+  call<N extends HostCallName>(name: N, input: HostInput<N>, executionId: string): Promise<HostOutput<N>> {
+    const id = ++this.#count;
+    return new Promise<HostOutput<N>>((resolve, reject) => {
+      this.#waiting.set(id, { name, resolve: (value) => resolve(value as HostOutput<N>), reject });
+      this.port.post({ type: "hostCall", id, executionId, name, input });
+    });
+  }
+
+  settle(reply: Extract<ToKernel, { type: "hostReply" }>): void {
+    const waiting = this.#waiting.get(reply.id);
+    this.#waiting.delete(reply.id);
+    if (!waiting) return;
+    if (!reply.ok) return waiting.reject(new QuireError(reply.code satisfies ErrorCode, reply.message));
+    const output = hostCalls[waiting.name].output.safeParse(reply.value);
+    if (output.success) waiting.resolve(output.data);
+    else waiting.reject(new QuireError("INTERNAL", `The answer to ${waiting.name} has an unexpected form. Reload the page: it may be older than the server.`));
+  }
+}

@@ -1,0 +1,39 @@
+import { createQuireModule } from "@/lib/kernel/quire/module";
+import { serveKernel } from "@/lib/kernel/serve-kernel";
+import { kernelBootSchema } from "@/lib/kernel/sandbox/boot-message";
+
+/** The kernel as a worker of the sandbox's frame. Its first message is its wire to the app; the frame is out of it then. */
+self.addEventListener(
+  "message",
+  (event: MessageEvent<unknown>) => {
+    const boot = kernelBootSchema.parse(event.data);
+    const wire = event.ports[0];
+    if (!wire) throw new Error("The frame sent no port.");
+    const opaque = self.origin === "null";
+    const reportLateError = serveKernel(
+      {
+        post: (message) => wire.postMessage(message),
+        listen: (receive) => {
+          wire.onmessage = (message: MessageEvent<unknown>) => receive(message.data);
+        },
+      },
+      { kind: "browser", gpu: opaque ? undefined : navigator.gpu, whyNoGpu: whyNoGpu(opaque), wasmPaths: boot.wasmPaths },
+      createQuireModule,
+    );
+    self.addEventListener("error", (error) => {
+      error.preventDefault();
+      reportLateError(error.error ?? error.message);
+    });
+    self.addEventListener("unhandledrejection", (rejection) => {
+      rejection.preventDefault();
+      reportLateError(rejection.reason);
+    });
+  },
+  { once: true },
+);
+
+function whyNoGpu(opaque: boolean): string {
+  if (opaque) return "The site for cells (QUIRE_SANDBOX_URL) cannot be reached, so cells run in a closed frame, where browsers give no WebGPU.";
+  if (!self.isSecureContext) return "Browsers give WebGPU only to pages on HTTPS or on localhost.";
+  return "This browser has no WebGPU, or it is switched off.";
+}
