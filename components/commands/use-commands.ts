@@ -10,7 +10,7 @@ export function useCommands(handlers: CommandHandlers): void {
     latest.current = handlers;
   });
   const ids = Object.entries(handlers)
-    .flatMap(([id, handler]) => (handler ? [id] : []))
+    .flatMap(([id, handler]: [string, (() => void) | undefined]) => (handler ? [id] : []))
     .join(" ");
   useEffect(() => {
     const names = ids.split(" ").filter(Boolean) as CommandId[];

@@ -16,7 +16,6 @@ import { TextField } from "@/components/ui/text-field";
 import { roleRank } from "@/lib/protocol/workspace";
 import { matchTitle } from "./match-title";
 import { NotebookList, NotebookListSkeleton } from "./notebook-list";
-import { ExampleList } from "./example-list";
 import { useNotebookActions } from "./use-notebook-actions";
 
 /** All notebooks of a workspace, the latest first, searched as one types. */
@@ -69,7 +68,7 @@ export function NotebookHome({ workspace }: { workspace: string }) {
           onChange={(event) => setSearch(event.target.value)}
           onKeyDown={toFirstRow}
         />
-        {!search && <Kbd keys={keyOf("home.search") ?? ""} className="absolute top-1.5 right-3 max-sm:hidden" />}
+        {!search && <Kbd keys={keyOf("home.search") ?? ""} className="pointer-events-none absolute inset-y-0 right-3 max-sm:hidden" />}
       </div>
       <p role="status" className="sr-only">
         {wanted && list.data ? `${shown.length} of ${list.data.length} notebooks` : ""}
@@ -80,7 +79,7 @@ export function NotebookHome({ workspace }: { workspace: string }) {
         <EmptyState
           title="No notebooks yet"
           hint={mayEdit ? "Start an empty one, or open an example that trains in a minute." : "Nobody has made one here yet."}
-          action={mayEdit && <ExampleList workspace={workspace} />}
+          action={mayEdit && <Button onClick={() => actions.create()}>Start an empty notebook</Button>}
         />
       )}
       {list.data && list.data.length > 0 && shown.length === 0 && (

@@ -70,7 +70,7 @@ function Row({ workspace, notebook, mayEdit, actions }: Omit<NotebookListProps, 
       role="row"
       className={clsx(
         columns,
-        "group relative -mx-2 h-10 border-b border-line px-2 transition-colors hover:bg-hover/60 has-[a[data-row]:focus-visible]:bg-hover",
+        "group relative h-10 border-b border-line has-[a[data-row]:focus-visible]:outline-2 has-[a[data-row]:focus-visible]:-outline-offset-2 has-[a[data-row]:focus-visible]:outline-accent",
         "[contain-intrinsic-size:auto_40px] [content-visibility:auto]",
       )}
     >
@@ -82,17 +82,17 @@ function Row({ workspace, notebook, mayEdit, actions }: Omit<NotebookListProps, 
             data-row
             href={`/w/${workspace}/notebooks/${notebook.id}`}
             onKeyDown={(event) => mayEdit && event.key === "F2" && setRenaming(true)}
-            className="block truncate font-medium outline-none after:absolute after:inset-0"
+            className="block truncate font-medium outline-none transition-colors group-hover:text-accent after:absolute after:inset-0"
           >
             {notebook.title}
           </Link>
         )}
       </div>
       <div role="cell" className="max-md:hidden">
-        <People people={notebook.people} />
+        <People notebook={notebook} />
       </div>
       <div role="cell">
-        <RunState run={notebook.lastRun} />
+        <RunState run={notebook.lastExecution} />
       </div>
       <div role="cell" className="truncate text-muted max-md:hidden">
         <TimeAgo date={notebook.updatedAt} />
@@ -144,14 +144,17 @@ export function TitleField({ title, onDone, className }: { title: string; onDone
   );
 }
 
-function People({ people }: { people: NotebookRow["people"] }) {
+/** Who has it open now, then who wrote in it; the first stand out by a ring. */
+function People({ notebook }: { notebook: NotebookRow }) {
+  const here = new Set(notebook.here.map(({ id }) => id));
+  const people = [...notebook.here, ...notebook.editors.filter(({ id }) => !here.has(id))];
   const shown = people.slice(0, 3);
   return (
-    <span className="flex -space-x-1.5">
-      {shown.map((person) => (
-        <Avatar key={person.id} name={person.name} color={personColor(person.id)} size={22} className="ring-2 ring-page" />
+    <span className="flex -space-x-1">
+      {shown.map(({ id, name }) => (
+        <Avatar key={id} name={here.has(id) ? `${name}, here now` : name} initialsOf={name} color={personColor(id)} size={20} className={here.has(id) ? "ring-2 ring-accent" : "ring-2 ring-page"} />
       ))}
-      {people.length > shown.length && <span className="pl-3 text-xs leading-[22px] text-faint">+{people.length - shown.length}</span>}
+      {people.length > shown.length && <span className="pl-2.5 text-xs leading-5 text-faint">+{people.length - shown.length}</span>}
     </span>
   );
 }

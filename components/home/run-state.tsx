@@ -4,11 +4,11 @@ import type { ExecutionStatus } from "@/lib/protocol/execution";
 import { StateMark, stateWords } from "@/components/notebook/state-mark";
 
 /** The last execution: its state by shape and word, and when it was. */
-export function RunState({ run }: { run: { status: ExecutionStatus; at: Date } | null }) {
+export function RunState({ run }: { run: { status: ExecutionStatus; at: Date; by: string } | null }) {
   if (!run) return <span className="text-faint max-md:hidden">Not run yet</span>;
   const state = run.status === "succeeded" ? "fresh" : run.status;
   return (
-    <span className="flex items-center gap-2 text-muted">
+    <span className="flex items-center gap-2 text-muted" title={`${stateWords[state]}, run by ${run.by}`}>
       <StateMark state={state} />
       <span className="sr-only">{stateWords[state]}</span>
       <TimeAgo date={run.at} className="truncate max-sm:hidden" />

@@ -32,7 +32,7 @@ export function UserMenu({ compact }: { compact?: boolean }) {
       side="top"
       trigger={
         <button type="button" className="flex h-10 w-full items-center gap-2.5 rounded-md px-1.5 text-left transition-colors hover:bg-hover" aria-label={`You: ${name}. Account, theme, sign out`}>
-          <Avatar name={name} color={me && personColor(me.id)} decorative />
+          <Avatar name={name} color={me ? personColor(me.id) : undefined} decorative />
           <span className={clsx("min-w-0 flex-1 truncate", compact && "max-lg:hidden")}>{name}</span>
         </button>
       }

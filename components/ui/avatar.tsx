@@ -15,6 +15,8 @@ function inkOn(color: string): string {
 
 interface AvatarProps {
   name: string;
+  /** Where the label says more than the name. */
+  initialsOf?: string;
   /** `#rrggbb`; see `personColor`. */
   color?: string;
   size?: number;
@@ -23,7 +25,7 @@ interface AvatarProps {
   className?: string;
 }
 
-export function Avatar({ name, color, size = 24, decorative, className }: AvatarProps) {
+export function Avatar({ name, initialsOf = name, color, size = 24, decorative, className }: AvatarProps) {
   const shown = color ?? "#8b857c";
   return (
     <span
@@ -34,7 +36,7 @@ export function Avatar({ name, color, size = 24, decorative, className }: Avatar
       className={clsx("inline-flex shrink-0 items-center justify-center rounded-full font-semibold select-none", className)}
       style={{ width: size, height: size, fontSize: Math.round(size * 0.4), background: shown, color: inkOn(shown) }}
     >
-      {initials(name)}
+      {initials(initialsOf)}
     </span>
   );
 }

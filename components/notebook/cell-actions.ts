@@ -1,0 +1,150 @@
+import type * as Y from "yjs";
+import { type CellSource, type CellType, getCell, readSources } from "@/lib/notebook/doc";
+import { deleteCells, duplicateCells, insertCell, insertCells, mergeCells, moveCells, moveCellsBy, type Position, setCellText, setCellType, splitCell } from "@/lib/notebook/edit";
+import { copiedCells, copyCells } from "./cell-clipboard";
+import { type NotebookUi, selectedIds } from "./notebook-ui";
+import { hiddenCells, sectionOf, withHeading } from "./sections";
+
+interface Parts {
+  doc: Y.Doc;
+  ui: NotebookUi;
+  undo: Y.UndoManager;
+  /** Marks edits as this person's, for undo. */
+  origin: object;
+}
+
+/** What keys, menus and buttons do to cells: each acts on the selection and leaves a sensible one behind. */
+export class CellActions {
+  constructor(private readonly parts: Parts) {}
+
+  get sources(): CellSource[] {
+    return readSources(this.parts.doc);
+  }
+
+  get selected(): string[] {
+    return selectedIds(this.parts.ui.getSnapshot(), this.#order);
+  }
+
+  get active(): string | null {
+    return this.parts.ui.getSnapshot().active;
+  }
+
+  get #order(): string[] {
+    return this.sources.map(({ id }) => id);
+  }
+
+  insert(position: Position, type: CellType, source = ""): string {
+    const id = insertCell(this.parts.doc, position, { type, source }, this.parts.origin);
+    this.parts.ui.select(id);
+    return id;
+  }
+
+  insertBeside(side: "above" | "below"): string {
+    const { active } = this;
+    const type = this.#typeOf(active);
+    if (active === null) return this.insert(side === "above" ? "start" : "end", type);
+    return this.insert(side === "above" ? { before: active } : { after: active }, type);
+  }
+
+  /** A new cell follows code with code, text with text: but never SQL, which has no kernel yet. */
+  #typeOf(id: string | null): CellType {
+    return id !== null && getCell(this.parts.doc, id)?.type === "md" ? "md" : "ts";
+  }
+
+  delete(ids = this.selected): void {
+    const order = this.#order;
+    const places = ids.map((id) => order.indexOf(id)).filter((place) => place >= 0);
+    if (places.length === 0) return;
+    const rest = order.filter((id) => !ids.includes(id));
+    deleteCells(this.parts.doc, ids, this.parts.origin);
+    this.parts.ui.select(rest[Math.min(Math.min(...places), rest.length - 1)] ?? null);
+  }
+
+  undo(): void {
+    this.parts.undo.undo();
+    this.#keepSelection();
+  }
+
+  redo(): void {
+    this.parts.undo.redo();
+    this.#keepSelection();
+  }
+
+  #keepSelection(): void {
+    const { active } = this;
+    if (active === null || !getCell(this.parts.doc, active)) this.parts.ui.select(this.#order[0] ?? null);
+  }
+
+  copy(ids = this.selected): void {
+    copyCells(this.sources.filter(({ id }) => ids.includes(id)).map(({ type, source }) => ({ type, source })));
+  }
+
+  cut(): void {
+    this.copy();
+    this.delete();
+  }
+
+  paste(): void {
+    const last = this.selected.at(-1);
+    const ids = insertCells(this.parts.doc, last === undefined ? "end" : { after: last }, copiedCells(), this.parts.origin);
+    if (ids[0]) this.parts.ui.select(ids[0]);
+  }
+
+  duplicate(ids = this.selected): void {
+    const copies = duplicateCells(this.parts.doc, ids, this.parts.origin);
+    if (copies[0]) this.parts.ui.select(copies[0]);
+  }
+
+  setType(type: CellType, ids = this.selected): void {
+    for (const id of ids) setCellType(this.parts.doc, id, type, this.parts.origin);
+  }
+
+  heading(level: number): void {
+    for (const id of this.selected) {
+      const cell = getCell(this.parts.doc, id);
+      if (!cell) continue;
+      setCellType(this.parts.doc, id, "md", this.parts.origin);
+      setCellText(this.parts.doc, id, withHeading(cell.text.toString(), level), this.parts.origin);
+    }
+  }
+
+  /** One selected cell joins the one below; several join into the first. */
+  merge(ids = this.selected): void {
+    const order = this.#order;
+    const below = ids.length === 1 ? order[order.indexOf(ids[0] ?? "") + 1] : undefined;
+    const merged = mergeCells(this.parts.doc, below ? [...ids, below] : ids, this.parts.origin);
+    if (merged) this.parts.ui.select(merged);
+  }
+
+  split(id: string, offset: number): void {
+    const added = splitCell(this.parts.doc, id, offset, this.parts.origin);
+    if (added) this.parts.ui.edit(added);
+  }
+
+  move(step: -1 | 1, ids = this.selected): void {
+    moveCellsBy(this.parts.doc, ids, step, this.parts.origin);
+  }
+
+  moveTo(ids: readonly string[], position: Position): void {
+    moveCells(this.parts.doc, ids, position, this.parts.origin);
+  }
+
+  selectBy(step: -1 | 1, extend = false): void {
+    const hidden = hiddenCells(this.sources, this.parts.ui.getSnapshot().collapsed);
+    const order = this.#order.filter((id) => !hidden.has(id));
+    const { active } = this;
+    const place = active === null ? (step > 0 ? -1 : order.length) : order.indexOf(active);
+    const next = order[Math.max(0, Math.min(order.length - 1, place + step))];
+    if (next === undefined) return;
+    if (extend) this.parts.ui.extend(next);
+    else this.parts.ui.select(next);
+  }
+
+  foldSection(folded: boolean): void {
+    const { active } = this;
+    const section = active === null ? null : sectionOf(this.sources, active);
+    if (section === null) return;
+    this.parts.ui.fold(section, folded);
+    if (folded) this.parts.ui.select(section);
+  }
+}

@@ -1,0 +1,57 @@
+"use client";
+import { TimeAgo } from "@/components/ui/time-ago";
+import { duration } from "@/lib/format/time";
+import type { Device } from "@/lib/protocol/device";
+import type { Execution } from "@/lib/protocol/execution";
+import type { CellStatus } from "./cell-status";
+
+const backendNames = { webgpu: "WebGPU", wasm: "WebAssembly", cpu: "CPU" } as const;
+
+export const deviceText = ({ kind, backend, adapter }: Device): string =>
+  `${kind === "server" ? "server " : ""}${backendNames[backend]}${adapter && backend === "webgpu" ? ` ${adapter}` : ""}`;
+
+interface CaptionProps {
+  execution: Execution;
+  status: CellStatus;
+  onRun?: () => void;
+}
+
+/** Who ran it, where, how long it took and when; and why it may not hold any more. */
+export function CellCaption({ execution, status, onRun }: CaptionProps) {
+  const { user, device, startedAt, endedAt } = execution;
+  const took = startedAt && endedAt ? endedAt.getTime() - startedAt.getTime() : null;
+  return (
+    <p className="mt-2 flex flex-wrap items-baseline gap-x-1.5 text-xs text-faint">
+      <span>{user.name}</span>
+      <span aria-hidden>·</span>
+      <span title={device.note}>{deviceText(device)}</span>
+      {took !== null && (
+        <>
+          <span aria-hidden>·</span>
+          <span className="tabular-nums">{duration(took)}</span>
+        </>
+      )}
+      {endedAt && (
+        <>
+          <span aria-hidden>·</span>
+          <TimeAgo date={endedAt} />
+        </>
+      )}
+      {execution.status === "cancelled" && <span>· stopped before its end</span>}
+      {execution.status === "lost" && <span>· the connection to its kernel was lost</span>}
+      {status.state === "stale" && (
+        <span className="text-warn">
+          · stale: {status.reason ?? "something it needs has changed"}
+          {onRun && (
+            <>
+              {" · "}
+              <button type="button" onClick={onRun} className="rounded-sm font-medium underline underline-offset-2">
+                run again
+              </button>
+            </>
+          )}
+        </span>
+      )}
+    </p>
+  );
+}

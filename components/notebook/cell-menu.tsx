@@ -1,0 +1,66 @@
+"use client";
+import ArrowDown from "lucide-react/icons/arrow-down";
+import ArrowUp from "lucide-react/icons/arrow-up";
+import CopyPlus from "lucide-react/icons/copy-plus";
+import Ellipsis from "lucide-react/icons/ellipsis";
+import ListStart from "lucide-react/icons/list-start";
+import Merge from "lucide-react/icons/merge";
+import Play from "lucide-react/icons/play";
+import Trash2 from "lucide-react/icons/trash-2";
+import Type from "lucide-react/icons/type";
+import Code from "lucide-react/icons/code";
+import { keyOf } from "@/components/commands/commands";
+import { IconButton } from "@/components/ui/icon-button";
+import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
+import type { Cell } from "@/lib/notebook/doc";
+import { useSession } from "./session-context";
+
+const icon = { size: 14, "aria-hidden": true } as const;
+
+/** What can be done to one cell; each line shows its key. */
+export function CellMenu({ cell, place, focusable }: { cell: Cell; place: number; focusable: boolean }) {
+  const session = useSession();
+  const { actions } = session;
+  const isCode = cell.type === "ts";
+  return (
+    <Menu
+      align="end"
+      trigger={
+        <IconButton label={`More for cell ${place}`} size="sm" tabIndex={focusable ? 0 : -1}>
+          <Ellipsis {...icon} />
+        </IconButton>
+      }
+    >
+      {isCode && (
+        <>
+          <MenuItem icon={<Play {...icon} />} shortcut={keyOf("run.stay")} onSelect={() => session.run(cell.id)}>
+            Run
+          </MenuItem>
+          <MenuItem icon={<ListStart {...icon} />} onSelect={() => session.runAbove(cell.id)}>
+            Run all above
+          </MenuItem>
+          <MenuSeparator />
+        </>
+      )}
+      <MenuItem icon={isCode ? <Type {...icon} /> : <Code {...icon} />} shortcut={keyOf(isCode ? "cell.toMarkdown" : "cell.toCode")} onSelect={() => actions.setType(isCode ? "md" : "ts", [cell.id])}>
+        {isCode ? "Change to Markdown" : "Change to TypeScript"}
+      </MenuItem>
+      <MenuItem icon={<ArrowUp {...icon} />} shortcut={keyOf("cell.moveUp")} onSelect={() => actions.move(-1, [cell.id])}>
+        Move up
+      </MenuItem>
+      <MenuItem icon={<ArrowDown {...icon} />} shortcut={keyOf("cell.moveDown")} onSelect={() => actions.move(1, [cell.id])}>
+        Move down
+      </MenuItem>
+      <MenuItem icon={<Merge {...icon} />} shortcut={keyOf("cell.merge")} onSelect={() => actions.merge([cell.id])}>
+        Merge with the cell below
+      </MenuItem>
+      <MenuItem icon={<CopyPlus {...icon} />} onSelect={() => actions.duplicate([cell.id])}>
+        Duplicate
+      </MenuItem>
+      <MenuSeparator />
+      <MenuItem icon={<Trash2 {...icon} />} danger shortcut={keyOf("cell.delete")} onSelect={() => session.deleteCells([cell.id])}>
+        Delete
+      </MenuItem>
+    </Menu>
+  );
+}

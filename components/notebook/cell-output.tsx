@@ -1,0 +1,25 @@
+"use client";
+import clsx from "clsx";
+import { OutputList } from "@/components/outputs/output-list";
+import { CellCaption } from "./cell-caption";
+import type { CellStatus } from "./cell-status";
+import { useSession } from "./session-context";
+import { useStore } from "./use-store";
+
+/** What the cell showed when it last ran, and who ran it. A stale result fades and says why. */
+export function CellOutput({ cellId, status }: { cellId: string; status: CellStatus }) {
+  const session = useSession();
+  const shown = useStore(session.outputs, (outputs) => outputs.of(cellId));
+  if (!shown) return null;
+  const { execution, chunks } = shown;
+  const running = execution.status === "running" || execution.status === "queued";
+  const stale = status.state === "stale";
+  return (
+    <div data-testid="output" className="pt-2 pb-1" aria-busy={running}>
+      <div className={clsx("transition-opacity", stale && "opacity-60")}>
+        <OutputList chunks={chunks} running={running} onGoToLine={(line) => session.goToLine(cellId, line)} />
+      </div>
+      <CellCaption execution={execution} status={status} onRun={session.readOnly ? undefined : () => session.run(cellId)} />
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import type { Execution } from "@/lib/protocol/execution";
+import { cellStatus, type LocalState } from "./cell-status";
+
+const execution = (status: Execution["status"]): Execution => ({
+  id: "e",
+  notebookId: "n",
+  cellId: "c",
+  sessionId: "s",
+  user: { id: "u", name: "Ben" },
+  codeHash: "h",
+  device: { kind: "browser", backend: "cpu", adapter: "" },
+  status,
+  number: 1,
+  createdAt: new Date(0),
+  startedAt: null,
+  endedAt: null,
+});
+const local = (change: Partial<LocalState>): LocalState => ({ running: false, queued: false, freshness: "new", reason: null, ...change });
+
+describe("the mark of a cell", () => {
+  it("is empty where nobody ran it", () => expect(cellStatus(undefined, undefined, false, false).state).toBe("idle"));
+  it("follows one's own kernel first", () => {
+    expect(cellStatus(local({ running: true }), execution("failed"), true, true).state).toBe("running");
+    expect(cellStatus(local({ queued: true }), undefined, false, false).state).toBe("queued");
+  });
+  it("says when someone else runs it", () =>
+    expect(cellStatus(undefined, execution("running"), false, false)).toEqual({ state: "running", reason: "Ben runs it", elsewhere: true }));
+  it("is stale with a reason when the kernel says so, or when the text has changed", () => {
+    expect(cellStatus(local({ freshness: "stale", reason: "digits changed" }), execution("succeeded"), true, false)).toMatchObject({ state: "stale", reason: "digits changed" });
+    expect(cellStatus(undefined, execution("succeeded"), false, true).state).toBe("stale");
+  });
+  it("is calm when a result is what the code gives", () => expect(cellStatus(local({ freshness: "fresh" }), execution("succeeded"), true, false).state).toBe("fresh"));
+  it("keeps failures, stops and losses apart", () => {
+    for (const status of ["failed", "cancelled", "lost"] as const) expect(cellStatus(undefined, execution(status), false, false).state).toBe(status);
+  });
+});

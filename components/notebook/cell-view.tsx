@@ -1,0 +1,116 @@
+"use client";
+import clsx from "clsx";
+import ChevronRight from "lucide-react/icons/chevron-right";
+import { type FocusEvent, memo, useEffect, useRef } from "react";
+import type { Cell } from "@/lib/notebook/doc";
+import { CellCode } from "./cell-code";
+import { CellGutter } from "./cell-gutter";
+import { CellMenu } from "./cell-menu";
+import { CellOutput } from "./cell-output";
+import { DragHandle } from "./cell-dnd";
+import { MarkdownCell } from "./markdown-cell";
+import { useSession } from "./session-context";
+import { stateWords } from "./state-mark";
+import { useStore } from "./use-store";
+
+interface CellViewProps {
+  cell: Cell;
+  /** Counted from 1. */
+  place: number;
+  selected: boolean;
+}
+
+const kindWords = { ts: "code", md: "text", sql: "SQL" } as const;
+
+/** One cell: its mark, its text, what it showed. */
+export const CellView = memo(function CellView({ cell, place, selected }: CellViewProps) {
+  const session = useSession();
+  const { ui } = session;
+  const active = useStore(ui, (state) => state.active === cell.id);
+  const editing = useStore(ui, (state) => state.active === cell.id && state.editing);
+  const folded = useStore(ui, (state) => state.collapsed.has(cell.id));
+  const status = useStore(session.cellStates, (state) => state.of(cell.id));
+  const runs = useStore(session.cellStates, (state) => state.runsOf(cell.id));
+  const root = useRef<HTMLElement>(null);
+
+  useEffect(() => {
+    const element = root.current;
+    if (!active || editing || !element || element.contains(document.activeElement)) return;
+    // A dialog or menu that is open keeps the focus; it gives it back itself.
+    if (document.activeElement?.closest("[role=dialog],[role=menu]")) return;
+    element.focus({ preventScroll: true });
+    element.scrollIntoView({ block: "nearest" });
+  }, [active, editing]);
+
+  const onFocus = (event: FocusEvent) => {
+    if (event.target.closest("[data-cell-editor]")) ui.edit(cell.id);
+    else if (!active || editing) ui.select(cell.id);
+  };
+  const canRun = cell.type === "ts" && !session.readOnly;
+
+  return (
+    <section
+      ref={root}
+      data-cell={cell.id}
+      data-active={active}
+      data-editing={editing}
+      data-state={status.state}
+      tabIndex={active ? 0 : -1}
+      aria-label={`Cell ${place}, ${kindWords[cell.type]}${cell.type === "ts" ? `, ${stateWords[status.state]}` : ""}`}
+      aria-current={active || undefined}
+      onFocus={onFocus}
+      className={clsx(
+        "group/cell relative grid grid-cols-[40px_minmax(0,1fr)] rounded-md py-1.5 pr-3 outline-none max-md:grid-cols-[32px_minmax(0,1fr)] max-md:pr-1",
+        "[contain-intrinsic-size:auto_96px] [content-visibility:auto] focus-within:[content-visibility:visible] hover:[content-visibility:visible]",
+        selected && !active && "bg-accent-soft/50",
+        active && !editing && "ring-1 ring-line-strong ring-inset focus:ring-2 focus:ring-accent",
+      )}
+    >
+      <PresenceEdge cellId={cell.id} />
+      <div className="relative flex flex-col items-center pt-1">
+        {cell.type === "ts" ? (
+          <CellGutter place={place} status={status} runs={runs} canRun={canRun} focusable={active} onRun={() => session.run(cell.id)} onStop={() => session.stop(cell.id)} />
+        ) : (
+          folded && (
+            <button type="button" aria-label="Expand the section" onClick={() => ui.fold(cell.id, false)} className="flex size-7 items-center justify-center rounded-md text-muted hover:bg-hover">
+              <ChevronRight size={14} aria-hidden />
+            </button>
+          )
+        )}
+        {!session.readOnly && <DragHandle cellId={cell.id} />}
+      </div>
+      <div className="min-w-0">
+        {cell.type === "md" ? <MarkdownCell cell={cell} editing={editing && !session.readOnly} /> : <CellCode cell={cell} />}
+        {cell.type === "sql" && <p className="mt-1 text-xs text-faint">SQL cells do not run yet.</p>}
+        {cell.type === "ts" && <CellOutput cellId={cell.id} status={status} />}
+        {folded && <p className="text-xs text-faint">The section is folded.</p>}
+      </div>
+      {!session.readOnly && (
+        <div
+          className={clsx(
+            "absolute top-2 right-4 z-10 flex items-center rounded-md bg-raised opacity-0 shadow-float transition-opacity",
+            "group-hover/cell:opacity-100 focus-within:opacity-100 has-data-[state=open]:opacity-100",
+            active && !editing && "opacity-100",
+          )}
+        >
+          <CellMenu cell={cell} place={place} focusable={active} />
+        </div>
+      )}
+    </section>
+  );
+});
+
+/** A thin edge in the colour of each person who is in the cell. */
+function PresenceEdge({ cellId }: { cellId: string }) {
+  const session = useSession();
+  const people = useStore(session.people, (state) => state.inCell.get(cellId));
+  if (!people) return null;
+  return (
+    <span className="absolute inset-y-1 left-0 flex gap-px" title={people.map(({ name }) => name).join(", ")}>
+      {people.map(({ id, color }) => (
+        <span key={id} className="w-0.5 rounded-full" style={{ background: color }} />
+      ))}
+      <span className="sr-only">{people.map(({ name }) => name).join(", ")} here</span>
+    </span>
+  );
+}

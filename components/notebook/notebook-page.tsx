@@ -1,0 +1,162 @@
+"use client";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useMemo, useState } from "react";
+import { useMe } from "@/components/shell/use-me";
+import { useTRPC, useTRPCClient } from "@/components/trpc/context";
+import { Sheet } from "@/components/ui/dialog";
+import { ErrorState } from "@/components/ui/error-state";
+import { personColor } from "@/lib/collab/color";
+import { roleRank } from "@/lib/protocol/workspace";
+import { ClosedNotice } from "./closed-notice";
+import { NotebookColumn } from "./notebook-column";
+import { NotebookHeader } from "./notebook-header";
+import { NotebookOutline } from "./notebook-outline";
+import { NotebookSession, type SessionOptions } from "./notebook-session";
+import { NotebookSkeleton } from "./notebook-skeleton";
+import { outlineOf, sectionOf } from "./sections";
+import { SessionContext, useSession } from "./session-context";
+import { StateAnnouncer } from "./state-announcer";
+import { StatusBar } from "./status-bar";
+import { useLeaveGuard } from "./use-leave-guard";
+import { useNotebookCommands } from "./use-notebook-commands";
+import { useOutlineCells } from "./use-outline-cells";
+import { useStore } from "./use-store";
+
+interface NotebookPageProps {
+  workspace: string;
+  notebookId: string;
+}
+
+/** Asks what the notebook is and who looks at it, then opens it. */
+export function NotebookPage({ workspace, notebookId }: NotebookPageProps) {
+  const trpc = useTRPC();
+  const notebook = useQuery(trpc.notebooks.get.queryOptions({ workspace, notebookId }));
+  const me = useMe();
+  const user = me.data?.user;
+  const error = notebook.error ?? me.error;
+  if (error)
+    return (
+      <main id="main" className="mx-auto max-w-2xl px-6 pt-16">
+        <ErrorState error={error} onRetry={() => void notebook.refetch()} />
+      </main>
+    );
+  if (!notebook.data || !user) return <NotebookSkeleton />;
+  const { historyId, role, title } = notebook.data;
+  return (
+    <OpenNotebook
+      key={`${notebookId} ${historyId} ${role}`}
+      title={title}
+      workspace={workspace}
+      notebookId={notebookId}
+      historyId={historyId}
+      userId={user.id}
+      userName={user.name}
+      readOnly={roleRank[role] < roleRank.editor}
+    />
+  );
+}
+
+interface OpenNotebookProps extends Omit<SessionOptions, "api" | "user"> {
+  title: string;
+  userId: string;
+  userName: string;
+}
+
+/** Holds the session while the page is there. It is made in an effect, so that a page drawn twice opens it once. */
+function OpenNotebook({ title, workspace, notebookId, historyId, userId, userName, readOnly }: OpenNotebookProps) {
+  const api = useTRPCClient();
+  const [session, setSession] = useState<NotebookSession | null>(null);
+  useEffect(() => {
+    const user = { id: userId, name: userName, color: personColor(userId) };
+    const made = new NotebookSession({ api, workspace, notebookId, historyId, user, readOnly });
+    setSession(made);
+    return () => {
+      setSession(null);
+      made.destroy();
+    };
+  }, [api, workspace, notebookId, historyId, userId, userName, readOnly]);
+  if (!session) return <NotebookSkeleton />;
+  return (
+    <SessionContext value={session}>
+      <NotebookFrame title={title} />
+    </SessionContext>
+  );
+}
+
+function NotebookFrame({ title }: { title: string }) {
+  const session = useSession();
+  const { workspace, notebookId } = session.options;
+  const loaded = useStore(session.collab, (state) => state.loaded);
+  const showContents = useStore(session.ui, (state) => state.contents);
+  const [sheet, setSheet] = useState(false);
+  const rename = useRename(workspace, notebookId);
+  useNotebookCommands(session, () => (window.innerWidth < 1024 ? setSheet((open) => !open) : session.ui.toggle("contents")));
+  useLeaveGuard(session);
+  useEffect(() => {
+    document.title = `${title} · Quire`;
+  }, [title]);
+  return (
+    <div data-notebook={notebookId} data-loaded={loaded} className="flex h-dvh flex-col">
+      <NotebookHeader title={title} onRename={rename} onContents={() => setSheet(true)} />
+      <ClosedNotice />
+      <div className="flex min-h-0 flex-1">
+        {showContents && (
+          <aside className="w-52 shrink-0 overflow-y-auto px-3 py-6 max-lg:hidden">
+            <p className="mb-1 px-2 text-xs font-medium text-faint">Contents</p>
+            {loaded && <Contents />}
+          </aside>
+        )}
+        <main id="main" tabIndex={-1} className="min-w-0 flex-1 scroll-py-16 overflow-y-auto outline-none">
+          <div className="mx-auto w-full max-w-[860px] px-3 pt-6 pb-[40vh] max-md:px-1">{loaded ? <NotebookColumn /> : <CellsSkeleton />}</div>
+        </main>
+        {/* As wide as the contents, so that the column stands in the middle of the page. */}
+        {showContents && <div aria-hidden className="w-52 shrink max-xl:hidden" />}
+      </div>
+      <StatusBar />
+      <StateAnnouncer />
+      <Sheet open={sheet} onOpenChange={setSheet} title="Contents" side="left">
+        {loaded && <Contents onGo={() => setSheet(false)} />}
+      </Sheet>
+    </div>
+  );
+}
+
+function CellsSkeleton() {
+  return <NotebookSkeleton bare />;
+}
+
+function Contents({ onGo }: { onGo?: () => void }) {
+  const session = useSession();
+  const cells = useOutlineCells(session);
+  const active = useStore(session.ui, (state) => state.active);
+  const headings = useMemo(() => outlineOf(cells), [cells]);
+  const current = active === null ? null : sectionOf(cells, active);
+  return (
+    <NotebookOutline
+      headings={headings}
+      current={current}
+      onGoTo={(cellId) => {
+        onGo?.();
+        session.reveal(cellId, false);
+        requestAnimationFrame(() => document.querySelector(`[data-cell="${CSS.escape(cellId)}"]`)?.scrollIntoView({ block: "start" }));
+      }}
+    />
+  );
+}
+
+function useRename(workspace: string, notebookId: string): (title: string) => void {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const key = trpc.notebooks.get.queryKey({ workspace, notebookId });
+  const rename = useMutation(
+    trpc.notebooks.rename.mutationOptions({
+      onMutate: ({ title }) => queries.setQueryData(key, (before) => before && { ...before, title }),
+      onSettled: () => {
+        void queries.invalidateQueries(trpc.notebooks.list.queryFilter({ workspace }));
+        return queries.invalidateQueries(trpc.notebooks.get.queryFilter({ workspace, notebookId }));
+      },
+    }),
+  );
+  return (title) => rename.mutate({ workspace, notebookId, title });
+}
+

@@ -1,0 +1,185 @@
+import type { Api } from "@/components/trpc/client";
+import { EditorSession } from "@/components/editor/session";
+import { toast } from "@/components/ui/toast";
+import type { Hello } from "@/lib/collab/protocol";
+import type { Backend } from "@/lib/protocol/device";
+import { CellList } from "@/lib/notebook/observe";
+import { createStructureUndo } from "@/lib/notebook/undo";
+import { CellActions } from "./cell-actions";
+import { CellStates } from "./cell-states";
+import { CollabClient } from "./collab-client";
+import { ExecutionStore } from "./execution-store";
+import { trpcTransport } from "./execution-transport";
+import { NotebookUi } from "./notebook-ui";
+import { outputsOf } from "./outputs-store";
+import { PageKernel } from "./page-kernel";
+import { PeopleStore } from "./people-store";
+
+export interface SessionOptions {
+  api: Api;
+  workspace: string;
+  notebookId: string;
+  historyId: string;
+  user: Hello["user"];
+  readOnly: boolean;
+}
+
+/**
+ * An open notebook: its document and connection, its editors, what its cells showed, this person's kernel, selection and
+ * commands. Lives outside React; the page makes one and ends it.
+ */
+export class NotebookSession {
+  readonly readOnly: boolean;
+  readonly ui = new NotebookUi();
+  readonly collab: CollabClient;
+  readonly cells: CellList;
+  readonly editor: EditorSession;
+  readonly executions: ExecutionStore;
+  readonly outputs: ReturnType<typeof outputsOf>;
+  readonly kernelOf: PageKernel;
+  readonly cellStates: CellStates;
+  readonly people: PeopleStore;
+  readonly actions: CellActions;
+  readonly #undo;
+  readonly #origin = { by: "structure" };
+  readonly #stopTelling: () => void;
+
+  constructor(readonly options: SessionOptions) {
+    const { api, workspace, notebookId, historyId, user, readOnly } = options;
+    this.readOnly = readOnly;
+    this.collab = new CollabClient({ url: `${location.origin.replace(/^http/, "ws")}/sockets/collab`, notebookId, historyId, user });
+    this.cells = new CellList(this.doc);
+    this.editor = new EditorSession({
+      doc: this.doc,
+      awareness: this.collab.provider.awareness,
+      readOnly,
+      onReveal: (cellId) => this.reveal(cellId, true),
+    });
+    this.executions = new ExecutionStore({ transport: trpcTransport(api, workspace, notebookId), notebookId, me: user });
+    this.outputs = outputsOf(this.executions);
+    this.kernelOf = new PageKernel({ api, workspace, notebookId, doc: this.doc, cells: this.cells, executions: this.executions });
+    this.cellStates = new CellStates({ cells: this.cells, executions: this.executions, local: this.kernelOf });
+    this.people = new PeopleStore(this.collab, (cellId) => this.reveal(cellId, false));
+    this.#undo = createStructureUndo(this.doc, this.#origin);
+    this.actions = new CellActions({ doc: this.doc, ui: this.ui, undo: this.#undo, origin: this.#origin });
+    this.#stopTelling = this.ui.subscribe(() => this.#tellPlace());
+  }
+
+  get doc() {
+    return this.collab.doc;
+  }
+
+  get kernel() {
+    return this.kernelOf.state;
+  }
+
+  // --- running ---
+
+  run(cellId: string): void {
+    if (this.readOnly) return;
+    this.kernelOf.run([cellId]);
+  }
+
+  /** Text cells run by being typeset. */
+  runSelected(): void {
+    this.kernelOf.run(this.actions.selected);
+    this.ui.leave();
+  }
+
+  runAndAdvance(): void {
+    const { selected } = this.actions;
+    this.kernelOf.run(selected);
+    const order = this.cells.getSnapshot().map(({ id }) => id);
+    const isLast = selected.at(-1) === order.at(-1);
+    if (isLast) this.edit(this.actions.insert("end", "ts"));
+    else this.ui.select(order[order.indexOf(selected.at(-1) ?? "") + 1] ?? null);
+  }
+
+  runAndInsert(): void {
+    this.kernelOf.run(this.actions.selected);
+    this.edit(this.actions.insertBeside("below"));
+  }
+
+  runAll(): void {
+    this.kernelOf.run(this.#codeCells());
+  }
+
+  runAbove(cellId: string | null): void {
+    const order = this.cells.getSnapshot().map(({ id }) => id);
+    const code = new Set(this.#codeCells());
+    this.kernelOf.run(order.slice(0, order.indexOf(cellId ?? "")).filter((id) => code.has(id)));
+  }
+
+  runStale(): void {
+    const states = this.cellStates.getSnapshot();
+    this.kernelOf.run(this.#codeCells().filter((id) => states.of(id).state === "stale"));
+  }
+
+  stop(cellId: string): void {
+    this.kernelOf.stop(cellId);
+  }
+
+  interrupt(): void {
+    this.kernelOf.interrupt();
+  }
+
+  restart(): void {
+    this.kernelOf.restart();
+  }
+
+  setBackend(backend: "auto" | Backend): void {
+    this.kernelOf.setBackend(backend);
+  }
+
+  #codeCells(): string[] {
+    return this.cells.getSnapshot().flatMap(({ id, type }) => (type === "ts" ? [id] : []));
+  }
+
+  // --- moving about ---
+
+  edit(cellId: string | null): void {
+    if (cellId !== null && !this.readOnly) this.ui.edit(cellId);
+  }
+
+  /** Brings a cell to where it can be seen; on the way its section unfolds. */
+  reveal(cellId: string, edit: boolean): void {
+    for (const folded of this.ui.getSnapshot().collapsed) this.ui.fold(folded, false);
+    if (edit) this.edit(cellId);
+    else this.ui.select(cellId);
+    requestAnimationFrame(() => document.querySelector(`[data-cell="${CSS.escape(cellId)}"]`)?.scrollIntoView({ block: "nearest" }));
+  }
+
+  goToLine(cellId: string, line: number): void {
+    const cell = this.cells.getSnapshot().find(({ id }) => id === cellId);
+    if (!cell) return;
+    const before = cell.text.toString().split("\n").slice(0, line - 1);
+    this.editor.reveal(cellId, { start: before.reduce((sum, text) => sum + text.length + 1, 0), length: 0 });
+  }
+
+  follow(userId: string | null): void {
+    this.people.follow(userId);
+  }
+
+  deleteCells(ids: readonly string[]): void {
+    if (this.readOnly || ids.length === 0) return;
+    this.actions.delete([...ids]);
+    toast.undo(ids.length === 1 ? "The cell is deleted." : `${ids.length} cells are deleted.`, () => this.actions.undo());
+  }
+
+  #tellPlace(): void {
+    this.collab.setCell(this.ui.getSnapshot().active);
+    if (!this.ui.getSnapshot().editing) this.collab.setSelection(null);
+  }
+
+  destroy(): void {
+    this.#stopTelling();
+    this.people.destroy();
+    this.cellStates.destroy();
+    this.kernelOf.destroy();
+    this.executions.destroy();
+    this.editor.destroy();
+    this.#undo.destroy();
+    this.cells.destroy();
+    this.collab.destroy();
+  }
+}

@@ -1,0 +1,58 @@
+"use client";
+import { useCommands } from "@/components/commands/use-commands";
+import { toast } from "@/components/ui/toast";
+import type { NotebookSession } from "./notebook-session";
+
+/** Joins the table of commands to the open notebook. Viewers get what changes nothing. */
+export function useNotebookCommands(session: NotebookSession, toggleContents: () => void): void {
+  const { actions, ui } = session;
+  useCommands({
+    "select.previous": () => actions.selectBy(-1),
+    "select.next": () => actions.selectBy(1),
+    "select.extendUp": () => actions.selectBy(-1, true),
+    "select.extendDown": () => actions.selectBy(1, true),
+    "section.collapse": () => actions.foldSection(true),
+    "section.expand": () => actions.foldSection(false),
+    "cell.copy": () => actions.copy(),
+    "cell.leave": () => ui.leave(),
+    "view.lineNumbers": () => ui.toggle("lineNumbers"),
+    "view.contents": toggleContents,
+  });
+  const writing = !session.readOnly;
+  useCommands(
+    writing
+      ? {
+          "run.advance": () => session.runAndAdvance(),
+          "run.stay": () => session.runSelected(),
+          "run.insert": () => session.runAndInsert(),
+          "run.all": () => session.runAll(),
+          "run.above": () => session.runAbove(actions.active),
+          "run.stale": () => session.runStale(),
+          "kernel.interrupt": () => session.interrupt(),
+          "kernel.restart": () => session.restart(),
+          "cell.edit": () => session.edit(actions.active),
+          "cell.insertAbove": () => actions.insertBeside("above"),
+          "cell.insertBelow": () => actions.insertBeside("below"),
+          "cell.delete": () => session.deleteCells(actions.selected),
+          "cell.undo": () => actions.undo(),
+          "cell.redo": () => actions.redo(),
+          "cell.cut": () => actions.cut(),
+          "cell.paste": () => actions.paste(),
+          "cell.duplicate": () => actions.duplicate(),
+          "cell.toMarkdown": () => actions.setType("md"),
+          "cell.toCode": () => actions.setType("ts"),
+          "cell.heading1": () => actions.heading(1),
+          "cell.heading2": () => actions.heading(2),
+          "cell.heading3": () => actions.heading(3),
+          "cell.heading4": () => actions.heading(4),
+          "cell.heading5": () => actions.heading(5),
+          "cell.heading6": () => actions.heading(6),
+          "cell.merge": () => actions.merge(),
+          "cell.moveUp": () => actions.move(-1),
+          "cell.moveDown": () => actions.move(1),
+          "notebook.saved": () =>
+            toast.message(session.collab.getSnapshot().saved === "saved" ? "All is saved: every edit is stored as you make it." : "The last edits are on their way to the server."),
+        }
+      : {},
+  );
+}
