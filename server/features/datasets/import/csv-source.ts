@@ -3,7 +3,8 @@ import { CsvError, parse } from "csv-parse";
 import { parseNumber } from "@/lib/datasets/parse-text";
 import { decodeUtf8 } from "./decode-text";
 import type { ImportContext, SourceFile } from "./import-context";
-import { count, ImportError } from "./import-error";
+import { count } from "@/lib/format/number";
+import { ImportError } from "./import-error";
 import type { TableSource } from "./import-table";
 import { readFileBytes, readHead } from "./read-file";
 

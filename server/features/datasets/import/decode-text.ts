@@ -1,5 +1,6 @@
 import type { SourceFile } from "./import-context";
-import { count, ImportError } from "./import-error";
+import { count } from "@/lib/format/number";
+import { ImportError } from "./import-error";
 
 /** UTF-8 text of the bytes. `row` says how far the reader is, for the error. */
 export async function* decodeUtf8(

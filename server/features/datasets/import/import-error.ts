@@ -18,5 +18,3 @@ export class ImportError extends QuireError {
     super("UNPROCESSABLE", message, options);
   }
 }
-
-export const count = (n: number) => n.toLocaleString("en");

@@ -3,7 +3,8 @@ import { PART_BYTES } from "@/lib/datasets/arrow-part";
 import type { DatasetColumn } from "@/lib/protocol/dataset";
 import { ByteReader } from "./byte-reader";
 import type { ImportContext, SourceFile } from "./import-context";
-import { count, ImportError } from "./import-error";
+import { count } from "@/lib/format/number";
+import { ImportError } from "./import-error";
 import { readFileBytes } from "./read-file";
 
 interface IdxFile {

@@ -4,7 +4,8 @@ import type { ColumnData } from "@/lib/datasets/column-data";
 import { encodeStores } from "@/lib/datasets/encode-dataset";
 import type { DatasetColumn } from "@/lib/protocol/dataset";
 import type { ImportContext, SourceFile } from "./import-context";
-import { count, ImportError } from "./import-error";
+import { count } from "@/lib/format/number";
+import { ImportError } from "./import-error";
 import { openPictureZip, readPicture, type ZipPicture } from "./zip-entries";
 
 /** Decoded at once; sharp uses the thread pool. */

@@ -4,7 +4,8 @@ import { CellError, PartWriter } from "@/lib/datasets/part-writer";
 import type { DatasetColumn } from "@/lib/protocol/dataset";
 import { combineColumns, type Layout } from "./combine-columns";
 import type { ImportContext } from "./import-context";
-import { count, ImportError } from "./import-error";
+import { count } from "@/lib/format/number";
+import { ImportError } from "./import-error";
 
 /** A file of rows. `rows` may be read more than once; `names` may still grow while it is read the first time. */
 export interface TableSource {

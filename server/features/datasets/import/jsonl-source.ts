@@ -1,7 +1,8 @@
 import type { RawValue } from "@/lib/datasets/column-guess";
 import { decodeUtf8 } from "./decode-text";
 import type { ImportContext, SourceFile } from "./import-context";
-import { count, ImportError } from "./import-error";
+import { count } from "@/lib/format/number";
+import { ImportError } from "./import-error";
 import type { TableSource } from "./import-table";
 import { readFileBytes } from "./read-file";
 

@@ -2,7 +2,8 @@ import { finished } from "node:stream/promises";
 import { type Entry, openPromise, type ZipFile } from "yauzl";
 import { describeBytes } from "@/server/blobs/staging";
 import type { ImportLimits, SourceFile } from "./import-context";
-import { count, ImportError } from "./import-error";
+import { count } from "@/lib/format/number";
+import { ImportError } from "./import-error";
 
 export interface ZipPicture {
   entry: Entry;
