@@ -4,9 +4,12 @@ import { type ErrorCode, errorStatus, QuireError } from "@/lib/protocol/errors";
 const storedSchema = z.object({ hash: z.string(), size: z.number() });
 const refusalSchema = z.object({ error: z.string() });
 
-/** Bytes of the workspace by their hash, over the page's own session. */
+/** Bytes of the workspace by their hash: over the page's own session or, from a script, with a token. */
 export class BlobTransfer {
-  constructor(private readonly workspace: string) {}
+  constructor(
+    private readonly workspace: string,
+    private readonly server?: { url: string; token: string },
+  ) {}
 
   async put(bytes: Uint8Array<ArrayBuffer>, contentType: string): Promise<string> {
     const response = await this.#fetch("", { method: "POST", body: bytes, headers: { "content-type": contentType } });
@@ -19,8 +22,10 @@ export class BlobTransfer {
   }
 
   async #fetch(path: string, init?: RequestInit): Promise<Response> {
-    const url = `/blobs/${encodeURIComponent(this.workspace)}${path}`;
-    const response = await fetch(url, init).catch((error: unknown) => {
+    const url = `${this.server?.url ?? ""}/blobs/${encodeURIComponent(this.workspace)}${path}`;
+    const headers = new Headers(init?.headers);
+    if (this.server) headers.set("authorization", `Bearer ${this.server.token}`);
+    const response = await fetch(url, { ...init, headers }).catch((error: unknown) => {
       throw new QuireError(
         "UNAVAILABLE",
         "The server does not answer. Run the cell again when the connection is back.",

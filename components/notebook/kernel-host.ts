@@ -21,6 +21,8 @@ export interface PageKernelHostOptions {
   cells(): RunSnapshot["cells"];
   /** The dataset versions that the notebook is pinned to (lib/notebook/replay.ts). */
   pinnedDatasets(): Readonly<Record<string, number>>;
+  /** Where a script drives the kernel: the way to the blobs, with its token. */
+  blobs?: BlobTransfer;
 }
 
 type Handlers = { [N in HostCallName]: (input: HostInput<N>, executionId: string) => Promise<HostOutput<N>> };
@@ -55,7 +57,7 @@ export class PageKernelHost implements KernelHost {
   };
 
   constructor(private readonly options: PageKernelHostOptions) {
-    this.#blobs = new BlobTransfer(options.workspace);
+    this.#blobs = options.blobs ?? new BlobTransfer(options.workspace);
   }
 
   get #place() {
@@ -137,16 +139,11 @@ export class PageKernelHost implements KernelHost {
   }
 
   async #saveModel({ modelJson, weights, ...input }: HostInput<"models.save">): Promise<HostOutput<"models.save">> {
-    const json = new TextEncoder().encode(modelJson);
-    const files = [
-      { path: "model.json" as const, hash: await this.#blobs.put(json, "application/json"), bytes: json.byteLength },
-      {
-        path: "weights.bin" as const,
-        hash: await this.#blobs.put(weights, "application/octet-stream"),
-        bytes: weights.byteLength,
-      },
-    ];
-    return this.options.api.models.save.mutate({ ...this.#place, ...input, files });
+    const [json, bin] = await Promise.all([
+      this.#blobs.put(new TextEncoder().encode(modelJson), "application/json"),
+      this.#blobs.put(weights, "application/octet-stream"),
+    ]);
+    return this.options.api.models.save.mutate({ ...this.#place, ...input, modelJson: json, weights: bin });
   }
 
   async #loadModel(input: HostInput<"models.load">): Promise<HostOutput<"models.load">> {

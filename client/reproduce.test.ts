@@ -1,0 +1,204 @@
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import * as Y from "yjs";
+import { BlobTransfer } from "@/components/notebook/blob-transfer";
+import { PageKernelHost } from "@/components/notebook/kernel-host";
+import { newId } from "@/lib/ids";
+import { KernelDriver } from "@/lib/kernel/driver";
+import { readSources } from "@/lib/notebook/doc";
+import { readReplay, type Replay } from "@/lib/notebook/replay";
+import type { Device } from "@/lib/protocol/device";
+import type { OutputChunk } from "@/lib/protocol/output";
+import type { RunSnapshot } from "@/lib/protocol/run";
+import { DatabaseLog } from "@/server/collab/log";
+import { createNotebookWithCells } from "@/server/features/notebooks/create-notebook";
+import { createToken } from "@/server/features/people/tokens";
+import { createPerson, createWorkspace, type TestPerson } from "@/server/testing/test-app";
+import { createTestServer, type TestServer } from "@/server/testing/test-server";
+import { forkKernel } from "@/workers/fork-kernel";
+import { createQuireClient, type QuireClient } from "./client";
+
+type Cells = RunSnapshot["cells"];
+
+let server: TestServer;
+let ana: TestPerson;
+let workspace: { id: string; slug: string };
+let quire: QuireClient;
+let token: string;
+
+beforeAll(async () => {
+  server = await createTestServer();
+  ana = await createPerson(server.app, "Ana");
+  workspace = await createWorkspace(server.app, [[ana, "owner"]]);
+  ({ token } = await createToken(server.app, ana.userId, { name: "script", scopes: ["write"], days: null }));
+  quire = createQuireClient({ url: server.url, token });
+});
+afterAll(() => server.close());
+
+/** Runs the cells in order in a fresh Node kernel, as the notebook's page would, with what the notebook says of how. */
+async function runAll(notebookId: string, cells: Cells, replay: Replay): Promise<OutputChunk[]> {
+  const chunks: OutputChunk[] = [];
+  const seed = replay.seed ?? 0;
+  let device: Device = { kind: "server", backend: "cpu", adapter: "none" };
+  const host = new PageKernelHost({
+    api: quire,
+    workspace: workspace.slug,
+    notebookId,
+    device: () => device,
+    kernelSeed: seed,
+    cells: () => cells,
+    pinnedDatasets: () => replay.datasets,
+    blobs: new BlobTransfer(workspace.slug, { url: server.url, token }),
+  });
+  const transport = forkKernel(path.resolve("workers/node-kernel.ts"), ["--import", "tsx"]);
+  const listener = {
+    output: (_: string, chunk: OutputChunk) => void chunks.push(chunk),
+    device: () => undefined,
+    dead: () => undefined,
+  };
+  const driver = new KernelDriver(transport, host, listener);
+  try {
+    device = await driver.start({
+      sessionId: newId(),
+      backend: replay.backend ?? "cpu",
+      allowSoftwareAdapter: false,
+      seed,
+      allowFetch: false,
+    });
+    for (const cell of cells) {
+      if (cell.type !== "ts") continue;
+      const { status } = await driver.execute(newId(), { cellId: cell.id, source: cell.source });
+      const error = chunks.find((chunk) => chunk.kind === "error");
+      expect({ cell: cell.id, status, error }).toEqual({ cell: cell.id, status: "succeeded", error: undefined });
+    }
+  } finally {
+    driver.terminate();
+  }
+  return chunks;
+}
+
+async function notebookOf(cells: Cells): Promise<string> {
+  const { id } = await createNotebookWithCells(server.app, {
+    workspaceId: workspace.id,
+    title: "Points",
+    cells,
+    userId: ana.userId,
+  });
+  return id;
+}
+
+/** The document as the server's log has it. */
+async function documentOf(notebookId: string): Promise<{ cells: Cells; replay: Replay }> {
+  const doc = new Y.Doc();
+  for (const update of (await new DatabaseLog(server.app.db).load(notebookId)).updates) Y.applyUpdate(doc, update);
+  return { cells: readSources(doc), replay: readReplay(doc) };
+}
+
+async function newestRun(notebookId: string) {
+  const [run] = (await quire.runs.list.query({ workspace: workspace.slug, notebookId })).runs;
+  if (!run) throw new Error("no run was recorded");
+  const series = await quire.runs.metrics.query({ workspace: workspace.slug, runIds: [run.id] });
+  return { run, metrics: Object.fromEntries(series.map(({ key, points }) => [key, points])) };
+}
+
+const cell = (id: string, source: string) => ({ id, type: "ts" as const, source });
+
+const makeData = cell(
+  "make",
+  `import { datasets } from "quire";
+   const rows = Array.from({ length: 200 }, (_, i) => ({ x: Math.sin(i), y: Math.cos(i / 3), kind: ["a", "b", "c"][i % 3]! }));
+   await datasets.commit("points", rows, { message: "made up" });`,
+);
+
+// Dropout, shuffling and weights all draw from Math.random; the model is made before the run is started, in a cell of its own.
+const training: Cells = [
+  { id: "words", type: "md", source: "# Points" },
+  cell("load", `import { datasets } from "quire"; const points = await datasets.load("points"); points.length`),
+  cell(
+    "model",
+    `import * as tf from "@tensorflow/tfjs";
+     const model = tf.sequential({ layers: [
+       tf.layers.dense({ units: 8, inputShape: [2], activation: "relu" }),
+       tf.layers.dropout({ rate: 0.3 }),
+       tf.layers.dense({ units: 3, activation: "softmax" }),
+     ] });
+     model.compile({ optimizer: "adam", loss: "categoricalCrossentropy", metrics: ["accuracy"] });`,
+  ),
+  cell(
+    "train",
+    `import { runs } from "quire";
+     const { train, test } = points.split({ by: "kind" });
+     const run = await runs.start("points", { params: { rows: points.length, epochs: 3 } });
+     await model.fit(train.tensor(["x", "y"]), train.oneHot("kind"), { epochs: 3, batchSize: 16, shuffle: true, callbacks: run.fitCallbacks() });
+     run.log({ luck: Math.random() });`,
+  ),
+  cell(
+    "save",
+    `const saved = await run.saveModel(model, { name: "points", labels: points.categories("kind"), example: [0.5, 0.5] });
+     await run.finish();
+     const again = await (await import("quire")).models.load("points");
+     const row = tf.tensor2d([[0.1, 0.2]]);
+     const same = tf.equal(model.predict(row) as tf.Tensor, again.predict(row) as tf.Tensor).all().dataSync()[0] === 1;
+     if (!same) throw new Error("the loaded model answers otherwise");`,
+  ),
+];
+
+describe("a recorded run", () => {
+  let original: Awaited<ReturnType<typeof newestRun>>;
+
+  beforeAll(async () => {
+    await runAll(await notebookOf([makeData]), [makeData], { datasets: {} });
+    const notebookId = await notebookOf(training);
+    await runAll(notebookId, training, { seed: 1234, datasets: {} });
+    original = await newestRun(notebookId);
+  });
+
+  it("has its metrics, params, device, data, model and snapshot", async () => {
+    expect(original.run).toMatchObject({
+      name: "points",
+      status: "finished",
+      params: { rows: 200, epochs: 3 },
+      seed: 1234,
+      device: { backend: "cpu" },
+      datasets: [{ name: "points", number: 1 }],
+    });
+    expect(original.metrics.loss).toHaveLength(3);
+    expect(Object.keys(original.metrics)).toEqual(expect.arrayContaining(["loss", "acc", "batch_loss", "luck"]));
+    const run = { workspace: workspace.slug, runId: original.run.id };
+    expect((await quire.runs.get.query(run)).models).toMatchObject([{ name: "points", number: 1 }]);
+    expect(await quire.runs.snapshot.query(run)).toMatchObject({
+      cells: training,
+      seed: 1234,
+      datasets: [{ name: "points", number: 1 }],
+    });
+  });
+
+  it("gives the same metrics to the bit when its fork is run, though the data has moved on", async () => {
+    const moreData = cell("more", makeData.source.replace("length: 200", "length: 300"));
+    await runAll(await notebookOf([moreData]), [moreData], { datasets: {} });
+    expect((await quire.datasets.resolve.query({ workspace: workspace.slug, name: "points" })).number).toBe(2);
+
+    const { notebookId } = await quire.runs.fork.mutate({ workspace: workspace.slug, runId: original.run.id });
+    const { cells, replay } = await documentOf(notebookId);
+    expect(cells).toEqual(training);
+    expect(replay).toEqual({ seed: 1234, backend: "cpu", datasets: { points: 1 } });
+    await runAll(notebookId, cells, replay);
+    const forked = await newestRun(notebookId);
+    expect(forked.run.datasets).toEqual([{ name: "points", number: 1 }]);
+    expect(forked.metrics).toEqual(original.metrics);
+  });
+
+  it("does not hang on what ran before, or how often", async () => {
+    const notebookId = await notebookOf(training);
+    const order = ["load", "model", "load", "model", "train", "save"];
+    const cells = order.flatMap((id) => training.filter((one) => one.id === id));
+    await runAll(notebookId, cells, { seed: 1234, datasets: { points: 1 } });
+    expect((await newestRun(notebookId)).metrics).toEqual(original.metrics);
+  });
+
+  it("differs with another seed", async () => {
+    const notebookId = await notebookOf(training);
+    await runAll(notebookId, training, { seed: 5, datasets: { points: 1 } });
+    expect((await newestRun(notebookId)).metrics).not.toEqual(original.metrics);
+  });
+});
