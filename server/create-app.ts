@@ -7,6 +7,7 @@ import { openDatabase } from "./db/database";
 import type { Env } from "./env";
 import { EventBus } from "./events";
 import { createInferencePool } from "./features/endpoints/inference-pool";
+import { flushTraffic } from "./features/endpoints/traffic";
 
 /** Puts the parts together on a migrated database. */
 export async function createApp(env: Env, log: Logger, databaseUrl: string): Promise<App> {
@@ -21,7 +22,7 @@ export async function createApp(env: Env, log: Logger, databaseUrl: string): Pro
     events,
     auth: createAuth({ env, db, log }),
     rooms: new Rooms({ db, log }),
-    inference: createInferencePool({ env, log, blobs }),
+    inference: createInferencePool({ log, blobs }),
   };
 }
 
@@ -29,5 +30,6 @@ export async function createApp(env: Env, log: Logger, databaseUrl: string): Pro
 export async function closeApp(app: App): Promise<void> {
   await app.rooms.close();
   await app.inference.close();
+  await flushTraffic(app);
   await app.db.$client.end();
 }

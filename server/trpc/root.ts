@@ -1,7 +1,9 @@
 import { datasetsRouter } from "@/server/features/datasets/router";
 import { doctorRouter } from "@/server/features/doctor/router";
+import { endpointsRouter } from "@/server/features/endpoints/router";
 import { examplesRouter } from "@/server/features/examples/router";
 import { executionsRouter } from "@/server/features/executions/router";
+import { modelsRouter } from "@/server/features/models/router";
 import { notebooksRouter } from "@/server/features/notebooks/router";
 import { peopleRouter } from "@/server/features/people/router";
 import { runsRouter } from "@/server/features/runs/router";
@@ -10,8 +12,10 @@ import { router } from "./init";
 export const appRouter = router({
   datasets: datasetsRouter,
   doctor: doctorRouter,
+  endpoints: endpointsRouter,
   examples: examplesRouter,
   executions: executionsRouter,
+  models: modelsRouter,
   notebooks: notebooksRouter,
   people: peopleRouter,
   runs: runsRouter,

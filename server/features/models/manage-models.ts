@@ -4,6 +4,7 @@ import { QuireError } from "@/lib/protocol/errors";
 import type { App } from "@/server/app";
 import type { Queryable } from "@/server/db/database";
 import { endpoints, modelAliases, models } from "@/server/db/schema/models";
+import { forgetEndpoints } from "@/server/features/endpoints/directory";
 import { audit } from "@/server/features/people/audit";
 import { type ModelRow, requireModel, requireVersion } from "./find-model";
 
@@ -105,6 +106,7 @@ async function change(
     const entry = await act(tx, await requireModel(tx, workspaceId, name));
     await audit({ db: tx }, { workspaceId, userId, target: name, ...entry });
   });
+  forgetEndpoints(app);
   app.events.publish("workspace", workspaceId, { changed: "models" });
 }
 
