@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { TimeAgo } from "@/components/ui/time-ago";
+import { auditWords } from "./audit-words";
 import { Section } from "./section";
 
 const PAGE = 20;
@@ -27,11 +28,12 @@ export function AuditSection({ workspace }: { workspace: string }) {
       {entries && entries.length > 0 && (
         <ol className="divide-y divide-line border-y border-line">
           {entries.map((entry) => (
-            <li key={entry.id} className="flex flex-wrap items-baseline gap-x-4 py-1.5">
-              <code className="w-36">{entry.action}</code>
-              <code className="min-w-0 flex-1 truncate text-xs text-faint">{entry.target}</code>
-              <span className="text-muted">{entry.by ?? "someone who left"}</span>
-              <TimeAgo date={entry.at} className="w-28 text-right text-xs text-muted" />
+            <li key={entry.id} className="flex items-baseline gap-x-4 py-1.5">
+              <span className="min-w-0 flex-1">
+                <span className="font-medium">{entry.by ?? "Someone who left"}</span>{" "}
+                <span className="text-muted">{auditWords(entry)}</span>
+              </span>
+              <TimeAgo date={entry.at} className="shrink-0 text-right text-xs text-muted" />
             </li>
           ))}
         </ol>

@@ -1,5 +1,6 @@
 "use client";
 import type { ReactNode } from "react";
+import { errorText } from "@/components/trpc/error-text";
 import { ErrorState } from "@/components/ui/error-state";
 import { Skeleton } from "@/components/ui/skeleton";
 import { PlainPage } from "./plain-page";
@@ -16,6 +17,12 @@ export const LinkPending = ({ title }: { title: string }) => (
   </PlainPage>
 );
 
+/** A link that is not valid stays so; a server that did not answer may answer now. */
+const mayPass = (error: unknown): boolean => {
+  const { offline, code } = errorText(error);
+  return offline || code === undefined || !["NOT_FOUND", "CONFLICT", "BAD_REQUEST"].includes(code);
+};
+
 export const LinkFailed = ({
   title,
   error,
@@ -28,7 +35,7 @@ export const LinkFailed = ({
   action?: ReactNode;
 }) => (
   <PlainPage title={title}>
-    <ErrorState error={error} onRetry={onRetry} />
+    <ErrorState error={error} onRetry={mayPass(error) ? onRetry : undefined} />
     {action}
   </PlainPage>
 );

@@ -80,6 +80,7 @@ export function MemberRow({ workspace, member, isMe, canChange, onReset }: Membe
           </MenuItem>
         </Menu>
       )}
+      {canChange && isMe && <span className="w-8" />}
       <Dialog
         open={removing}
         onOpenChange={setRemoving}

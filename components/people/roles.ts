@@ -3,7 +3,7 @@ import type { Role } from "@/lib/protocol/workspace";
 /** What a role may do, as the end of a sentence. */
 export const roleHints: Record<Role, string> = {
   viewer: "see everything, change nothing.",
-  editor: "edit and run notebooks, publish models.",
+  editor: "edit and run notebooks, and keep datasets, runs and models.",
   owner: "all of that, and manage people and settings.",
 };
 

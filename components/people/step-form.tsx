@@ -43,7 +43,7 @@ export function StepForm<Name extends string>({ steps, doneLabel, onDone }: Step
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const problem = value.trim() === "" ? `Give ${step.label.toLowerCase()}.` : step.check?.(value);
+    const problem = value.trim() === "" ? "This cannot be empty." : step.check?.(value);
     setError(problem);
     if (problem) return;
     if (isLast) void finish();

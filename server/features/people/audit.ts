@@ -1,4 +1,5 @@
 import { and, desc, eq, lt } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import type { App } from "@/server/app";
 import type { Queryable } from "@/server/db/database";
 import { user } from "@/server/db/schema/auth";
@@ -22,6 +23,7 @@ export async function audit(on: { db: Queryable }, { details = {}, ...entry }: A
 
 /** The newest entries first; `before` is the id from which on to continue downwards. */
 export async function listAudit(app: App, workspaceId: string, { before, limit }: { before?: number; limit: number }) {
+  const targetPerson = alias(user, "target_person");
   return app.db
     .select({
       id: auditLog.id,
@@ -30,9 +32,12 @@ export async function listAudit(app: App, workspaceId: string, { before, limit }
       details: auditLog.details,
       at: auditLog.createdAt,
       by: user.name,
+      /** The person it was done to, where the target is one. */
+      person: targetPerson.name,
     })
     .from(auditLog)
     .leftJoin(user, eq(user.id, auditLog.userId))
+    .leftJoin(targetPerson, eq(targetPerson.id, auditLog.target))
     .where(and(eq(auditLog.workspaceId, workspaceId), before === undefined ? undefined : lt(auditLog.id, before)))
     .orderBy(desc(auditLog.id))
     .limit(limit);

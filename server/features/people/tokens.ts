@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNull, lt, or } from "drizzle-orm";
+import { and, desc, eq, gt, isNull, or } from "drizzle-orm";
 import { z } from "zod";
 import { newId } from "@/lib/ids";
 import { QuireError } from "@/lib/protocol/errors";
@@ -84,13 +84,13 @@ export async function revokeToken(app: App, userId: string, tokenId: string): Pr
   publishMembershipChange(app, { type: "sessionsEnded", userId });
 }
 
-async function touch(app: App, id: string): Promise<void> {
+async function touch(app: App, id: string, lastUsedAt: Date | null): Promise<void> {
   const now = Date.now();
-  const stale = or(isNull(personalTokens.lastUsedAt), lt(personalTokens.lastUsedAt, new Date(now - LAST_USED_STEP_MS)));
+  if (lastUsedAt && now - lastUsedAt.getTime() < LAST_USED_STEP_MS) return;
   await app.db
     .update(personalTokens)
     .set({ lastUsedAt: new Date(now) })
-    .where(and(eq(personalTokens.id, id), stale));
+    .where(eq(personalTokens.id, id));
 }
 
 /** Who a personal token stands for; null for one that is unknown, revoked or expired. */
@@ -108,7 +108,7 @@ export async function principalOfToken(app: App, token: string): Promise<Princip
     .innerJoin(user, eq(user.id, personalTokens.userId))
     .where(and(eq(personalTokens.tokenHash, hashSecret(token)), isLiving()));
   if (!row) return null;
-  await touch(app, row.id);
+  await touch(app, row.id, row.lastUsedAt);
   const { userId, name, email } = row;
   return { userId, name, email, via: "token", scopes: scopesSchema.parse(row.scopes) };
 }
