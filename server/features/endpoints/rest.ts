@@ -63,13 +63,14 @@ function splitVerb(target: string): { subject: string; verb: Verb } {
   return { subject: target.slice(0, at), verb };
 }
 
-async function readBody(req: IncomingMessage, res: ServerResponse): Promise<unknown> {
+async function readBody(req: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of req as AsyncIterable<Buffer>) {
+  for await (const chunk of req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > MAX_BODY_BYTES) {
-      res.setHeader("connection", "close");
+      // The rest is read and dropped: a client that still sends would not hear an answer.
+      req.resume();
       throw new QuireError(
         "TOO_LARGE",
         `The body is larger than ${MAX_BODY_BYTES / 2 ** 20} MB. Send fewer rows at a time.`,
@@ -94,7 +95,7 @@ async function postPrediction(request: RestRequest, model: string, verb: Verb, c
     await requestLimits(app).countKey(endpoint.keyId, endpoint.requestsPerMinute);
     const version = chosenVersion(endpoint, choice);
     number = version.number;
-    const text = await answer(app, version, verb, await readBody(req, res));
+    const text = await answer(app, version, verb, await readBody(req));
     finish(true, number);
     sendText(res, text);
   } catch (error) {

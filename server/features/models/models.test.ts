@@ -11,7 +11,8 @@ import {
   type TestApp,
   type TestPerson,
 } from "@/server/testing/test-app";
-import { networks, putBlob, trainedModel } from "./testing";
+import type { networks} from "./testing";
+import { putBlob, trainedModel } from "./testing";
 
 let app: TestApp;
 let ana: TestPerson;

@@ -35,7 +35,7 @@ export const networks = {
     tf.sequential({
       layers: [
         tf.layers.bidirectional({
-          layer: tf.layers.lstm({ units: 2 }) as tf.RNN,
+          layer: tf.layers.lstm({ units: 2 }),
           inputShape: [3, 2],
           mergeMode: "concat",
           name: "both_ways",
