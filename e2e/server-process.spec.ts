@@ -19,7 +19,7 @@ test.beforeAll(async () => {
 test.afterAll(() => server.dispose());
 
 test("a bad setting ends the start with one clear line and exit code 1", () => {
-  const { status, stderr } = spawnSync(process.execPath, [entry], { env: { ...process.env, PORT: "eighty" }, encoding: "utf8" });
+  const { status, stderr } = spawnSync(process.execPath, [entry], { env: { ...process.env, NODE_ENV: "production", PORT: "eighty" }, encoding: "utf8" });
   expect(status).toBe(1);
   expect(stderr.trim().split("\n")).toHaveLength(1);
   expect(stderr).toContain('PORT="eighty" cannot be used');
@@ -38,7 +38,7 @@ test("prints a one-time set-up link while there is no account", () => {
 });
 
 test("a second server on the same data folder is refused, and leaves the first alone", async () => {
-  const env = { ...process.env, NODE_ENV: "production", QUIRE_DATA: server.dataDir, PORT: String(await freePort()) };
+  const env: NodeJS.ProcessEnv = { ...process.env, NODE_ENV: "production", QUIRE_DATA: server.dataDir, PORT: String(await freePort()) };
   const second = spawn(process.execPath, [entry], { env, stdio: ["ignore", "ignore", "pipe"] });
   let stderr = "";
   second.stderr.on("data", (data: Buffer) => (stderr += data.toString()));
@@ -52,7 +52,7 @@ test("a port that is taken is said in one line", async () => {
   const taken = new URL(server.url).port;
   const other = await startQuire();
   await other.end("SIGTERM");
-  const env = { ...process.env, NODE_ENV: "production", QUIRE_DATA: other.dataDir, PORT: taken };
+  const env: NodeJS.ProcessEnv = { ...process.env, NODE_ENV: "production", QUIRE_DATA: other.dataDir, PORT: taken };
   const { status, stderr } = spawnSync(process.execPath, [entry], { env, encoding: "utf8" });
   expect(status).toBe(1);
   expect(stderr).toContain(`Port ${taken} is taken`);

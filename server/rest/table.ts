@@ -1,7 +1,15 @@
 import { blobRoutes } from "@/server/blobs/rest";
 import { datasetRoutes } from "@/server/features/datasets/rest";
+import { endpointRoutes } from "@/server/features/endpoints/rest";
+import { typesRoutes } from "@/server/types-route";
 import { healthRoutes } from "./health";
 import type { RestRoute } from "./route";
 
 /** Every REST route there is. The rights test walks this list. */
-export const restTable: RestRoute[] = [...healthRoutes, ...blobRoutes, ...datasetRoutes];
+export const restTable: RestRoute[] = [
+  ...healthRoutes,
+  ...blobRoutes,
+  ...datasetRoutes,
+  ...endpointRoutes,
+  ...typesRoutes,
+];

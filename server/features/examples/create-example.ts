@@ -13,7 +13,7 @@ const folder = path.resolve("examples");
 export async function createExample(app: App, workspaceId: string, userId: string, name: ExampleName): Promise<{ id: string }> {
   const example = examples.find((one) => one.name === name);
   if (!example) throw new Error(`no example ${name}`);
-  await ensureExampleDataset(app, workspaceId, userId, name);
+  await ensureExampleDataset(app, workspaceId, name);
   const { title, cells } = parsePercent(await readFile(path.join(folder, example.file), "utf8"), newId);
   const { id } = await createNotebookWithCells(app, { workspaceId, userId, title: title ?? example.title, cells });
   return { id };
