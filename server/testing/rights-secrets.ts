@@ -1,17 +1,19 @@
 import { newId } from "@/lib/ids";
 import { grantBlob } from "@/server/blobs/grant";
-import type { App } from "@/server/app";
-import type { Principal } from "@/server/auth/principal";
 import { datasets, datasetVersions } from "@/server/db/schema/datasets";
 import { endpointKeys, endpoints, models, modelVersions } from "@/server/db/schema/models";
 import { createInvite } from "@/server/features/people/invites";
 import { requireMember } from "@/server/features/people/membership";
+import type { Actor } from "./rights-cast";
 import type { Known } from "./sample-input";
 import { callerFor } from "./test-app";
+import type { TestServer } from "./test-server";
 
 /** What a team owns, for the other team to try to reach. */
 export interface Secrets {
-  /** In every text of it: no answer to a stranger may contain this. */
+  /** What its dataset and its model are called. */
+  name: string;
+  /** In every other text of it: no answer to a stranger may contain this. */
   marker: string;
   notebookId: string;
   /** By the name that procedures give such an id in their input. */
@@ -20,17 +22,18 @@ export interface Secrets {
 }
 
 interface Team {
-  app: App;
+  server: TestServer;
   id: string;
   slug: string;
-  owner: Principal;
+  owner: Actor;
   marker: string;
+  name: string;
 }
 
 const device = (marker: string) => ({ kind: "browser" as const, backend: "cpu" as const, adapter: marker });
 
-async function work({ app, slug: workspace, owner, marker }: Team) {
-  const caller = callerFor(app, owner);
+async function work({ server, slug: workspace, owner, marker }: Team) {
+  const caller = callerFor(server.app, owner.person);
   const { id: notebookId } = await caller.notebooks.create({ workspace, title: marker });
   const { sessionId } = await caller.executions.openSession({ workspace, notebookId, device: device(marker) });
   const executionId = newId();
@@ -39,23 +42,23 @@ async function work({ app, slug: workspace, owner, marker }: Team) {
   return { notebookId, sessionId, executionId, runId };
 }
 
-async function blob({ app, id, marker }: Team): Promise<string> {
+async function blob({ server: { app }, id, marker }: Team): Promise<string> {
   const stored = await app.blobs.put(new TextEncoder().encode(marker));
   await grantBlob(app, id, { ...stored, contentType: "application/octet-stream" });
   return stored.hash;
 }
 
-async function dataset({ app, id: workspaceId, marker }: Team, hash: string): Promise<string> {
+async function dataset({ server: { app }, id: workspaceId, marker, name }: Team, hash: string): Promise<string> {
   const [datasetId, id] = [newId(), newId()];
-  await app.db.insert(datasets).values({ id: datasetId, workspaceId, name: marker });
+  await app.db.insert(datasets).values({ id: datasetId, workspaceId, name, description: marker });
   const manifest = { format: "quire-dataset/1" as const, columns: [], rows: 0, parts: [], source: marker };
   await app.db.insert(datasetVersions).values({ id, datasetId, number: 1, hash, manifest, rows: 0, bytes: 0 });
   return id;
 }
 
-async function endpoint({ app, id: workspaceId, marker }: Team) {
+async function endpoint({ server: { app }, id: workspaceId, marker, name }: Team) {
   const [modelId, versionId, endpointId, keyId] = [newId(), newId(), newId(), newId()];
-  await app.db.insert(models).values({ id: modelId, workspaceId, name: marker });
+  await app.db.insert(models).values({ id: modelId, workspaceId, name, description: marker });
   const tensor = { name: marker, shape: [-1, 1], dtype: "float32" as const };
   const version = { files: [], signature: { inputs: [tensor], outputs: [tensor] }, runtime: "onnx" as const, bytes: 0 };
   await app.db.insert(modelVersions).values({ id: versionId, modelId, number: 1, ...version });
@@ -64,35 +67,63 @@ async function endpoint({ app, id: workspaceId, marker }: Team) {
   return { modelId, endpointId, keyId };
 }
 
+const tus = { "tus-resumable": "1.0.0" };
+
+/** A file that has arrived and waits to be imported. */
+async function upload({ server, slug, owner, marker }: Team): Promise<string> {
+  const file = `word,number\n${marker},1\n`;
+  const headers = {
+    ...owner.session,
+    ...tus,
+    "content-type": "application/offset+octet-stream",
+    "upload-length": String(file.length),
+  };
+  const metadata = `filename ${Buffer.from("words.csv").toString("base64")}`;
+  const response = await fetch(`${server.url}/uploads/${slug}`, {
+    method: "POST",
+    headers: { ...headers, "upload-metadata": metadata },
+    body: file,
+  });
+  if (response.status !== 201) throw new Error(`the upload was refused: ${await response.text()}`);
+  return response.headers.get("location")?.split("/").at(-1) ?? "";
+}
+
+async function imported(team: Team): Promise<string> {
+  const caller = callerFor(team.server.app, team.owner.person);
+  const { id } = await caller.datasets.importUpload({
+    workspace: team.slug,
+    uploadId: await upload(team),
+    name: `${team.marker}-imported`,
+  });
+  return id;
+}
+
 /** Fills the workspace as its owner. `member` is someone in it. */
 export async function createSecrets(
-  app: App,
+  server: TestServer,
   { id, slug }: { id: string; slug: string },
-  owner: Principal,
-  member: Principal,
+  owner: Actor,
+  member: Actor,
 ): Promise<Secrets> {
   const marker = `secret-${newId()}`;
-  const team = { app, id, slug, owner, marker };
-  const made = await work(team);
+  const name = `thing-${newId()}`;
+  const team = { server, id, slug, owner, marker, name };
+  const made = { ...(await work(team)), ...(await endpoint(team)) };
   const hash = await blob(team);
   const versionId = await dataset(team, hash);
-  const invite = await createInvite(app, await requireMember(app, owner.userId, slug, "owner"), owner.userId, {
+  const [uploadId, importId] = [await upload(team), await imported(team)];
+  const { userId } = owner.person;
+  const invite = await createInvite(server.app, await requireMember(server.app, userId, slug, "owner"), userId, {
     role: "viewer",
     days: 1,
   });
   const lists = { runIds: [made.runId], ids: [made.runId], versionIds: [versionId], datasetVersionIds: [versionId] };
+  const files = { hash, uploadId, secondUploadId: uploadId, importId };
   return {
     marker,
+    name,
     notebookId: made.notebookId,
-    byProperty: {
-      ...made,
-      ...(await endpoint(team)),
-      ...lists,
-      versionId,
-      inviteId: invite.id,
-      userId: member.userId,
-      hash,
-    },
-    byPathParameter: { hash, name: marker },
+    byProperty: { ...made, ...files, ...lists, versionId, inviteId: invite.id, userId: member.person.userId },
+    byPathParameter: { hash, uploadId, name },
   };
 }

@@ -100,6 +100,7 @@ export async function principalOfToken(app: App, token: string): Promise<Princip
     .select({
       id: personalTokens.id,
       scopes: personalTokens.scopes,
+      lastUsedAt: personalTokens.lastUsedAt,
       userId: user.id,
       name: user.name,
       email: user.email,
