@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { TRPCClientError } from "@trpc/client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -22,17 +22,28 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
+function startRun() {
+  const device = { kind: "server" as const, backend: "cpu" as const, adapter: "none" };
+  return createQuireClient({ url: server.url, token }).runs.start.mutate({ workspace, name: "digits", device });
+}
+
+/** The script that the README shows. */
+async function readmeScript(): Promise<string> {
+  const readme = await readFile(path.resolve("README.md"), "utf8");
+  const blocks = [...readme.matchAll(/```ts\n([^]*?)```/g)].map(([, code]) => code ?? "");
+  const script = blocks.find((code) => code.includes("createQuireClient"));
+  if (!script) throw new Error("the README shows no script");
+  return script.replace("http://localhost:3000", server.url);
+}
+
 /** Runs a script as a user would, in a Node of its own. */
-async function runScript(
-  source: string,
-  env: Record<string, string>,
-): Promise<{ code: number | null; output: string }> {
+async function runScript(source: string): Promise<{ code: number | null; output: string }> {
   const folder = await mkdtemp(path.resolve("client", ".test-"));
   try {
     const file = path.join(folder, "script.ts");
     await writeFile(file, source);
     const child = spawn(process.execPath, ["--import", "tsx", file], {
-      env: { ...process.env, ...env },
+      env: { ...process.env, QUIRE_TOKEN: token },
       stdio: ["ignore", "pipe", "pipe"],
     });
     let output = "";
@@ -83,15 +94,35 @@ describe("the typed client", () => {
     ).rejects.toThrow(/personal token/);
   });
 
-  it("runs in a plain Node script, which ends by itself", async () => {
-    const source = `
-      import { createQuireClient } from "../client";
-      const quire = createQuireClient({ url: process.env.QUIRE_URL ?? "", token: process.env.QUIRE_TOKEN ?? "" });
-      for (const { name, role } of await quire.people.workspaces.query()) console.log(name, role);
-    `;
-    expect(await runScript(source, { QUIRE_URL: server.url, QUIRE_TOKEN: token })).toEqual({
-      code: 0,
-      output: "Team owner\n",
+  it("follows what happens, over a socket with the same token", async () => {
+    const quire = createQuireClient({ url: server.url, token });
+    const { runId } = await startRun();
+    const seen = await new Promise((resolve, reject) => {
+      const subscription = quire.runs.watch.subscribe(
+        { workspace, runId },
+        {
+          onStarted: () =>
+            void quire.runs.log
+              .mutate({ workspace, runId, points: [{ key: "acc", step: 1, value: 0.95 }] })
+              .catch(reject),
+          onData: (event) => {
+            subscription.unsubscribe();
+            resolve(event);
+          },
+          onError: reject,
+        },
+      );
     });
+    expect(seen).toBeDefined();
+  });
+
+  it("runs as the README shows it, in a Node of its own that ends by itself", async () => {
+    const quire = createQuireClient({ url: server.url, token });
+    const { runId } = await startRun();
+    await quire.runs.log.mutate({ workspace, runId, points: [{ key: "acc", step: 1, value: 0.95 }] });
+    await startRun();
+    const { code, output } = await runScript(await readmeScript());
+    expect(output.trim().split("\n")).toContain(`${workspace} digits running`);
+    expect(code).toBe(0);
   });
 });

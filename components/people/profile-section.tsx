@@ -39,7 +39,7 @@ export function ProfileSection({ name: saved, email }: { name: string; email: st
           onChange={(event) => setName(event.target.value)}
           error={save.error ? errorText(save.error).message : undefined}
         />
-        <TextField label="Email address" value={email} readOnly hint="You sign in with it." />
+        <TextField label="Email" value={email} readOnly hint="You sign in with it." />
         <Button type="submit" disabled={!changed} busy={save.isPending}>
           Save
         </Button>

@@ -12,14 +12,14 @@ function checkNewPassword(value: string): string | undefined {
 
 export const nameStep: Step<"name"> = {
   name: "name",
-  label: "Your name",
+  label: "Name",
   autoComplete: "name",
   hint: "As your colleagues see it.",
 };
 
 export const emailStep: Step<"email"> = {
   name: "email",
-  label: "Email address",
+  label: "Email",
   type: "email",
   autoComplete: "username",
   hint: "You sign in with it. Nothing is sent to it.",
