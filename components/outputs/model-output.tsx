@@ -1,11 +1,13 @@
 import Boxes from "lucide-react/icons/boxes";
 import Link from "next/link";
+import { PublishButton } from "@/components/models/publish-button";
+import { PublishButton } from "@/components/models/publish-button";
 import { useShell } from "@/components/shell/app-shell";
-import { ButtonLink } from "@/components/ui/button-link";
 import type { ModelDisplay } from "@/lib/kernel/display/model";
 import type { RendererProps } from "./renderers";
 
-const shapeText = (shape: readonly number[]): string => `[${shape.map((side) => (side < 0 ? "batch" : side)).join(" × ")}]`;
+const shapeText = (shape: readonly number[]): string =>
+  `[${shape.map((side) => (side < 0 ? "batch" : side)).join(" × ")}]`;
 
 /** A saved version, and what comes next: publishing it. That is a person's press, never the cell's. */
 export default function ModelOutput({ value }: RendererProps<ModelDisplay>) {
@@ -37,9 +39,7 @@ export default function ModelOutput({ value }: RendererProps<ModelDisplay>) {
         </p>
         {runtime === "tfjs" && runtimeNote && <p className="mt-0.5 text-xs text-warn">{runtimeNote}</p>}
       </div>
-      <ButtonLink variant="primary" href={`/w/${workspace}/models/${name}?publish=${number}`}>
-        Publish
-      </ButtonLink>
+      <PublishButton workspace={workspace} name={name} version={number} />
     </div>
   );
 }
