@@ -14,6 +14,7 @@ import { Kbd } from "@/components/ui/kbd";
 import { Page, PageHeader } from "@/components/ui/page-header";
 import { TextField } from "@/components/ui/text-field";
 import { roleRank } from "@/lib/protocol/workspace";
+import { ExampleList } from "./example-list";
 import { matchTitle } from "./match-title";
 import { NotebookList, NotebookListSkeleton } from "./notebook-list";
 import { useNotebookActions } from "./use-notebook-actions";
@@ -79,7 +80,7 @@ export function NotebookHome({ workspace }: { workspace: string }) {
         <EmptyState
           title="No notebooks yet"
           hint={mayEdit ? "Start an empty one, or open an example that trains in a minute." : "Nobody has made one here yet."}
-          action={mayEdit && <Button onClick={() => actions.create()}>Start an empty notebook</Button>}
+          action={mayEdit && <ExampleList workspace={workspace} />}
         />
       )}
       {list.data && list.data.length > 0 && shown.length === 0 && (

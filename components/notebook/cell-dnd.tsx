@@ -70,7 +70,7 @@ export function CellGap({ after, place, last }: GapProps) {
     <div ref={setNodeRef} className="relative">
       {isOver && <span aria-hidden className="absolute inset-x-0 top-1/2 z-20 h-0.5 -translate-y-1/2 rounded-full bg-accent" />}
       {session.readOnly ? (
-        <div className="h-4" />
+        <div className="h-5" />
       ) : (
         <InsertLine place={where} always={last} onInsert={(type) => session.edit(session.actions.insert(positionOf(gapId(after)), type))} />
       )}

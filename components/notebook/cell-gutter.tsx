@@ -57,7 +57,8 @@ export function CellGutter({ place, status, runs, canRun, focusable, onRun, onSt
           aria-hidden
           fill="currentColor"
           className={clsx(
-            "absolute text-accent opacity-0 transition-opacity group-hover/run:opacity-100 group-focus-visible/run:opacity-100",
+            "absolute text-accent transition-opacity group-hover/run:opacity-100 group-focus-visible/run:opacity-100",
+            state === "idle" ? "opacity-35" : "opacity-0",
             (state === "idle" || state === "fresh") && "group-hover/cell:opacity-60 group-data-[active=true]/cell:opacity-60 max-md:opacity-60",
           )}
         />

@@ -29,7 +29,7 @@ export function cellStatus(local: LocalState | undefined, execution: Execution |
   if (local?.queued) return of("queued", "Waits for the cells before it");
   if (execution && !mine && execution.status === "running") return of("running", `${execution.user.name} runs it`, true);
   if (execution && !mine && execution.status === "queued") return of("queued", `Queued by ${execution.user.name}`, true);
-  if (local && local.freshness === "stale") return of("stale", local.reason ?? "Something it needs has changed");
+  if (local?.freshness === "stale") return of("stale", local.reason ?? "Something it needs has changed");
   if (!execution) return of("idle");
   if (execution.status === "running" || execution.status === "queued") return of(execution.status);
   if (changed) return of("stale", "The code has changed since it ran");

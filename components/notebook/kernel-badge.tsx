@@ -39,13 +39,14 @@ export function KernelBadge() {
             {words(kernel)}
           </span>
           {kernel.status === "busy" && <span className="text-accent">running</span>}
+          {kernel.status === "stopping" && <span className="text-warn">stopping</span>}
           {note && <span className="max-w-80 truncate text-warn max-lg:hidden">{note}</span>}
           <ChevronUp size={12} aria-hidden className="shrink-0 text-faint" />
         </button>
       }
     >
       {note && <p className="max-w-72 px-2 py-1.5 text-xs text-warn">{note}</p>}
-      <MenuItem shortcut={keyOf("kernel.interrupt")} disabled={kernel.status !== "busy"} onSelect={() => session.interrupt()}>
+      <MenuItem shortcut={keyOf("kernel.interrupt")} disabled={kernel.status !== "busy" && kernel.status !== "stopping"} onSelect={() => session.interrupt()}>
         Interrupt
       </MenuItem>
       <MenuItem shortcut={keyOf("kernel.restart")} onSelect={() => session.restart()}>
@@ -67,5 +68,6 @@ const dots: Record<KernelState["status"], string> = {
   starting: "bg-accent animate-breathe",
   ready: "bg-accent",
   busy: "bg-accent animate-breathe",
+  stopping: "bg-amber animate-breathe",
   failed: "bg-danger",
 };

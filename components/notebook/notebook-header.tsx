@@ -86,7 +86,7 @@ export function NotebookHeader({ title, onRename, onContents }: HeaderProps) {
 
 function RunAllButton() {
   const session = useSession();
-  const busy = useStore(session.kernel, (kernel) => kernel.status === "busy");
+  const busy = useStore(session.kernel, (kernel) => kernel.status === "busy" || kernel.status === "stopping");
   if (busy)
     return (
       <Button size="sm" icon={<Square size={12} aria-hidden fill="currentColor" />} onClick={() => session.interrupt()}>

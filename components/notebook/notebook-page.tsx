@@ -11,8 +11,9 @@ import { ClosedNotice } from "./closed-notice";
 import { NotebookColumn } from "./notebook-column";
 import { NotebookHeader } from "./notebook-header";
 import { NotebookOutline } from "./notebook-outline";
-import { NotebookSession, type SessionOptions } from "./notebook-session";
+import type { NotebookSession } from "./notebook-session";
 import { NotebookSkeleton } from "./notebook-skeleton";
+import { openNotebook, type OpenOptions } from "./open-notebook";
 import { outlineOf, sectionOf } from "./sections";
 import { SessionContext, useSession } from "./session-context";
 import { StateAnnouncer } from "./state-announcer";
@@ -31,16 +32,18 @@ interface NotebookPageProps {
 export function NotebookPage({ workspace, notebookId }: NotebookPageProps) {
   const trpc = useTRPC();
   const notebook = useQuery(trpc.notebooks.get.queryOptions({ workspace, notebookId }));
+  // Asked once: a change of the settings is for kernels that start later.
+  const place = useQuery(trpc.kernel.place.queryOptions({ workspace }, { staleTime: Infinity }));
   const me = useMe();
   const user = me.data?.user;
-  const error = notebook.error ?? me.error;
+  const error = notebook.error ?? place.error ?? me.error;
   if (error)
     return (
       <main id="main" className="mx-auto max-w-2xl px-6 pt-16">
         <ErrorState error={error} onRetry={() => void notebook.refetch()} />
       </main>
     );
-  if (!notebook.data || !user) return <NotebookSkeleton />;
+  if (!notebook.data || !place.data || !user) return <NotebookSkeleton />;
   const { historyId, role, title } = notebook.data;
   return (
     <OpenNotebook
@@ -52,32 +55,40 @@ export function NotebookPage({ workspace, notebookId }: NotebookPageProps) {
       userId={user.id}
       userName={user.name}
       readOnly={roleRank[role] < roleRank.editor}
+      place={place.data}
     />
   );
 }
 
-interface OpenNotebookProps extends Omit<SessionOptions, "api" | "user"> {
+interface OpenNotebookProps extends Omit<OpenOptions, "api" | "user"> {
   title: string;
   userId: string;
   userName: string;
 }
 
+type Opened = { session: NotebookSession } | { refused: string } | null;
+
 /** Holds the session while the page is there. It is made in an effect, so that a page drawn twice opens it once. */
-function OpenNotebook({ title, workspace, notebookId, historyId, userId, userName, readOnly }: OpenNotebookProps) {
+function OpenNotebook({ title, workspace, notebookId, historyId, userId, userName, readOnly, place }: OpenNotebookProps) {
   const api = useTRPCClient();
-  const [session, setSession] = useState<NotebookSession | null>(null);
+  const [opened, setOpened] = useState<Opened>(null);
   useEffect(() => {
     const user = { id: userId, name: userName, color: personColor(userId) };
-    const made = new NotebookSession({ api, workspace, notebookId, historyId, user, readOnly });
-    setSession(made);
+    const close = openNotebook({ api, workspace, notebookId, historyId, user, readOnly, place }, setOpened);
     return () => {
-      setSession(null);
-      made.destroy();
+      setOpened(null);
+      close();
     };
-  }, [api, workspace, notebookId, historyId, userId, userName, readOnly]);
-  if (!session) return <NotebookSkeleton />;
+  }, [api, workspace, notebookId, historyId, userId, userName, readOnly, place]);
+  if (!opened) return <NotebookSkeleton />;
+  if ("refused" in opened)
+    return (
+      <main id="main" className="mx-auto max-w-2xl px-6 pt-16">
+        <ErrorState error={new Error(opened.refused)} onRetry={() => window.location.reload()} />
+      </main>
+    );
   return (
-    <SessionContext value={session}>
+    <SessionContext value={opened.session}>
       <NotebookFrame title={title} />
     </SessionContext>
   );
@@ -86,28 +97,30 @@ function OpenNotebook({ title, workspace, notebookId, historyId, userId, userNam
 function NotebookFrame({ title }: { title: string }) {
   const session = useSession();
   const { workspace, notebookId } = session.options;
-  const loaded = useStore(session.collab, (state) => state.loaded);
   const showContents = useStore(session.ui, (state) => state.contents);
   const [sheet, setSheet] = useState(false);
   const rename = useRename(workspace, notebookId);
   useNotebookCommands(session, () => (window.innerWidth < 1024 ? setSheet((open) => !open) : session.ui.toggle("contents")));
   useLeaveGuard(session);
   useEffect(() => {
+    if (!session.readOnly) session.kernelOf.start();
+  }, [session]);
+  useEffect(() => {
     document.title = `${title} · Quire`;
   }, [title]);
   return (
-    <div data-notebook={notebookId} data-loaded={loaded} className="flex h-dvh flex-col">
+    <div data-notebook={notebookId} data-loaded className="flex h-dvh flex-col">
       <NotebookHeader title={title} onRename={rename} onContents={() => setSheet(true)} />
       <ClosedNotice />
       <div className="flex min-h-0 flex-1">
         {showContents && (
           <aside className="w-52 shrink-0 overflow-y-auto px-3 py-6 max-lg:hidden">
             <p className="mb-1 px-2 text-xs font-medium text-faint">Contents</p>
-            {loaded && <Contents />}
+            <Contents />
           </aside>
         )}
         <main id="main" tabIndex={-1} className="min-w-0 flex-1 scroll-py-16 overflow-y-auto outline-none">
-          <div className="mx-auto w-full max-w-[860px] px-3 pt-6 pb-[40vh] max-md:px-1">{loaded ? <NotebookColumn /> : <CellsSkeleton />}</div>
+          <div className="mx-auto w-full max-w-[860px] px-3 pt-6 pb-[40vh] max-md:px-1"><NotebookColumn /></div>
         </main>
         {/* As wide as the contents, so that the column stands in the middle of the page. */}
         {showContents && <div aria-hidden className="w-52 shrink max-xl:hidden" />}
@@ -115,14 +128,10 @@ function NotebookFrame({ title }: { title: string }) {
       <StatusBar />
       <StateAnnouncer />
       <Sheet open={sheet} onOpenChange={setSheet} title="Contents" side="left">
-        {loaded && <Contents onGo={() => setSheet(false)} />}
+        <Contents onGo={() => setSheet(false)} />
       </Sheet>
     </div>
   );
-}
-
-function CellsSkeleton() {
-  return <NotebookSkeleton bare />;
 }
 
 function Contents({ onGo }: { onGo?: () => void }) {

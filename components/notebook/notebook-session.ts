@@ -2,12 +2,13 @@ import type { Api } from "@/components/trpc/client";
 import { EditorSession } from "@/components/editor/session";
 import { toast } from "@/components/ui/toast";
 import type { Hello } from "@/lib/collab/protocol";
+import type { KernelPlace } from "@/lib/kernel/sandbox/place";
 import type { Backend } from "@/lib/protocol/device";
 import { CellList } from "@/lib/notebook/observe";
 import { createStructureUndo } from "@/lib/notebook/undo";
 import { CellActions } from "./cell-actions";
 import { CellStates } from "./cell-states";
-import { CollabClient } from "./collab-client";
+import type { CollabClient } from "./collab-client";
 import { ExecutionStore } from "./execution-store";
 import { trpcTransport } from "./execution-transport";
 import { NotebookUi } from "./notebook-ui";
@@ -19,9 +20,9 @@ export interface SessionOptions {
   api: Api;
   workspace: string;
   notebookId: string;
-  historyId: string;
   user: Hello["user"];
   readOnly: boolean;
+  place: KernelPlace;
 }
 
 /**
@@ -31,7 +32,6 @@ export interface SessionOptions {
 export class NotebookSession {
   readonly readOnly: boolean;
   readonly ui = new NotebookUi();
-  readonly collab: CollabClient;
   readonly cells: CellList;
   readonly editor: EditorSession;
   readonly executions: ExecutionStore;
@@ -44,10 +44,13 @@ export class NotebookSession {
   readonly #origin = { by: "structure" };
   readonly #stopTelling: () => void;
 
-  constructor(readonly options: SessionOptions) {
-    const { api, workspace, notebookId, historyId, user, readOnly } = options;
+  /** `collab` has loaded the document, and is the session's from here on. */
+  constructor(
+    readonly collab: CollabClient,
+    readonly options: SessionOptions,
+  ) {
+    const { api, workspace, notebookId, user, readOnly, place } = options;
     this.readOnly = readOnly;
-    this.collab = new CollabClient({ url: `${location.origin.replace(/^http/, "ws")}/sockets/collab`, notebookId, historyId, user });
     this.cells = new CellList(this.doc);
     this.editor = new EditorSession({
       doc: this.doc,
@@ -57,7 +60,7 @@ export class NotebookSession {
     });
     this.executions = new ExecutionStore({ transport: trpcTransport(api, workspace, notebookId), notebookId, me: user });
     this.outputs = outputsOf(this.executions);
-    this.kernelOf = new PageKernel({ api, workspace, notebookId, doc: this.doc, cells: this.cells, executions: this.executions });
+    this.kernelOf = new PageKernel({ api, workspace, notebookId, doc: this.doc, executions: this.executions, place });
     this.cellStates = new CellStates({ cells: this.cells, executions: this.executions, local: this.kernelOf });
     this.people = new PeopleStore(this.collab, (cellId) => this.reveal(cellId, false));
     this.#undo = createStructureUndo(this.doc, this.#origin);

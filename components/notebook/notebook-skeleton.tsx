@@ -13,8 +13,7 @@ const Cells = () => (
 );
 
 /** The notebook page before it is there, in its own layout. */
-export function NotebookSkeleton({ bare }: { bare?: boolean }) {
-  if (bare) return <Cells />;
+export function NotebookSkeleton() {
   return (
     <div className="flex h-dvh flex-col">
       <div className="flex h-12 shrink-0 items-center gap-4 border-b border-line px-4">

@@ -1,10 +1,19 @@
 import type * as Y from "yjs";
 import type { Api } from "@/components/trpc/client";
-import type { CellList } from "@/lib/notebook/observe";
-import type { Backend } from "@/lib/protocol/device";
+import { newId } from "@/lib/ids";
+import { NotebookRunner, type RunnerSnapshot } from "@/lib/kernel/runner";
+import type { KernelPlace } from "@/lib/kernel/sandbox/place";
+import { readSources } from "@/lib/notebook/doc";
+import { observeCells } from "@/lib/notebook/observe";
+import { readReplay } from "@/lib/notebook/replay";
+import type { Backend, Device } from "@/lib/protocol/device";
+import { BufferedRecorder } from "./buffered-recorder";
 import type { LocalState } from "./cell-status";
 import type { ExecutionStore } from "./execution-store";
+import { KernelFrame } from "./kernel-frame";
+import { PageKernelHost } from "./kernel-host";
 import type { KernelState } from "./kernel-state";
+import { staleReason } from "./stale-reason";
 import type { Store } from "./use-store";
 
 interface Options {
@@ -12,22 +21,129 @@ interface Options {
   workspace: string;
   notebookId: string;
   doc: Y.Doc;
-  cells: CellList;
   executions: ExecutionStore;
+  place: KernelPlace;
 }
 
+const noDevice: Device = { kind: "browser", backend: "cpu", adapter: "" };
+const randomSeed = (): number => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
+
+/** This person's kernel: a worker on the site for cells, its rights as this page grants them, and the cells it runs. */
 export class PageKernel {
-  readonly #state: KernelState = { status: "off", device: null, wanted: "auto", message: null };
-  readonly state: Store<KernelState> = { subscribe: () => () => undefined, getSnapshot: () => this.#state };
-  constructor(readonly options: Options) {}
-  readonly subscribe = (_listener: () => void) => () => undefined;
-  stateOf(_cellId: string): LocalState | undefined {
-    return undefined;
+  readonly #frame: KernelFrame;
+  readonly #runner: NotebookRunner;
+  readonly #recorder: BufferedRecorder;
+  readonly #stopObserving: () => void;
+  readonly state: Store<KernelState>;
+  /** The text that each cell last ran with, to say why a result is stale. */
+  readonly #ran = new Map<string, string>();
+  #lateDevice: Device | null = null;
+  #syncTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly options: Options) {
+    const { api, workspace, notebookId, doc, executions, place } = options;
+    this.#frame = new KernelFrame(place);
+    const replay = readReplay(doc);
+    const seed = replay.seed ?? randomSeed();
+    this.#recorder = new BufferedRecorder(executions, () => ["ready", "busy", "stopping"].includes(this.#runner.getSnapshot().kernel.status));
+    this.#runner = new NotebookRunner({
+      createTransport: () => this.#frame.start(),
+      host: new PageKernelHost({
+        api,
+        workspace,
+        notebookId,
+        kernelSeed: seed,
+        device: () => this.#runner.getSnapshot().kernel.device ?? noDevice,
+        cells: () => readSources(doc),
+        pinnedDatasets: () => readReplay(doc).datasets,
+      }),
+      recorder: {
+        begin: (execution) => {
+          this.#ran.set(execution.cellId, execution.code);
+          this.#recorder.begin(execution);
+        },
+        append: (executionId, chunks) => this.#recorder.append(executionId, chunks),
+        end: (executionId, status) => {
+          this.#recorder.end(executionId, status);
+          this.#applyLateDevice();
+        },
+      },
+      newId,
+      kernel: {
+        sessionId: newId(),
+        backend: replay.backend ?? "auto",
+        allowSoftwareAdapter: place.allowSoftwareAdapter,
+        allowFetch: place.allowFetch,
+        seed,
+      },
+      onDevice: (device) => this.#onDevice(device),
+    });
+    this.state = { subscribe: this.#runner.subscribe, getSnapshot: () => this.#runner.getSnapshot().kernel };
+    this.#sync();
+    this.#stopObserving = observeCells(doc, () => {
+      this.#syncTimer ??= setTimeout(() => this.#sync(), 60);
+    });
   }
-  run(_ids: readonly string[]): void {}
-  stop(_id: string): void {}
-  interrupt(): void {}
-  restart(): void {}
-  setBackend(_backend: "auto" | Backend): void {}
-  destroy(): void {}
+
+  readonly subscribe = (listener: () => void): (() => void) => this.#runner.subscribe(listener);
+
+  stateOf(cellId: string): LocalState | undefined {
+    const snapshot: RunnerSnapshot = this.#runner.getSnapshot();
+    const cell = snapshot.cells.get(cellId);
+    if (!cell) return undefined;
+    const reason = cell.freshness === "stale" ? staleReason(cellId, this.#runner.graph, snapshot.cells, this.#ran.get(cellId)) : null;
+    return { running: cell.status === "running", queued: cell.status === "queued", freshness: cell.freshness, reason };
+  }
+
+  /** Starts the kernel without running anything, so that the page can say what it runs on. */
+  start(): void {
+    if (this.#runner.getSnapshot().kernel.status === "off") void this.#runner.start();
+  }
+
+  run(ids: readonly string[]): void {
+    this.#sync();
+    const code = ids.filter((id) => this.#runner.getSnapshot().cells.has(id));
+    if (code.length > 0) this.#runner.run(code);
+  }
+
+  stop(cellId: string): void {
+    this.#runner.stop(cellId);
+  }
+
+  interrupt(): void {
+    this.#runner.interrupt();
+  }
+
+  restart(): void {
+    this.#runner.restart();
+  }
+
+  setBackend(backend: "auto" | Backend): void {
+    this.#runner.setBackend(backend);
+  }
+
+  destroy(): void {
+    clearTimeout(this.#syncTimer);
+    this.#stopObserving();
+    this.#runner.dispose();
+    this.#frame.destroy();
+  }
+
+  #sync(): void {
+    clearTimeout(this.#syncTimer);
+    this.#syncTimer = undefined;
+    this.#runner.setCells(readSources(this.options.doc));
+  }
+
+  /** A new kernel begins a session of its own. One that found a lesser backend while a cell ran does so after that cell. */
+  #onDevice(device: Device): void {
+    this.#lateDevice = device;
+    if (this.#runner.getSnapshot().kernel.status === "ready") this.#applyLateDevice();
+    this.#recorder.flush();
+  }
+
+  #applyLateDevice(): void {
+    if (this.#lateDevice) this.options.executions.startSession(this.#lateDevice);
+    this.#lateDevice = null;
+  }
 }

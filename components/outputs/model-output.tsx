@@ -1,7 +1,6 @@
 import Boxes from "lucide-react/icons/boxes";
 import Link from "next/link";
 import { PublishButton } from "@/components/models/publish-button";
-import { PublishButton } from "@/components/models/publish-button";
 import { useShell } from "@/components/shell/app-shell";
 import type { ModelDisplay } from "@/lib/kernel/display/model";
 import type { RendererProps } from "./renderers";

@@ -1,0 +1,21 @@
+import type { NotebookGraph } from "@/lib/graph/notebook-graph";
+import type { CellState } from "@/lib/kernel/runner";
+
+/** Why a result is not what the notebook would give now, by the names that it is about. */
+export function staleReason(cellId: string, graph: NotebookGraph, cells: ReadonlyMap<string, CellState>, ranWith: string | undefined): string {
+  const node = graph.nodes.get(cellId);
+  if (!node) return "the cell is gone";
+  if (ranWith !== undefined && ranWith !== node.source) return "its code has changed";
+  const turned = node.needs.filter((id) => cells.get(id)?.freshness !== "fresh");
+  const names = namesOf(graph, node.analysis.uses, turned.length > 0 ? turned : node.needs);
+  if (names.length === 0) return "something it needs has changed";
+  const said = names.slice(0, 3).join(", ");
+  const verb = names.length > 1 ? "have" : "has";
+  return turned.length > 0 ? `${said} ${verb} changed` : `${said} ${verb} been computed again`;
+}
+
+/** Names that the cell uses and those cells define. */
+function namesOf(graph: NotebookGraph, uses: Iterable<string>, owners: readonly string[]): string[] {
+  const theirs = new Set(owners);
+  return [...uses].filter((name) => theirs.has(graph.owners.get(name) ?? ""));
+}
