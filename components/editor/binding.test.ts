@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as Y from "yjs";
 import { type BindableModel, editsOf, smallestEdit, TextBinding } from "./binding";
-import { TextUndo } from "./undo";
+import { NotebookUndo, TextUndo } from "./undo";
 
 type Change = Parameters<Parameters<BindableModel["onDidChangeContent"]>[0]>[0]["changes"][number];
 
@@ -99,6 +99,27 @@ describe("binding", () => {
     exchange([a, b]);
     a.undo.undo();
     expect([a.model.getValue(), shown]).toEqual([">> one two", [[{ anchor: 7, head: 10 }]]]);
+  });
+
+  it("takes back a command in every text it touched, and brings it back", () => {
+    const doc = new Y.Doc();
+    const [one, two] = [doc.getText("one"), doc.getText("two")];
+    const [typing, command] = [{}, {}];
+    const undo = new NotebookUndo([typing, command]);
+    for (const text of [one, two]) {
+      undo.of(text);
+      doc.transact(() => text.insert(0, "xs"), typing);
+    }
+    const group = {};
+    for (const text of [one, two]) undo.of(text).asStep(group, () => doc.transact(() => text.insert(2, "!"), command));
+    const both = () => [one.toJSON(), two.toJSON()];
+    undo.undo(two);
+    expect(both()).toEqual(["xs", "xs"]);
+    undo.redo(one);
+    expect(both()).toEqual(["xs!", "xs!"]);
+    undo.undo(one);
+    undo.undo(one);
+    expect(both()).toEqual(["", "xs"]);
   });
 
   it("turns other line ends into LF, for everyone", () => {

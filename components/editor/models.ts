@@ -8,7 +8,7 @@ import { TAB_SIZE } from "./metrics";
 import type { Monaco } from "./monaco";
 import type { EditorLanguage } from "./static-text";
 import type { RunMarker } from "./slot";
-import type { TextUndo } from "./undo";
+import type { NotebookUndo } from "./undo";
 
 interface Entry {
   model: editor.ITextModel;
@@ -33,7 +33,7 @@ export class CellModels {
     readonly doc: Y.Doc,
     readonly session: LanguageSession,
     readonly origin: object,
-    readonly undoOf: (text: Y.Text) => TextUndo,
+    readonly undo: NotebookUndo,
     /** Cells whose model is on the screen. */
     readonly inUse: () => ReadonlySet<string>,
   ) {}
@@ -98,10 +98,10 @@ export class CellModels {
     const model = this.monaco.editor.createModel(text.toJSON(), language, uri);
     model.setEOL(this.monaco.editor.EndOfLineSequence.LF);
     model.updateOptions({ tabSize: TAB_SIZE, indentSize: TAB_SIZE, insertSpaces: true, trimAutoWhitespace: false, bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false } });
-    const undo = this.undoOf(text);
+    const undo = this.undo.of(text);
     const binding = new TextBinding(text, model, { origin: this.origin, beforeTyping: undo.remember });
     // Monaco's own stack knows nothing of colleagues: its undo would corrupt their text.
-    Object.assign(model, { undo: undo.undo, redo: undo.redo, canUndo: undo.canUndo, canRedo: undo.canRedo });
+    Object.assign(model, { undo: () => this.undo.undo(text), redo: () => this.undo.redo(text), canUndo: undo.canUndo, canRedo: undo.canRedo });
     own(uri, { session: this.session, cellId });
     this.#entries.set(cellId, { model, text, binding });
     this.#mark(model, this.#found.get(cellId) ?? []);

@@ -32,7 +32,6 @@ export class EditorPool {
   readonly #slots = new Map<Element, EditorSlot>();
   readonly #visible = new Set<EditorSlot>();
   readonly #viewStates = new Map<string, editor.ICodeEditorViewState>();
-  readonly #widgets = document.createElement("div");
   readonly #paintObserver = new IntersectionObserver((entries) => this.#onNear(entries), { rootMargin: PAINT_MARGIN });
   readonly #editObserver = new IntersectionObserver((entries) => this.#onVisible(entries), { rootMargin: EDIT_MARGIN });
   readonly #sizes = new ResizeObserver((entries) => this.#onResize(entries));
@@ -40,10 +39,7 @@ export class EditorPool {
   #frame = 0;
   #uses = 0;
 
-  constructor(readonly source: PoolSource) {
-    this.#widgets.className = "monaco-editor quire-editor-widgets";
-    document.body.append(this.#widgets);
-  }
+  constructor(readonly source: PoolSource) {}
 
   /** From here on there are editors. */
   start(monaco: Monaco): void {
@@ -94,7 +90,6 @@ export class EditorPool {
       this.#release(pooled);
       pooled.editor.dispose();
     }
-    this.#widgets.remove();
   }
 
   #onNear(entries: IntersectionObserverEntry[]): void {
@@ -179,7 +174,7 @@ export class EditorPool {
     if (!monaco) return undefined;
     const container = document.createElement("div");
     container.className = "quire-editor";
-    const made = monaco.editor.create(container, { ...editorOptions, model: null, overflowWidgetsDomNode: this.#widgets });
+    const made = monaco.editor.create(container, { ...editorOptions, model: null });
     const pooled: PooledEditor = { editor: made, container, decorations: made.createDecorationsCollection(), slot: null, usedAt: 0 };
     made.onDidContentSizeChange(({ contentHeightChanged }) => contentHeightChanged && layout(pooled));
     made.onDidFocusEditorWidget(() => pooled.slot?.handlers.onFocus());

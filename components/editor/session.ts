@@ -12,7 +12,7 @@ import { EditorPool, type PooledEditor } from "./pool";
 import { type AwarenessLike, CursorPainter, remoteCursors } from "./remote-cursors";
 import type { EditorSlot, RunMarker } from "./slot";
 import { Colorizer } from "./static-text";
-import { type OffsetSelection, stick, TextUndo } from "./undo";
+import { NotebookUndo, type OffsetSelection, stick } from "./undo";
 
 export interface EditorSessionOptions {
   doc: Y.Doc;
@@ -32,7 +32,7 @@ export class EditorSession implements LanguageSession {
   /** What a person types, and what a command writes for them: undo takes back both. */
   readonly #typing = { by: "typing" };
   readonly #command = { by: "command" };
-  readonly #undos = new Map<Y.Text, TextUndo>();
+  readonly #undo = new NotebookUndo([this.#typing, this.#command]);
   readonly #pool: EditorPool;
   readonly #painter = new CursorPainter();
   readonly #feed: LanguageFeed;
@@ -96,14 +96,6 @@ export class EditorSession implements LanguageSession {
     this.#models?.setRunMarkers(slot.cellId, markers);
   }
 
-  undoOf(text: Y.Text): TextUndo {
-    const known = this.#undos.get(text);
-    if (known) return known;
-    const made = new TextUndo(text, [this.#typing, this.#command]);
-    this.#undos.set(text, made);
-    return made;
-  }
-
   modelOf(cellId: string): editor.ITextModel | null {
     const before = this.#models?.cellIds.length;
     const model = this.#models?.of(cellId) ?? null;
@@ -117,14 +109,19 @@ export class EditorSession implements LanguageSession {
 
   applyEdits(edits: readonly CellEdit[]): void {
     if (this.readOnly) return;
-    const lastFirst = [...edits].sort((a, b) => b.start - a.start);
+    const group = {};
+    for (const cellId of new Set(edits.map((edit) => edit.cellId))) {
+      const text = getCell(this.options.doc, cellId)?.text;
+      const own = edits.filter((edit) => edit.cellId === cellId);
+      if (text) this.#undo.of(text).asStep(group, () => this.#write(text, own));
+    }
+  }
+
+  #write(text: Y.Text, edits: readonly CellEdit[]): void {
     this.options.doc.transact(() => {
-      for (const { cellId, start, length, text } of lastFirst) {
-        const target = getCell(this.options.doc, cellId)?.text;
-        if (!target) continue;
-        this.undoOf(target).cut();
-        target.delete(start, length);
-        target.insert(start, text);
+      for (const edit of [...edits].sort((a, b) => b.start - a.start)) {
+        text.delete(edit.start, edit.length);
+        text.insert(edit.start, edit.text);
       }
     }, this.#command);
   }
@@ -143,7 +140,7 @@ export class EditorSession implements LanguageSession {
     this.#models?.destroy();
     this.#colorizer?.destroy();
     this.#painter.destroy();
-    for (const undo of this.#undos.values()) undo.destroy();
+    this.#undo.destroy();
   }
 
   #load(): void {
@@ -151,7 +148,7 @@ export class EditorSession implements LanguageSession {
       (monaco) => {
         if (this.#destroyed) return;
         const inUse = () => new Set(this.#pool.editors.flatMap(({ slot }) => slot?.cellId ?? []));
-        this.#models = new CellModels(monaco, this.options.doc, this, this.#typing, (text) => this.undoOf(text), inUse);
+        this.#models = new CellModels(monaco, this.options.doc, this, this.#typing, this.#undo, inUse);
         this.#pool.start(monaco);
         this.#colorizer = new Colorizer(monaco, () => this.#repaint());
         this.#repaint();
@@ -166,8 +163,7 @@ export class EditorSession implements LanguageSession {
   }
 
   #attached(slot: EditorSlot, pooled: PooledEditor): void {
-    const undo = this.undoOf(slot.text);
-    undo.holder = { get: () => selectionsOf(pooled.editor), set: (selections) => select(pooled.editor, selections) };
+    this.#undo.of(slot.text).holder = { get: () => selectionsOf(pooled.editor), set: (selections) => select(pooled.editor, selections) };
     this.#models?.setRunMarkers(slot.cellId, slot.markers);
     this.#listen(slot, pooled);
     this.#paintCursors(slot, pooled);
@@ -184,8 +180,7 @@ export class EditorSession implements LanguageSession {
   }
 
   #detached(slot: EditorSlot): void {
-    const undo = this.#undos.get(slot.text);
-    if (undo) undo.holder = null;
+    this.#undo.of(slot.text).holder = null;
     for (const listener of this.#listening.get(slot) ?? []) listener.dispose();
     this.#listening.delete(slot);
   }
