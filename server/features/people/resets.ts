@@ -37,7 +37,7 @@ async function requireMemberOf(on: Queryable, workspaceId: string, userId: strin
   if (found.length === 0) throw new QuireError("NOT_FOUND", "No such member in this workspace.");
 }
 
-async function insertReset(tx: Queryable, app: App, userId: string, createdBy: string) {
+async function insertReset(tx: Queryable, app: Pick<App, "env">, userId: string, createdBy: string) {
   const secret = newSecret();
   const expiresAt = daysFromNow(RESET_DAYS);
   await tx.insert(passwordResets).values({ tokenHash: hashSecret(secret), userId, createdBy, expiresAt });
@@ -60,7 +60,10 @@ export async function createReset(app: App, workspace: WorkspaceMembership, byUs
 }
 
 /** For the person who runs the server, when no owner can help: a reset link for that account, marked as made by itself. */
-export async function createOperatorReset(app: App, email: string): Promise<{ url: string; expiresAt: Date }> {
+export async function createOperatorReset(
+  app: Pick<App, "db" | "env">,
+  email: string,
+): Promise<{ url: string; expiresAt: Date }> {
   const [found] = await app.db.select({ id: user.id }).from(user).where(eq(user.email, email.trim().toLowerCase()));
   if (!found) throw new QuireError("NOT_FOUND", `No account has the email address ${email}.`);
   await audit(app, { workspaceId: null, userId: found.id, action: "reset.operator", target: found.id });
