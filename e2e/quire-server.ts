@@ -41,7 +41,7 @@ export async function startQuire(settings: Record<string, string> = {}): Promise
   async function start(): Promise<void> {
     printed = "";
     child = spawn(process.execPath, ["dist/server/main.mjs"], {
-      env: { ...process.env, NODE_ENV: "production", PORT: String(port), QUIRE_DATA: dataDir, QUIRE_SOFTWARE_WEBGPU: "1", ...settings },
+      env: { ...process.env, NODE_ENV: "production", PORT: String(port), QUIRE_DATA: dataDir, ...settings },
       stdio: ["ignore", "pipe", "pipe"],
     });
     const collect = (data: Buffer) => (printed += data.toString());

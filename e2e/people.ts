@@ -1,0 +1,34 @@
+import { expect, type Page } from "@playwright/test";
+
+export const password = "correct horse battery staple";
+
+/** Answers a form that asks one field at a time. */
+async function answer(page: Page, answers: [label: string, value: string][]): Promise<void> {
+  for (const [label, value] of answers) {
+    await page.getByLabel(label, { exact: true }).fill(value);
+    await page.keyboard.press("Enter");
+  }
+}
+
+/** Makes the owner's account and the first workspace by the link that the server printed. */
+export async function setUp(page: Page, setupUrl: string): Promise<void> {
+  await page.goto(setupUrl);
+  await answer(page, [
+    ["Name", "Ana Silva"],
+    ["Email", "ana@example.test"],
+    ["Password", password],
+    ["Workspace", "Vision team"],
+  ]);
+  await expect(page).toHaveURL(/\/w\/vision-team$/);
+}
+
+/** Joins by an invite link with a new account. */
+export async function joinBy(page: Page, inviteUrl: string, name: string): Promise<void> {
+  await page.goto(inviteUrl);
+  await answer(page, [
+    ["Name", name],
+    ["Email", `${name.split(" ")[0]?.toLowerCase() ?? "someone"}@example.test`],
+    ["Password", password],
+  ]);
+  await expect(page).toHaveURL(/\/w\/vision-team/);
+}
