@@ -36,17 +36,25 @@ export function compileCell(source: string, url: string, isForeign: (name: strin
   const prologue = `(async function (${SCOPE_NAME}) { "use strict"; ${publish}${imports.statements.join(" ")} `;
   text.prepend(prologue);
   text.append(`\n})\n//# sourceURL=${url}`);
-  return { code: text.toString(), names: scopes.names.map(({ name, from }) => ({ name, ...(from && { from }) })), locate: lazyLocate(text, parsed, prologue.length) };
+  return { code: text.toString(), names: scopes.names.map(({ name, from }) => ({ name, ...(from && { from }) })), locate: lazyLocate(text, parsed, source, prologue.length) };
 }
 
-function lazyLocate(text: MagicString, parsed: ParsedCell, prologue: number): CompiledCell["locate"] {
+function lazyLocate(text: MagicString, parsed: ParsedCell, source: string, prologue: number): CompiledCell["locate"] {
   let map: PositionMap | undefined;
   const lines = parsed.js.split("\n").length;
   return (place) => {
     if (place.line > lines || (place.line === 1 && place.column <= prologue)) return undefined;
     map ??= new PositionMap([text.generateMap({ hires: "boundary", source: "cell.js" }), parsed.map], parsed.shift);
-    return map.original(place);
+    return atName(source, map.original(place));
   };
+}
+
+/** The engine points at the bracket of a call that was rewritten; the person looks for the name before it. */
+function atName(source: string, { line, column }: Position): Position {
+  const before = source.split("\n")[line - 1]?.slice(0, column - 1) ?? "";
+  const opens = /^[(`]/.test(source.split("\n")[line - 1]?.slice(column - 1) ?? "");
+  const name = opens ? (/[\w$]+$/.exec(before)?.[0] ?? "") : "";
+  return { line, column: column - name.length };
 }
 
 /** Where a name really lives: `scope.x` of another cell, `module.x` of an import. Undefined: where it is written. */

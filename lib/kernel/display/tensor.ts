@@ -100,5 +100,6 @@ async function tensorImage(shape: number[], values: ArrayLike<number>): Promise<
 
 export function tensorText({ dtype, shape, head, size }: TensorDisplay): string {
   const shown = head.slice(0, 12).map((value) => (typeof value === "number" ? Number(value.toPrecision(6)) : value));
+  if (shown.length === 0) return `Tensor ${dtype} [${shape.join(", ")}]${size > 0 ? " (disposed)" : ""}`;
   return `Tensor ${dtype} [${shape.join(", ")}]  ${shown.join(", ")}${size > shown.length ? ", …" : ""}`;
 }

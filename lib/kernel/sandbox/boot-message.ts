@@ -18,7 +18,15 @@ export type FromFrame = z.infer<typeof fromFrameSchema>;
 export const kernelBootSchema = z.object({ wasmPaths: z.record(z.string(), z.string()) });
 export type KernelBoot = z.infer<typeof kernelBootSchema>;
 
-/** What an output's frame says of itself. */
-export const outputHeightSchema = z.object({ type: z.literal("quire:height"), height: z.number().nonnegative() });
+/** What the frame of an HTML output says: that it can take its content, and how high it is. */
+export const fromOutputFrameSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("quire:output-ready") }),
+  z.object({ type: z.literal("quire:height"), height: z.number().nonnegative() }),
+]);
+
 /** What the page gives to it. */
-export const outputContentSchema = z.object({ type: z.literal("quire:html"), html: z.string(), dark: z.boolean() });
+export interface OutputContent {
+  type: "quire:html";
+  html: string;
+  dark: boolean;
+}

@@ -1,0 +1,110 @@
+import type { KernelTransport } from "@/lib/kernel/driver";
+import { fromFrameSchema, type ToFrame } from "@/lib/kernel/sandbox/boot-message";
+import type { KernelPlace } from "@/lib/kernel/sandbox/place";
+
+/** How long the sandbox site may take to answer before cells go into the closed frame. */
+const SITE_TIMEOUT_MS = 8000;
+
+interface OpenFrame {
+  element: HTMLIFrameElement;
+  /** The frame's origin for messages; `*` where it has none (then only the window itself names it). */
+  target: string;
+}
+
+/**
+ * The page's hidden frame on the sandbox site, which holds the kernel's worker. One for an open notebook: a new kernel takes
+ * the same frame, which saves loading it again.
+ */
+export class KernelFrame {
+  #frame: Promise<OpenFrame> | undefined;
+  #onDead: ((reason: string) => void) | undefined;
+  /** Cells run in the closed frame: without WebGPU. */
+  fellBack = false;
+
+  constructor(private readonly place: Pick<KernelPlace, "site" | "fallback">) {
+    window.addEventListener("message", this.#receive);
+  }
+
+  /** Starts a kernel; one that was there before ends. */
+  async start(): Promise<KernelTransport> {
+    this.#frame ??= this.#open();
+    const { element, target } = await this.#frame.catch((error: unknown) => {
+      this.#frame = undefined;
+      throw error;
+    });
+    const { port1, port2 } = new MessageChannel();
+    this.#post(element, target, { type: "quire:start" }, [port2]);
+    return {
+      send: (message, transfer = []) => port1.postMessage(message, transfer),
+      onMessage: (receive) => {
+        port1.onmessage = ({ data }: MessageEvent<unknown>) => receive(data);
+      },
+      onEnd: (ended) => {
+        this.#onDead = ended;
+      },
+      terminate: () => {
+        port1.close();
+        this.#onDead = undefined;
+        this.#post(element, target, { type: "quire:terminate" });
+      },
+    };
+  }
+
+  destroy(): void {
+    window.removeEventListener("message", this.#receive);
+    void this.#frame?.then(({ element }) => element.remove()).catch(() => undefined);
+    this.#frame = undefined;
+  }
+
+  /** On the sandbox site; where that cannot be reached, closed off on our own. */
+  async #open(): Promise<OpenFrame> {
+    const { site, fallback } = this.place;
+    if (site !== null) {
+      const target = new URL(site).origin;
+      const element = await openFrame(`${site}frame.html`, (origin) => origin === target);
+      if (element) return { element, target };
+    }
+    this.fellBack = true;
+    const element = await openFrame(`${fallback}frame.html`, (origin) => origin === "null", "allow-scripts");
+    if (element) return { element, target: "*" };
+    throw new Error("The kernel's frame could not be loaded. Reload the page; if that does not help, look at the page /doctor.");
+  }
+
+  #post(element: HTMLIFrameElement, target: string, message: ToFrame, transfer: Transferable[] = []): void {
+    element.contentWindow?.postMessage(message, target, transfer);
+  }
+
+  readonly #receive = (event: MessageEvent<unknown>): void => {
+    void this.#frame?.then(({ element }) => {
+      if (event.source !== element.contentWindow) return;
+      const message = fromFrameSchema.safeParse(event.data);
+      if (message.success && message.data.type === "quire:dead") this.#onDead?.(message.data.reason);
+    }, () => undefined);
+  };
+}
+
+/** Resolves when the frame has said hello, or to nothing when it has not in time. */
+function openFrame(src: string, isExpected: (origin: string) => boolean, sandbox?: string): Promise<HTMLIFrameElement | undefined> {
+  const element = document.createElement("iframe");
+  element.hidden = true;
+  element.title = "Cells run here";
+  element.setAttribute("aria-hidden", "true");
+  if (sandbox !== undefined) element.setAttribute("sandbox", sandbox);
+  element.src = src;
+  return new Promise((resolve) => {
+    const settle = (found: boolean) => {
+      clearTimeout(timer);
+      window.removeEventListener("message", receive);
+      if (!found) element.remove();
+      resolve(found ? element : undefined);
+    };
+    const receive = (event: MessageEvent<unknown>) => {
+      if (event.source !== element.contentWindow || !isExpected(event.origin)) return;
+      const message = fromFrameSchema.safeParse(event.data);
+      if (message.success && message.data.type === "quire:hello") settle(true);
+    };
+    const timer = setTimeout(() => settle(false), SITE_TIMEOUT_MS);
+    window.addEventListener("message", receive);
+    document.body.append(element);
+  });
+}

@@ -1,0 +1,62 @@
+import { KernelDriver, type KernelTransport } from "@/lib/kernel/driver";
+import { QuireError } from "@/lib/protocol/errors";
+import type { KernelOptions } from "@/lib/protocol/kernel";
+import type { OutputChunk } from "@/lib/protocol/output";
+import { canonical, type ConformanceCase, fold } from "./case";
+import { languageCases } from "./language";
+import { outputCases } from "./outputs";
+import { trainingCases } from "./training";
+
+export const allCases: readonly ConformanceCase[] = [...languageCases, ...outputCases, ...trainingCases];
+
+export interface CaseResult {
+  name: string;
+  /** For each cell: what it had to show and what it showed. */
+  cells: { expected: string[]; found: string[]; chunks: OutputChunk[] }[];
+}
+
+/** Runs cases in one kernel, each with cells of its own that are forgotten afterwards. */
+export async function runSuite(transport: KernelTransport, backend: KernelOptions["backend"], cases: readonly ConformanceCase[] = allCases): Promise<CaseResult[]> {
+  const suite = new Suite(transport);
+  await suite.driver.start({ sessionId: "conformance", backend, allowSoftwareAdapter: true, seed: 42, allowFetch: false });
+  const results: CaseResult[] = [];
+  for (const [index, one] of cases.entries()) results.push(await suite.runCase(one, index));
+  suite.driver.terminate();
+  return results;
+}
+
+const noHost = { call: () => Promise.reject(new QuireError("UNAVAILABLE", "There is no workspace here.")) };
+
+class Suite {
+  readonly driver: KernelDriver;
+  readonly #chunks = new Map<string, OutputChunk[]>();
+  #watch: ((executionId: string) => void) | undefined;
+
+  constructor(transport: KernelTransport) {
+    this.driver = new KernelDriver(transport, noHost, {
+      output: (executionId, chunk) => {
+        this.#chunks.set(executionId, [...(this.#chunks.get(executionId) ?? []), chunk]);
+        this.#watch?.(executionId);
+      },
+      device: () => undefined,
+      dead: () => undefined,
+    });
+  }
+
+  async runCase({ name, cells }: ConformanceCase, index: number): Promise<CaseResult> {
+    const result: CaseResult = { name, cells: [] };
+    for (const [at, { id = `cell${at}`, source, expect, abortAfter }] of cells.entries()) {
+      const executionId = `${index}-${at}`;
+      const seen = () => this.#chunks.get(executionId) ?? [];
+      this.#watch = (changed) => {
+        if (abortAfter !== undefined && changed === executionId && canonical(seen(), "").includes(abortAfter)) this.driver.abort(executionId);
+      };
+      const { status } = await this.driver.execute(executionId, { cellId: `${index}-${id}`, source });
+      result.cells.push({ expected: expect, found: canonical(seen(), status), chunks: fold(seen()).map(withoutTimes) });
+    }
+    cells.forEach(({ id = "" }, at) => this.driver.forget(`${index}-${id || `cell${at}`}`));
+    return result;
+  }
+}
+
+const withoutTimes = (chunk: OutputChunk): OutputChunk => (chunk.kind === "progress" ? { ...chunk, elapsedMs: 0 } : chunk);

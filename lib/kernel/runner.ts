@@ -1,0 +1,332 @@
+import type { CellProblem } from "@/lib/graph/cell-problem";
+import { type CellRun, type Freshness, freshness, recordRun } from "@/lib/graph/freshness";
+import { AnalysisCache, buildGraph, type NotebookGraph } from "@/lib/graph/notebook-graph";
+import type { Backend, Device } from "@/lib/protocol/device";
+import type { KernelHost } from "@/lib/protocol/host";
+import type { KernelOptions } from "@/lib/protocol/kernel";
+import { type ExecutionEnd, KernelDriver, type KernelTransport } from "./driver";
+import { ChunkBatcher, type ExecutionRecorder } from "./recorder";
+import { planRun, refusal, type Waiting } from "./run-queue";
+import { stopExecution, type StopTimes } from "./stop-execution";
+
+export interface RunnerCell {
+  id: string;
+  type: "ts" | "md" | "sql";
+  source: string;
+}
+
+export interface RunnerOptions {
+  /** A fresh kernel; called again after each restart. */
+  createTransport(): KernelTransport | Promise<KernelTransport>;
+  host: KernelHost;
+  recorder: ExecutionRecorder;
+  newId(): string;
+  kernel: Omit<KernelOptions, "protocol">;
+  stopTimes?: StopTimes;
+  /** A kernel is ready: what runs from now on runs there. */
+  onDevice?(device: Device): void;
+}
+
+export interface KernelStatus {
+  status: "off" | "starting" | "ready" | "busy" | "stopping" | "failed";
+  device: Device | null;
+  /** The backend that was asked for. */
+  wanted: KernelOptions["backend"];
+  /** What was lost or went wrong, in words for the person. */
+  message: string | null;
+}
+
+export interface CellState {
+  status: "idle" | "queued" | "running";
+  freshness: Freshness;
+  /** Why it cannot run, where its text alone says so. */
+  problem: CellProblem | null;
+}
+
+export interface RunnerSnapshot {
+  kernel: KernelStatus;
+  cells: ReadonlyMap<string, CellState>;
+}
+
+/** Runs the cells of one notebook in one kernel: what each needs first, one at a time, and knows how fresh each result is. */
+export class NotebookRunner {
+  #graph: NotebookGraph = buildGraph([]);
+  readonly #analyses = new AnalysisCache();
+  #runs = new Map<string, CellRun>();
+  #runCount = 0;
+  #waiting: Waiting[] = [];
+  #running: { executionId: string; cellId: string; stopped: boolean } | undefined;
+  #driver: KernelDriver | undefined;
+  #starting: Promise<KernelDriver> | undefined;
+  #kernel: KernelStatus;
+  #snapshot: RunnerSnapshot | undefined;
+  #disposed = false;
+  readonly #listeners = new Set<() => void>();
+  readonly #chunks: ChunkBatcher;
+
+  constructor(private readonly options: RunnerOptions) {
+    this.#chunks = new ChunkBatcher(options.recorder);
+    this.#kernel = { status: "off", device: null, wanted: options.kernel.backend, message: null };
+  }
+
+  // ── Looking at it ──
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly getSnapshot = (): RunnerSnapshot => (this.#snapshot ??= this.#describe());
+
+  get graph(): NotebookGraph {
+    return this.#graph;
+  }
+
+  // ── What the person does ──
+
+  /** The notebook's cells as they are now. Names of deleted cells go at once. */
+  setCells(cells: readonly RunnerCell[]): void {
+    const code = cells.filter(({ type }) => type === "ts");
+    const before = this.#graph;
+    this.#graph = buildGraph(code, before, this.#analyses);
+    for (const id of before.nodes.keys()) {
+      if (this.#graph.nodes.has(id)) continue;
+      this.#runs.delete(id);
+      this.#waiting = this.#waiting.filter(({ cellId }) => cellId !== id);
+      this.#driver?.forget(id);
+    }
+    this.#changed();
+  }
+
+  run(ids: readonly string[]): void {
+    const planned = planRun(this.#graph, this.#freshness(), ids);
+    // A cell that already waits keeps its place, with its newest text.
+    for (const next of planned) {
+      const known = this.#waiting.find(({ cellId }) => cellId === next.cellId);
+      if (known) known.source = next.source;
+      else this.#waiting.push(next);
+    }
+    this.#changed();
+    void this.#pump();
+  }
+
+  runAll(): void {
+    this.run([...this.#graph.nodes.keys()]);
+  }
+
+  /** All cells before this one in the notebook. */
+  runAbove(id: string): void {
+    const ids = [...this.#graph.nodes.keys()];
+    this.run(ids.slice(0, Math.max(0, ids.indexOf(id))));
+  }
+
+  /** All cells whose values are not those of a fresh kernel. */
+  runStale(): void {
+    const fresh = this.#freshness();
+    this.run([...this.#graph.nodes.keys()].filter((id) => fresh.get(id) !== "fresh"));
+  }
+
+  /** Stops the cell if it runs, and takes it out of the queue if it waits. */
+  stop(id: string): void {
+    this.#waiting = this.#waiting.filter(({ cellId }) => cellId !== id);
+    this.#changed();
+    if (this.#running?.cellId === id) void this.#stopRunning();
+  }
+
+  /** Stops the running cell and lets go of all that wait. */
+  interrupt(): void {
+    this.#waiting = [];
+    this.#changed();
+    void this.#stopRunning();
+  }
+
+  /** A new kernel, without any values. */
+  restart(): void {
+    this.#waiting = [];
+    this.#end("cancelled", this.#lossMessage("The kernel was restarted."));
+    void this.start();
+  }
+
+  setBackend(backend: "auto" | Backend): void {
+    if (backend === this.#kernel.wanted) return;
+    this.#kernel = { ...this.#kernel, wanted: backend };
+    if (this.#driver || this.#starting) this.restart();
+    this.#changed();
+  }
+
+  /** Starts the kernel, so that the page can say where cells will run. Runs nothing. */
+  async start(): Promise<void> {
+    await this.#startedDriver().catch(() => undefined);
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#waiting = [];
+    this.#end("lost", null);
+    this.#listeners.clear();
+  }
+
+  // ── The queue ──
+
+  async #pump(): Promise<void> {
+    if (this.#running || this.#disposed) return;
+    const next = this.#waiting.shift();
+    if (!next) return;
+    const execution = { executionId: this.options.newId(), cellId: next.cellId, stopped: false };
+    this.#running = execution;
+    this.#changed();
+    this.options.recorder.begin({ executionId: execution.executionId, cellId: next.cellId, code: next.source });
+    const end = await this.#runOne(execution.executionId, next);
+    this.#chunks.flush();
+    this.options.recorder.end(execution.executionId, end.status);
+    this.#running = undefined;
+    if (this.#kernel.status === "busy" || this.#kernel.status === "stopping") this.#kernel = { ...this.#kernel, status: "ready" };
+    this.#changed();
+    void this.#pump();
+  }
+
+  async #runOne(executionId: string, { cellId, source }: Waiting): Promise<ExecutionEnd> {
+    const refused = refusal(this.#graph, this.#freshness(), cellId);
+    // Syntax errors go through the kernel too: the cell's old names must go.
+    if (refused) {
+      this.#chunks.add(executionId, { kind: "error", error: refused });
+      this.#driver?.forget(cellId);
+      this.#record(cellId, source, false);
+      return { status: "failed", durationMs: 0 };
+    }
+    try {
+      const driver = await this.#startedDriver();
+      if (this.#running?.stopped) return { status: "cancelled", durationMs: 0 };
+      this.#forgetLostNames(driver);
+      this.#kernel = { ...this.#kernel, status: "busy", message: null };
+      this.#changed();
+      const end = await driver.execute(executionId, { cellId, source });
+      if (driver === this.#driver) this.#record(cellId, source, end.status === "succeeded");
+      return end;
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.#chunks.add(executionId, { kind: "error", error: { name: "KernelError", message, stack: [] } });
+      return { status: "failed", durationMs: 0 };
+    }
+  }
+
+  #record(cellId: string, source: string, ok: boolean): void {
+    if (!this.#graph.nodes.has(cellId)) return;
+    this.#runs.set(cellId, { ...recordRun(this.#graph, this.#runs, cellId, ok, ++this.#runCount), source });
+  }
+
+  /** A cell that gave up a name by an edit has not run since: in the kernel the name is still there. */
+  #forgetLostNames(driver: KernelDriver): void {
+    for (const [id, run] of this.#runs) {
+      const ran = this.#analyses.get(run.source).defines;
+      const now = this.#graph.nodes.get(id)?.analysis.defines ?? [];
+      const lost = ran.filter(({ name }) => !now.some((kept) => kept.name === name)).map(({ name }) => name);
+      if (lost.length > 0) driver.forget(id, lost);
+    }
+  }
+
+  async #stopRunning(): Promise<void> {
+    const [running, driver] = [this.#running, this.#driver];
+    if (!running) return;
+    running.stopped = true;
+    if (!driver || this.#kernel.status === "starting") return;
+    // A second press means it: no more waiting.
+    const again = this.#kernel.status === "stopping";
+    this.#kernel = { ...this.#kernel, status: "stopping" };
+    this.#changed();
+    const stopped = !again && (await stopExecution(driver, running.executionId, () => this.#running === running, this.options.stopTimes));
+    if (stopped || this.#running !== running || this.#driver !== driver) return;
+    this.#waiting = [];
+    this.#end("cancelled", this.#lossMessage("The cell did not stop, so its kernel was ended and a new one started."));
+    void this.start();
+  }
+
+  // ── The kernel ──
+
+  #startedDriver(): Promise<KernelDriver> {
+    this.#starting ??= this.#startDriver().catch((error: unknown) => {
+      this.#starting = undefined;
+      this.#kernel = { ...this.#kernel, status: "failed", message: error instanceof Error ? error.message : String(error) };
+      this.#changed();
+      throw error;
+    });
+    return this.#starting;
+  }
+
+  async #startDriver(): Promise<KernelDriver> {
+    this.#kernel = { ...this.#kernel, status: "starting" };
+    this.#changed();
+    const wanted = this.#kernel.wanted;
+    const transport = await this.options.createTransport();
+    const driver: KernelDriver = new KernelDriver(transport, this.options.host, {
+      output: (executionId, chunk) => this.#chunks.add(executionId, chunk),
+      device: (device) => this.#onDevice(driver, device),
+      dead: (reason) => this.#onDeath(driver, reason),
+    });
+    this.#driver = driver;
+    await driver.start({ ...this.options.kernel, backend: wanted });
+    return driver;
+  }
+
+  #onDevice(driver: KernelDriver, device: Device): void {
+    if (driver !== this.#driver) return;
+    const status = this.#kernel.status === "starting" ? "ready" : this.#kernel.status;
+    this.#kernel = { ...this.#kernel, status, device };
+    this.options.onDevice?.(device);
+    this.#changed();
+  }
+
+  #onDeath(driver: KernelDriver, reason: string): void {
+    if (driver !== this.#driver) return;
+    this.#waiting = [];
+    const message = this.#lossMessage(reason);
+    this.#dropKernel();
+    this.#kernel = { ...this.#kernel, status: "failed", message };
+    if (this.#running) this.#chunks.add(this.#running.executionId, { kind: "error", error: { name: "KernelError", message: reason, stack: [] } });
+    this.#changed();
+  }
+
+  #end(status: "cancelled" | "lost", message: string | null): void {
+    const driver = this.#driver;
+    this.#dropKernel();
+    driver?.terminate(status);
+    this.#kernel = { ...this.#kernel, status: "off", message };
+    this.#changed();
+  }
+
+  #dropKernel(): void {
+    this.#driver = undefined;
+    this.#starting = undefined;
+    this.#runs = new Map();
+  }
+
+  /** "… The values of x, y and 3 more are gone." */
+  #lossMessage(what: string): string {
+    const names = [...this.#runs].flatMap(([, run]) => (run.ok ? this.#analyses.get(run.source).defines.filter(({ kind }) => kind !== "import" && kind !== "function").map(({ name }) => name) : []));
+    if (names.length === 0) return what;
+    const shown = names.slice(0, 5).join(", ");
+    return `${what} The values of ${shown}${names.length > 5 ? ` and ${names.length - 5} more` : ""} are gone.`;
+  }
+
+  // ── State ──
+
+  #freshness(): Map<string, Freshness> {
+    return freshness(this.#graph, this.#runs);
+  }
+
+  #describe(): RunnerSnapshot {
+    const fresh = this.#freshness();
+    const waiting = new Set(this.#waiting.map(({ cellId }) => cellId));
+    const cells = new Map<string, CellState>();
+    for (const [id, { problem }] of this.#graph.nodes) {
+      const status = this.#running?.cellId === id ? "running" : waiting.has(id) ? "queued" : "idle";
+      cells.set(id, { status, freshness: fresh.get(id) ?? "new", problem });
+    }
+    return { kernel: this.#kernel, cells };
+  }
+
+  #changed(): void {
+    this.#snapshot = undefined;
+    for (const listener of this.#listeners) listener();
+  }
+}

@@ -1,0 +1,95 @@
+/** Builds what the sandbox site serves into dist/sandbox: the frame, the kernel's worker, and the libraries of cells. */
+import { createHash } from "node:crypto";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { gzipSync } from "node:zlib";
+import { build, type BuildOptions, type Metafile, type Plugin } from "esbuild";
+import type { SandboxManifest } from "@/lib/kernel/sandbox/manifest";
+
+const WASM_FOLDER = "node_modules/@tensorflow/tfjs-backend-wasm/dist";
+
+/** zod's error texts in fifty languages, of which the kernel speaks one. */
+const withoutLocales: Plugin = {
+  name: "without-locales",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /\/locales\/index\.js$/ }, ({ importer }) => (importer.includes("/zod/") ? { path: "none", namespace: "no-locales" } : undefined));
+    onLoad({ filter: /.*/, namespace: "no-locales" }, () => ({ contents: "export {}", loader: "js" }));
+  },
+};
+
+const common: BuildOptions = {
+  plugins: [withoutLocales],
+  bundle: true,
+  platform: "browser",
+  target: "es2022",
+  minify: true,
+  legalComments: "none",
+  logLevel: "warning",
+  define: { "process.env.NODE_ENV": '"production"' },
+};
+
+/** One copy of every library in one build: chunks are shared, so that all see the same TensorFlow.js. */
+async function buildScripts(folder: string): Promise<Metafile> {
+  const { metafile } = await build({
+    ...common,
+    entryPoints: { frame: "workers/sandbox-frame.ts", worker: "workers/browser-kernel.ts" },
+    outdir: folder,
+    format: "esm",
+    splitting: true,
+    metafile: true,
+    entryNames: "[name]-[hash]",
+    chunkNames: "chunk-[hash]",
+    alias: { "@tensorflow/tfjs": path.resolve("lib/kernel/tf/shared-tf.ts") },
+  });
+  return metafile;
+}
+
+async function buildOutputScript(): Promise<string> {
+  const { outputFiles } = await build({ ...common, entryPoints: ["workers/output-frame.ts"], format: "iife", write: false });
+  return outputFiles[0]?.text ?? "";
+}
+
+function copyWasm(folder: string): Record<string, string> {
+  const names = readdirSync(WASM_FOLDER).filter((name) => name.endsWith(".wasm"));
+  return Object.fromEntries(
+    names.map((name) => {
+      const hash = createHash("sha256").update(readFileSync(path.join(WASM_FOLDER, name))).digest("hex").slice(0, 12);
+      const file = name.replace(".wasm", `-${hash}.wasm`);
+      copyFileSync(path.join(WASM_FOLDER, name), path.join(folder, file));
+      return [name, file];
+    }),
+  );
+}
+
+function entryOf(metafile: Metafile, source: string): string {
+  const found = Object.entries(metafile.outputs).find(([, output]) => output.entryPoint === source);
+  if (!found) throw new Error(`esbuild wrote nothing for ${source}`);
+  return path.basename(found[0]);
+}
+
+function packFiles(folder: string): SandboxManifest["files"] {
+  const files: SandboxManifest["files"] = {};
+  for (const file of readdirSync(folder)) {
+    writeFileSync(path.join(folder, `${file}.gz`), gzipSync(readFileSync(path.join(folder, file)), { level: 9 }));
+    files[file] = { type: file.endsWith(".wasm") ? "application/wasm" : "text/javascript; charset=utf-8", gzip: true };
+  }
+  return files;
+}
+
+/** Answers with the folder's size, packed. */
+export async function buildSandbox(folder: string): Promise<void> {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const metafile = await buildScripts(folder);
+  const wasm = copyWasm(folder);
+  const manifest: SandboxManifest = {
+    files: packFiles(folder),
+    entries: { frame: entryOf(metafile, "workers/sandbox-frame.ts"), worker: entryOf(metafile, "workers/browser-kernel.ts") },
+    wasm,
+    outputScript: await buildOutputScript(),
+  };
+  writeFileSync(path.join(folder, "manifest.json"), JSON.stringify(manifest));
+  console.log(`sandbox: ${Object.keys(manifest.files).length} files`);
+}
+
+if (process.argv[1] === import.meta.filename) await buildSandbox(path.resolve("dist/sandbox"));
