@@ -44,10 +44,10 @@ async function send(
   person: TestPerson | null,
   method: string,
   path: string,
-  options: { body?: Buffer | string; headers?: Record<string, string> } = {},
+  options: { body?: Uint8Array | string; headers?: Record<string, string> } = {},
 ) {
   const headers = { ...options.headers, ...(person && { authorization: `Bearer ${tokens.get(person.userId)}` }) };
-  return fetch(`${server.url}${path}`, { method, body: options.body, headers });
+  return fetch(`${server.url}${path}`, { method, body: options.body as BodyInit | undefined, headers });
 }
 
 const tus = { "tus-resumable": "1.0.0" };
