@@ -11,7 +11,7 @@ import {
   type TestApp,
   type TestPerson,
 } from "@/server/testing/test-app";
-import type { networks} from "./testing";
+import type { networks } from "./testing";
 import { putBlob, trainedModel } from "./testing";
 
 let app: TestApp;
