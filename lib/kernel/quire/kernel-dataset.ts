@@ -4,6 +4,7 @@ import type { ColumnData } from "@/lib/datasets/column-data";
 import { Dataset, type Matrix } from "@/lib/datasets/dataset";
 import type { DatasetRef } from "@/lib/protocol/dataset";
 import type { Tf } from "../context";
+import { datasetBundle } from "../display/dataset";
 import { check } from "./check";
 import type * as api from "./quire";
 
@@ -18,6 +19,11 @@ export type KernelDataset = Dataset & api.Dataset;
 /** The class of one kernel: its views (`take`, `split`) are of the same class. `seed` draws a split that names none. */
 export function datasetClass(tf: Tf, seed: number) {
   return class extends Dataset implements api.Dataset {
+    /** What stands below a cell that ends with a dataset: its first rows. */
+    get "quire.display"() {
+      return datasetBundle(this);
+    }
+
     tensor(columns: readonly string[], options?: api.TensorOptions): TensorFlow.Tensor2D;
     tensor(columns: string, options?: api.TensorOptions): TensorFlow.Tensor;
     tensor(columns: string | readonly string[], options?: api.TensorOptions): TensorFlow.Tensor {
