@@ -7,6 +7,7 @@ import type { ExecutionStore } from "./execution-store";
  */
 export class BufferedRecorder implements ExecutionRecorder {
   #waiting: (() => void)[] = [];
+  readonly #open = new Set<string>();
 
   constructor(
     private readonly executions: ExecutionStore,
@@ -14,7 +15,15 @@ export class BufferedRecorder implements ExecutionRecorder {
   ) {}
 
   begin(execution: Parameters<ExecutionRecorder["begin"]>[0]): void {
-    this.#do(() => this.executions.begin(execution));
+    this.#do(() => {
+      this.#open.add(execution.executionId);
+      this.executions.begin(execution);
+    });
+  }
+
+  /** Something is under way that the store knows of, in the session as it is. */
+  get hasOpen(): boolean {
+    return this.#open.size > 0;
   }
 
   append(executionId: string, chunks: Parameters<ExecutionRecorder["append"]>[1]): void {
@@ -23,7 +32,10 @@ export class BufferedRecorder implements ExecutionRecorder {
 
   end(executionId: string, status: Parameters<ExecutionRecorder["end"]>[1]): void {
     // A kernel that died under a cell leaves an error; to the record that is a failure.
-    this.#do(() => this.executions.end(executionId, status === "lost" ? "failed" : status));
+    this.#do(() => {
+      this.#open.delete(executionId);
+      this.executions.end(executionId, status === "lost" ? "failed" : status);
+    });
     // The kernel may never have come up: what it could not do is told all the same.
     this.flush();
   }

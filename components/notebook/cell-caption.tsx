@@ -8,7 +8,7 @@ import type { CellStatus } from "./cell-status";
 const backendNames = { webgpu: "WebGPU", wasm: "WebAssembly", cpu: "CPU" } as const;
 
 export const deviceText = ({ kind, backend, adapter }: Device): string =>
-  `${kind === "server" ? "server " : ""}${backendNames[backend]}${adapter && backend === "webgpu" ? ` ${adapter}` : ""}`;
+  `${kind === "server" ? "server " : ""}${backendNames[backend]}${adapter && backend === "webgpu" ? ` (${adapter})` : ""}`;
 
 interface CaptionProps {
   execution: Execution;

@@ -14,6 +14,7 @@ const names = { ts: "TypeScript", md: "Markdown", sql: "SQL" } as const;
 export function CellCode({ cell }: { cell: Cell }) {
   const session = useSession();
   const editing = useStore(session.ui, (state) => state.active === cell.id && state.editing);
+  const lineNumbers = useStore(session.ui, (state) => state.lineNumbers);
   const failure = useStore(session.cellStates, (state) => state.errorOf(cell.id));
   const markers = useMemo(() => (failure?.line === undefined ? [] : [{ line: failure.line, column: failure.column, message: failure.message }]), [failure]);
   return (
@@ -25,6 +26,7 @@ export function CellCode({ cell }: { cell: Cell }) {
         language={languages[cell.type]}
         active={editing}
         readOnly={session.readOnly}
+        lineNumbers={lineNumbers}
         markers={markers}
         label={`${names[cell.type]} source`}
         onKey={(command) => obey(session, command)}

@@ -138,7 +138,7 @@ export class PageKernel {
   /** A new kernel begins a session of its own. One that found a lesser backend while a cell ran does so after that cell. */
   #onDevice(device: Device): void {
     this.#lateDevice = device;
-    if (this.#runner.getSnapshot().kernel.status === "ready") this.#applyLateDevice();
+    if (!this.#recorder.hasOpen) this.#applyLateDevice();
     this.#recorder.flush();
   }
 

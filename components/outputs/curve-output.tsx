@@ -1,6 +1,4 @@
-import Link from "next/link";
 import { useMemo } from "react";
-import { useShell } from "@/components/shell/app-shell";
 import { LineChart, type LineSeries } from "@/components/ui/line-chart";
 import type { Curve } from "@/lib/kernel/display/curve";
 import { seriesColor } from "@/lib/series-colors";
@@ -9,15 +7,12 @@ import type { RendererProps } from "./renderers";
 
 /** The live curves of a training: one small chart a quantity, trained and validated together, sharing their cursor. */
 export default function CurveOutput({ value }: RendererProps<Curve>) {
-  const { workspace } = useShell();
   const { run, series } = value;
   const groups = useMemo(() => groupSeries(series), [series]);
   return (
     <figure className="max-w-3xl">
-      <figcaption className="mb-1 text-[13px] leading-5">
-        <Link href={`/w/${workspace}/runs/${run.id}`} className="rounded-sm font-medium hover:text-accent">
-          {run.name} <span className="font-normal text-faint">#{run.number}</span>
-        </Link>
+      <figcaption className="sr-only">
+        Metrics of {run.name} #{run.number}
       </figcaption>
       <div className="grid gap-x-6 gap-y-2 sm:grid-cols-2">
         {groups.map(({ name, members }) => (

@@ -12,5 +12,6 @@ export function groupSeries<Series extends Keyed>(series: readonly Series[]): { 
     const name = baseName(one.key);
     groups.set(name, [...(groups.get(name) ?? []), one]);
   }
-  return [...groups].map(([name, members]) => ({ name, members }));
+  // The trained one first, so that it has the first colour whichever came first.
+  return [...groups].map(([name, members]) => ({ name, members: [...members].sort((a, b) => Number(b.key === name) - Number(a.key === name)) }));
 }

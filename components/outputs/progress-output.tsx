@@ -29,7 +29,7 @@ export function ProgressOutput({ progress, running }: { progress: Progress; runn
         {total !== undefined && `/${count(total)}`}
       </span>
       {detail && <span className="truncate font-mono text-xs text-muted">{detail}</span>}
-      <span className="shrink-0 text-xs text-faint">{done ? duration(elapsedMs) : pace(progress)}</span>
+      <span className="shrink-0 text-xs text-faint">{done ? duration(elapsedMs) : detail?.includes(" left") ? "" : pace(progress)}</span>
     </div>
   );
 }

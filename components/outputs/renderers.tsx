@@ -1,6 +1,7 @@
 import { type ComponentType, lazy } from "react";
 import { z } from "zod";
 import { CURVE_MIME, curveSchema } from "@/lib/kernel/display/curve";
+import { DATASET_MIME, datasetDisplaySchema } from "@/lib/kernel/display/dataset";
 import { INSPECT_MIME, inspectNodeSchema } from "@/lib/kernel/display/inspect";
 import { MODEL_MIME, modelDisplaySchema } from "@/lib/kernel/display/model";
 import { RUN_MIME, runDisplaySchema } from "@/lib/kernel/display/run";
@@ -42,6 +43,7 @@ const entries: readonly Entry[] = [
   entry(CURVE_MIME, curveSchema, () => import("./curve-output")),
   entry(MODEL_MIME, modelDisplaySchema, () => import("./model-output")),
   entry(RUN_MIME, runDisplaySchema, () => import("./run-output")),
+  entry(DATASET_MIME, datasetDisplaySchema, () => import("./dataset-output")),
   entry(TENSOR_MIME, tensorSchema, () => import("./tensor-output")),
   entry(TABLE_MIME, tableSchema, () => import("./table-output")),
   picture("image/png"),

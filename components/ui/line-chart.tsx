@@ -5,7 +5,7 @@ import type { LineChartProps } from "./line-chart-plot";
 
 export type { LineChartProps, LineSeries } from "./line-chart-plot";
 
-const Plot = dynamic(() => import("./line-chart-plot").then((module) => module.LineChartPlot), { ssr: false, loading: () => null });
+const Plot = dynamic(() => import("./line-chart-plot").then((module) => module.LineChartPlot), { ssr: false, loading: () => <Skeleton className="absolute inset-x-0 top-1/2 h-px" /> });
 
 /**
  * Curves over steps, redrawn as `series` grows. Charts with the same `syncKey` share their cursor. The plotting
@@ -15,7 +15,6 @@ export function LineChart(props: LineChartProps) {
   const height = props.height ?? 200;
   return (
     <div style={{ height }} className="relative w-full">
-      <Skeleton className="absolute inset-x-0 top-1/2 -z-10 h-px" />
       <Plot {...props} height={height} />
     </div>
   );
