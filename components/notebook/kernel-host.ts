@@ -1,10 +1,7 @@
 import { TRPCClientError } from "@trpc/client";
-import type * as Y from "yjs";
 import type { Api } from "@/components/trpc/client";
-import { readSources } from "@/lib/notebook/doc";
-import { readReplay } from "@/lib/notebook/replay";
 import type { DatasetRef } from "@/lib/protocol/dataset";
-import type { Backend, Device } from "@/lib/protocol/device";
+import type { Device } from "@/lib/protocol/device";
 import { errorCodeSchema, QuireError } from "@/lib/protocol/errors";
 import { type HostCallName, hostCalls, type HostInput, type HostOutput, type KernelHost } from "@/lib/protocol/host";
 import type { RunSnapshot } from "@/lib/protocol/run";
@@ -27,9 +24,6 @@ export interface PageKernelHostOptions {
   /** Where a script drives the kernel: the way to the blobs, with its token. */
   blobs?: BlobTransfer;
 }
-
-/** A notebook that says nothing else draws the same numbers each time: see docs/adr/0072. */
-const DEFAULT_SEED = 0;
 
 type Handlers = { [N in HostCallName]: (input: HostInput<N>, executionId: string) => Promise<HostOutput<N>> };
 
@@ -166,17 +160,6 @@ export class PageKernelHost implements KernelHost {
     const [json, weights] = await Promise.all([file("model.json"), file("weights.bin")]);
     return { name, number, signature, modelJson: new TextDecoder().decode(json), weights };
   }
-}
-
-/** What a kernel session of a notebook is made with: its host, and the seed and backend that its document asks for. */
-export function sessionParts(
-  options: Pick<PageKernelHostOptions, "api" | "workspace" | "notebookId" | "device"> & { doc: Y.Doc },
-): { host: PageKernelHost; seed: number; backend: Backend | undefined } {
-  const { doc, ...rest } = options;
-  const { seed = DEFAULT_SEED, backend } = readReplay(doc);
-  const pinnedDatasets = () => readReplay(doc).datasets;
-  const host = new PageKernelHost({ ...rest, kernelSeed: seed, cells: () => readSources(doc), pinnedDatasets });
-  return { host, seed, backend };
 }
 
 /** In the words of the server, which are meant for the person, with its code. */

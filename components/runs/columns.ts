@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { mainMetric } from "@/lib/runs/main-metric";
+import type { RunParams } from "@/lib/protocol/run";
 import type { Vocabulary } from "@/lib/runs/query/complete";
 
 /** What the list can show beside name and state: `metrics.KEY`, `params.KEY`, and these. */
@@ -28,12 +29,15 @@ export type SortId = "name" | "status" | "created" | "duration" | `metrics.${str
 export const isSortId = (text: string): text is SortId =>
   ["name", "status", "created", "duration"].includes(text) || /^(metrics|params)\../.test(text);
 
-export function defaultColumns(vocabulary: Vocabulary | undefined): ColumnId[] {
+/** What tells runs apart: the main metric and another, the params that differ, who and when. */
+export function defaultColumns(vocabulary: Vocabulary | undefined, runs: readonly { params: RunParams }[]): ColumnId[] {
   const metrics = vocabulary?.metrics.filter((key) => !key.startsWith("batch_")) ?? [];
   const main = mainMetric(metrics);
   const others = metrics.filter((key) => key !== main).slice(0, 1);
   const shown = [...(main === undefined ? [] : [main]), ...others].map((key): ColumnId => `metrics.${key}`);
-  const params = (vocabulary?.params ?? []).slice(0, 2).map((key): ColumnId => `params.${key}`);
+  const kinds = (key: string) => new Set(runs.flatMap(({ params }) => params[key] ?? [])).size;
+  const differing = (vocabulary?.params ?? []).filter((key) => kinds(key) > 1);
+  const params = differing.slice(0, 3).map((key): ColumnId => `params.${key}`);
   return ["curve", ...shown, ...params, "person", "duration", "created"];
 }
 

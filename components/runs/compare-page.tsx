@@ -61,10 +61,11 @@ function Comparison({ workspace, ids }: { workspace: string; ids: string[] }) {
   }, [list.data, ids.join()]);
   const curves = useMemo(
     () =>
-      (metrics.data ?? []).flatMap(({ runId, key, points }): Curve[] => {
-        const index = runs.findIndex(({ id }) => id === runId);
-        const run = runs[index];
-        return run ? [{ key, label: runTitle(run), color: seriesColor(index), points }] : [];
+      runs.flatMap((run, index) => {
+        const alike = runs.every(({ name }) => name === run.name);
+        const label = alike ? `#${run.number}` : runTitle(run);
+        const ofRun = (metrics.data ?? []).filter(({ runId }) => runId === run.id);
+        return ofRun.map(({ key, points }): Curve => ({ key, label, color: seriesColor(index), points }));
       }),
     [metrics.data, runs],
   );
@@ -81,7 +82,7 @@ function Comparison({ workspace, ids }: { workspace: string; ids: string[] }) {
         }
         title={`${runs.length} runs compared`}
       />
-      <div className="grid gap-10 xl:grid-cols-[minmax(0,1fr)_minmax(24rem,36rem)]">
+      <div className="grid gap-10 xl:grid-cols-[minmax(0,3fr)_minmax(22rem,2fr)]">
         <section aria-label="Curves" className="min-w-0">
           <CurveGrid curves={curves} syncKey={`compare-${ids.join()}`} exact />
         </section>

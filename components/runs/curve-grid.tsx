@@ -14,11 +14,14 @@ export interface Curve {
   points: readonly Point[];
 }
 
+/** More names than these do not fit above a chart. */
+const LEGEND_RUNS = 3;
+
 interface CurveGridProps {
   curves: readonly Curve[];
   /** Charts with the same one share their cursor. */
   syncKey: string;
-  /** A chart for each metric, where several runs would otherwise mix what they trained and validated on. */
+  /** For several runs: a chart for each metric, and no legend for many, for the colours are explained beside them. */
   exact?: boolean;
 }
 
@@ -34,8 +37,13 @@ export function CurveGrid({ curves, syncKey, exact = false }: CurveGridProps) {
     <div className="grid gap-x-8 gap-y-6 md:grid-cols-2">
       {groups.map(({ name, members }) => (
         <section key={name} aria-label={name}>
-          <h3 className="mb-1 font-medium">{name}</h3>
-          <CurveChart name={name} members={members} syncKey={syncKey} />
+          <h2 className="mb-1 font-medium">{name}</h2>
+          <CurveChart
+            name={name}
+            members={members}
+            syncKey={syncKey}
+            legend={!exact || members.length <= LEGEND_RUNS}
+          />
         </section>
       ))}
     </div>
@@ -47,7 +55,14 @@ function byKey(curves: readonly Curve[]): { name: string; members: Curve[] }[] {
   return names.map((name) => ({ name, members: curves.filter(({ key }) => key === name) }));
 }
 
-function CurveChart({ name, members, syncKey }: { name: string; members: readonly Curve[]; syncKey: string }) {
+interface CurveChartProps {
+  name: string;
+  members: readonly Curve[];
+  syncKey: string;
+  legend: boolean;
+}
+
+function CurveChart({ name, members, syncKey, legend }: CurveChartProps) {
   const series = useMemo(
     () =>
       members.map(({ label, color, points }, index): LineSeries => ({
@@ -58,5 +73,13 @@ function CurveChart({ name, members, syncKey }: { name: string; members: readonl
       })),
     [members],
   );
-  return <LineChart label={`Curve of ${name}`} series={series} height={220} syncKey={syncKey} />;
+  return (
+    <LineChart
+      label={`Curve of ${name}`}
+      series={series}
+      height={legend ? 220 : 200}
+      syncKey={syncKey}
+      legend={legend}
+    />
+  );
 }

@@ -39,7 +39,7 @@ export function RunCode({ workspace, runId, cellId }: RunCodeProps) {
         ))}
       </ol>
       <aside>
-        <h3 className="mb-2 font-medium">Kernel</h3>
+        <h2 className="mb-2 font-medium">Kernel</h2>
         <FactList label="Kernel" facts={[["seed", seed], ...Object.entries(packages)]} />
       </aside>
     </div>

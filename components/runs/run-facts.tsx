@@ -23,7 +23,7 @@ export function RunFacts({ run, workspace }: { run: RunDetails; workspace: strin
       <Section title="Params" empty="None given.">
         {Object.entries(run.params).map(([key, value]): Fact => [key, paramText(value)])}
       </Section>
-      <Section title="Data" empty="No dataset was loaded before it began.">
+      <Section title="Data" empty="No dataset was loaded.">
         {run.datasets.map(({ name, number }): Fact => [
           name,
           <Link
@@ -77,7 +77,7 @@ type Fact = [string, ReactNode];
 function Section({ title, empty, children }: { title: string; empty: string; children: Fact[] }) {
   return (
     <section>
-      <h3 className="mb-2 font-medium">{title}</h3>
+      <h2 className="mb-2 font-medium">{title}</h2>
       {children.length > 0 ? <FactList label={title} facts={children} /> : <p className="text-muted">{empty}</p>}
     </section>
   );

@@ -64,7 +64,7 @@ export function RunsPage({ workspace }: { workspace: string }) {
   }, [hasNextPage, isFetching, fetchNextPage]);
 
   const runs = list.data?.pages.flatMap((page) => page.runs) ?? [];
-  const shown = columns ?? defaultColumns(vocabulary);
+  const shown = columns ?? defaultColumns(vocabulary, runs);
   const empty = list.data && runs.length === 0;
   return (
     <div className="mx-auto w-full max-w-[1600px] px-4 pb-24 sm:px-8">
@@ -92,7 +92,7 @@ export function RunsPage({ workspace }: { workspace: string }) {
       )}
       {empty && asked !== "" && (
         <EmptyState
-          title="No run is so"
+          title="No run matches"
           hint={asked}
           action={<Button onClick={() => setQuery("")}>Show all runs</Button>}
         />

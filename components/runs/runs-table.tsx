@@ -141,7 +141,10 @@ function SortableHead({ id, title, numeric, sorting, onSort }: SortableHeadProps
       <button
         type="button"
         title={title}
-        className="group inline-flex max-w-full items-center gap-1 rounded-sm hover:text-ink"
+        className={clsx(
+          "group inline-flex max-w-full items-center gap-1 rounded-sm hover:text-ink",
+          numeric && "flex-row-reverse",
+        )}
         onClick={() => onSort({ by: id, descending: next })}
       >
         <span className="truncate">{title}</span>

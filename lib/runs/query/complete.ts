@@ -1,4 +1,4 @@
-import { plainFields, printField, quoted } from "./expression";
+import { knownValues, plainFields, printField, quoted } from "./expression";
 import { tokenize } from "./tokens";
 
 /** What the workspace's runs have, for the completion. */
@@ -16,9 +16,6 @@ export interface Completion {
   start: number;
   options: { text: string; hint: string }[];
 }
-
-const statuses = ["running", "finished", "failed", "cancelled", "lost"];
-const devices = ["webgpu", "wasm", "cpu"];
 
 /** What may stand at the caret. */
 export function complete(query: string, caret: number, vocabulary: Vocabulary): Completion {
@@ -71,8 +68,7 @@ function fields(vocabulary: Vocabulary): Completion["options"] {
 
 function values(field: string, vocabulary: Vocabulary): Completion["options"] {
   const known: Record<string, readonly string[]> = {
-    status: statuses,
-    device: devices,
+    ...knownValues,
     name: vocabulary.names,
     dataset: vocabulary.datasets,
     person: vocabulary.people,

@@ -1,3 +1,6 @@
+import { backendSchema } from "@/lib/protocol/device";
+import { runStatusSchema } from "@/lib/protocol/run";
+
 /**
  * The typed query of the run list: `status = finished and params.lr < 0.01 and metrics.val_acc > 0.9`.
  *
@@ -25,6 +28,12 @@ export const plainFields = {
   created: "date",
 } as const;
 export type PlainField = keyof typeof plainFields;
+
+/** Fields with few values; any other value is a slip. */
+export const knownValues: Partial<Record<PlainField, readonly string[]>> = {
+  status: runStatusSchema.options,
+  device: backendSchema.options,
+};
 
 export type Field = { kind: "plain"; name: PlainField } | { kind: "param" | "metric"; key: string };
 

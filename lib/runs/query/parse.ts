@@ -1,4 +1,12 @@
-import { type Expression, type Field, plainFields, type PlainField, type Value } from "./expression";
+import {
+  type Expression,
+  type Field,
+  knownValues,
+  type Operator,
+  plainFields,
+  type PlainField,
+  type Value,
+} from "./expression";
 import { type Token, tokenize } from "./tokens";
 
 /** A query that cannot be read, and where. */
@@ -92,7 +100,7 @@ class Parser {
     if (!operator) throw this.#error("Expected =, !=, <, <=, >, >= or ~ here");
     const at = this.#at;
     const value = this.#value();
-    this.#checkValue(field, value, this.tokens[at]);
+    this.#checkValue(field, operator.operator, value, this.tokens[at]);
     return { type: "compare", field, operator: operator.operator, value };
   }
 
@@ -122,9 +130,12 @@ class Parser {
     return lower === "true" ? true : lower === "false" ? false : word.text;
   }
 
-  #checkValue(field: Field, value: Value, token: Token | undefined): void {
+  #checkValue(field: Field, operator: Operator, value: Value, token: Token | undefined): void {
     const [start, end] = [token?.start ?? this.length, token?.end ?? this.length];
     const wanted = field.kind === "metric" ? "number" : field.kind === "plain" ? plainFields[field.name] : "any";
+    const known = field.kind === "plain" && operator !== "~" ? knownValues[field.name] : undefined;
+    if (known && !known.includes(String(value)))
+      throw new QueryError(`There is no “${value}” here. There are ${known.join(", ")}.`, start, end);
     if (wanted === "number" && typeof value !== "number") throw new QueryError("Expected a number here.", start, end);
     if (wanted === "date" && Number.isNaN(Date.parse(String(value))))
       throw new QueryError('Expected a date such as "2026-01-31" here.', start, end);

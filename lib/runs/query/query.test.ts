@@ -90,6 +90,7 @@ describe("a query", () => {
     ["status", /Expected =/, 6],
     ["metrics.acc > high", /Expected a number/, 14],
     ["created > soon", /Expected a date/, 10],
+    ["status = done", /no “done” here. There are running, finished/, 9],
     ["(status = failed", /Expected “\)”/, 16],
     ["status = failed)", /Expected “and”/, 15],
     ["status = ", /Expected a number, a word/, 9],
