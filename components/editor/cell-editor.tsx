@@ -16,6 +16,7 @@ export interface CellEditorProps {
   /** Whether the caret belongs into this cell. */
   active: boolean;
   readOnly?: boolean;
+  lineNumbers?: boolean;
   /** Where the last run failed. */
   markers?: readonly RunMarker[];
   label?: string;
@@ -27,7 +28,7 @@ export interface CellEditorProps {
 const NO_MARKERS: readonly RunMarker[] = [];
 
 /** A cell's code: text that becomes an editor when it is near the viewport, without moving anything. */
-export function CellEditor({ session, cellId, text, language, active, readOnly = false, markers = NO_MARKERS, label = "Cell code", onKey, onFocus, onBlur }: CellEditorProps) {
+export function CellEditor({ session, cellId, text, language, active, readOnly = false, lineNumbers = false, markers = NO_MARKERS, label = "Cell code", onKey, onFocus, onBlur }: CellEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const slot = useRef<EditorSlot | null>(null);
   const handleCommand = useEffectEvent(onKey);
@@ -49,6 +50,10 @@ export function CellEditor({ session, cellId, text, language, active, readOnly =
     };
   }, [session, cellId, text, language, readOnly]);
 
+  useLayoutEffect(() => {
+    if (slot.current) session.setLineNumbers(slot.current, lineNumbers);
+  }, [session, text, language, readOnly, lineNumbers]);
+
   useEffect(() => {
     if (slot.current) session.setRunMarkers(slot.current, markers);
   }, [session, text, language, readOnly, markers]);
@@ -66,8 +71,8 @@ export function CellEditor({ session, cellId, text, language, active, readOnly =
       aria-label={label}
       data-cell-editor={cellId}
       onPointerDown={({ target, clientX, clientY, button }) => {
-        // Painted text: the press brings the editor, and the caret to where it was.
-        const isPainted = target instanceof Element && target.closest(".quire-painted, .quire-cell-editor > :first-child") !== null && !target.closest(".monaco-editor");
+        // On painted text, the press brings the editor, and the caret to where it was.
+        const isPainted = target instanceof Element && !target.closest(".monaco-editor");
         if (isPainted && button === 0) requestAnimationFrame(() => session.focus(cellId, { x: clientX, y: clientY }));
       }}
     />

@@ -12,7 +12,7 @@ export const editorOptions: editor.IStandaloneEditorConstructionOptions = {
   lineNumbers: "off",
   glyphMargin: false,
   lineDecorationsWidth: 0,
-  lineNumbersMinChars: 0,
+  lineNumbersMinChars: 3,
   folding: true,
   showFoldingControls: "mouseover",
   minimap: { enabled: false },

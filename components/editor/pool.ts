@@ -74,6 +74,11 @@ export class EditorPool {
     return this.#editors.find((pooled) => pooled.slot === slot);
   }
 
+  setLineNumbers(slot: EditorSlot, on: boolean): void {
+    slot.lineNumbers = on;
+    this.editorOf(slot)?.editor.updateOptions({ lineNumbers: numbersOf(slot) });
+  }
+
   /** Gives the slot an editor at once, and the caret. False while Monaco is not there. */
   focus(slot: EditorSlot, place: CaretPlace): boolean {
     const pooled = this.editorOf(slot) ?? this.#attach(slot);
@@ -134,7 +139,7 @@ export class EditorPool {
     this.#release(pooled);
     pooled.slot = slot;
     pooled.usedAt = ++this.#uses;
-    pooled.editor.updateOptions({ ...optionsOf(slot.language), readOnly: slot.readOnly, fontFamily: getComputedStyle(slot.host).fontFamily });
+    pooled.editor.updateOptions({ ...optionsOf(slot.language), readOnly: slot.readOnly, lineNumbers: numbersOf(slot), fontFamily: getComputedStyle(slot.host).fontFamily });
     const height = slot.height;
     slot.giveEditor(pooled.container);
     slot.setHeight(height);
@@ -184,6 +189,8 @@ export class EditorPool {
     return pooled;
   }
 }
+
+const numbersOf = ({ lineNumbers }: EditorSlot) => (lineNumbers ? "on" : "off");
 
 /** As tall as its text. */
 function layout({ editor, slot }: PooledEditor): void {

@@ -91,6 +91,10 @@ export class EditorSession implements LanguageSession {
     if (slot && focused instanceof HTMLElement && slot.host.contains(focused)) focused.blur();
   }
 
+  setLineNumbers(slot: EditorSlot, on: boolean): void {
+    this.#pool.setLineNumbers(slot, on);
+  }
+
   setRunMarkers(slot: EditorSlot, markers: readonly RunMarker[]): void {
     slot.markers = markers;
     this.#models?.setRunMarkers(slot.cellId, markers);

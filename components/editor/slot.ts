@@ -23,11 +23,13 @@ export interface SlotHandlers {
 export class EditorSlot {
   readonly #paint = document.createElement("pre");
   readonly #shown = document.createElement("code");
+  readonly #numbers = document.createElement("span");
   #painted = "";
   #near = false;
   #hasEditor = false;
   markers: readonly RunMarker[] = [];
   readOnly = false;
+  #lineNumbers = false;
 
   constructor(
     readonly cellId: string,
@@ -39,7 +41,9 @@ export class EditorSlot {
     readonly colorizer: () => Colorizer | null,
   ) {
     this.#paint.className = language === "markdown" ? "quire-painted quire-painted-wrap" : "quire-painted";
-    this.#paint.append(this.#shown);
+    this.#numbers.className = "quire-painted-numbers";
+    this.#numbers.ariaHidden = "true";
+    this.#paint.append(this.#numbers, this.#shown);
     host.append(this.#paint);
     this.#write();
     text.observe(this.#onText);
@@ -49,6 +53,16 @@ export class EditorSlot {
     this.text.unobserve(this.#onText);
     this.#paint.remove();
     this.host.style.height = "";
+  }
+
+  get lineNumbers(): boolean {
+    return this.#lineNumbers;
+  }
+  /** Code is numbered; prose wraps, and is not. */
+  set lineNumbers(on: boolean) {
+    this.#lineNumbers = on && this.language !== "markdown";
+    this.#paint.classList.toggle("quire-painted-numbered", this.#lineNumbers);
+    this.#number();
   }
 
   /** Whether it is close enough to the viewport to be worth colouring. */
@@ -97,6 +111,12 @@ export class EditorSlot {
     this.#painted = "";
     // A last empty line has no height of its own.
     this.#shown.textContent = `${this.text.toJSON()}\u200b`;
+    this.#number();
+  }
+
+  #number(): void {
+    const lines = this.#lineNumbers ? this.text.toJSON().split("\n").length : 0;
+    this.#numbers.textContent = Array.from({ length: lines }, (_, i) => i + 1).join("\n");
   }
 
   #color(): void {

@@ -45,6 +45,8 @@ const surfaces = (read: Read): editor.IColors => ({
   "editor.background": read("--page", 0),
   "editorGutter.background": read("--page", 0),
   "editor.foreground": read("--ink"),
+  "editorLineNumber.foreground": read("--faint"),
+  "editorLineNumber.activeForeground": read("--muted"),
   "editorCursor.foreground": read("--accent"),
   "editor.selectionBackground": read("--selection"),
   "editor.inactiveSelectionBackground": read("--selection", 0.5),

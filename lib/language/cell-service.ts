@@ -124,6 +124,22 @@ export class CellLanguageService {
     return [...importFixes(this.#program(), cell, cell.text.slice(span.start, end)), ...own];
   }
 
+  /**
+   * Starts over after the checker ran out of stack: a long chain of cells, each inferred from the one before, is followed
+   * to its end in one go. Asked about in their order, no cell is more than a step from what is known.
+   */
+  recover(): void {
+    this.#service.cleanupSemanticCache();
+    this.#host.startOver();
+    const program = this.#program();
+    const checker = program?.getTypeChecker();
+    for (const { fileName } of this.#cells.inOrder()) {
+      const file = program?.getSourceFile(fileName);
+      const module = file && checker?.getSymbolAtLocation(file);
+      for (const symbol of module ? (checker?.getExportsOfModule(module) ?? []) : []) if (file) checker?.getTypeOfSymbolAtLocation(symbol, file);
+    }
+  }
+
   #program(): ts.Program | undefined {
     return this.#service.getProgram();
   }

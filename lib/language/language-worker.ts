@@ -42,7 +42,13 @@ export class LanguageWorker {
     const parsed = languageCalls[name].input.parse(input) as LanguageInput<N>;
     // Texts are taken at once and in order; answers wait for the declarations they speak of.
     if (name !== "sync") await this.#started;
-    return handle(parsed);
+    try {
+      return await handle(parsed);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      this.#service.recover();
+      return handle(parsed);
+    }
   }
 
   readonly #handlers: Handlers = {

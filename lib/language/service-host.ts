@@ -25,6 +25,7 @@ export class ServiceHost implements ts.LanguageServiceHost {
   readonly #folders = new Set<string>();
   readonly #snapshots = new Map<string, { version: number; snapshot: ts.IScriptSnapshot }>();
   #bundles = 0;
+  #starts = 0;
 
   constructor(readonly cells: VirtualCells) {}
 
@@ -36,8 +37,13 @@ export class ServiceHost implements ts.LanguageServiceHost {
     this.#bundles++;
   }
 
+  /** Makes the service build its program anew. */
+  startOver(): void {
+    this.#starts++;
+  }
+
   getCompilationSettings = (): ts.CompilerOptions => options;
-  getProjectVersion = (): string => `${this.cells.version}.${this.#bundles}`;
+  getProjectVersion = (): string => `${this.cells.version}.${this.#bundles}.${this.#starts}`;
   getCurrentDirectory = (): string => "/cells";
   getDefaultLibFileName = (): string => `${LIB_FOLDER}/lib.es2023.d.ts`;
   useCaseSensitiveFileNames = (): boolean => true;

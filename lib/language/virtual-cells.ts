@@ -41,6 +41,9 @@ export class VirtualCells {
   get cells(): Iterable<VirtualCell> {
     return this.#byId.values();
   }
+  inOrder(): VirtualCell[] {
+    return this.#order.flatMap((cellId) => this.#byId.get(cellId) ?? []);
+  }
   byId(cellId: string): VirtualCell | undefined {
     return this.#byId.get(cellId);
   }

@@ -1,0 +1,161 @@
+import type { Locator, Page } from "@playwright/test";
+import { expect, test, watchErrors } from "./fixtures";
+
+/** A new notebook with the given code cells, made by keys alone. */
+async function newNotebook(page: Page, cells: readonly string[]): Promise<void> {
+  await page.goto("/w/vision-team");
+  await page.getByRole("button", { name: "New notebook" }).click();
+  await expect(page).toHaveURL(/\/notebooks\//);
+  await expect(editors(page).first()).toBeVisible();
+  for (const [i, text] of cells.entries()) {
+    if (i > 0) await page.keyboard.press("b");
+    await expect(editors(page)).toHaveCount(i + 1);
+    await paste(page, editors(page).nth(i), text);
+    await page.keyboard.press("Escape");
+  }
+}
+
+const editors = (page: Page): Locator => page.locator("[data-cell-editor]");
+
+async function paste(page: Page, editor: Locator, text: string): Promise<void> {
+  await editor.click();
+  await expect(editor.locator(".native-edit-context")).toBeFocused();
+  await page.evaluate((clip) => navigator.clipboard.writeText(clip), text);
+  await page.keyboard.press("ControlOrMeta+A");
+  await page.keyboard.press("ControlOrMeta+V");
+  await expect.poll(() => codeOf(editor)).toBe(text);
+}
+
+/** The text of a cell as it is painted: Monaco's lines may stand in any order in the page. */
+function codeOf(editor: Locator): Promise<string> {
+  return editor.locator(".view-line").evaluateAll((lines) =>
+    lines
+      .map((line) => ({ top: line.getBoundingClientRect().top, text: (line.textContent ?? "").replaceAll("\u00a0", " ") }))
+      .sort((a, b) => a.top - b.top)
+      .map(({ text }) => text)
+      .join("\n"),
+  );
+}
+
+const word = (editor: Locator, text: string): Locator => editor.locator(".view-line span > span").filter({ hasText: text }).first();
+const problems = (editor: Locator): Locator => editor.locator(".squiggly-error");
+
+test("a cell knows the types of the others, and of the libraries", async ({ ownerPage: page }) => {
+  await newNotebook(page, ['import * as tf from "@tensorflow/tfjs";\nconst prices = [1, 2, 3];', "const total = prices.length;", "total.toUpperCase();"]);
+  const [first, second, third] = [editors(page).nth(0), editors(page).nth(1), editors(page).nth(2)];
+
+  // An error that follows from another cell, and goes when that cell changes.
+  await expect(problems(third)).toHaveCount(1);
+  await paste(page, second, 'const total = "three";');
+  await expect(problems(third)).toHaveCount(0);
+  await paste(page, second, "const total = prices.length;");
+
+  // Hover.
+  await word(third, "total").hover();
+  await expect(page.locator(".monaco-hover .hover-row").first()).toContainText("const total: number");
+
+  // Completion of members, of another cell's value and of a library.
+  await paste(page, third, "prices");
+  await page.keyboard.type(".fla");
+  const suggestion = page.locator(".suggest-widget.visible .monaco-list-row").first();
+  await expect(suggestion).toContainText("flat");
+  // The widget takes the first Escape; the second leaves the editor.
+  await page.keyboard.press("Escape");
+  await expect(third.locator(".native-edit-context")).toBeFocused();
+  await page.keyboard.press("ControlOrMeta+A");
+  await page.keyboard.type("tf.tensor2");
+  await expect(suggestion).toContainText("tensor2d");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("(");
+  await expect(page.locator(".parameter-hints-widget.visible")).toContainText("tensor2d(values: tf.TensorLike2D");
+  await page.keyboard.press("Escape");
+
+  // Definition and rename across cells; one undo takes the rename back everywhere.
+  await paste(page, third, "total + 1;");
+  await page.keyboard.press("ControlOrMeta+Home");
+  await page.keyboard.press("F12");
+  await expect(second.locator(".native-edit-context")).toBeFocused();
+  await page.keyboard.press("F2");
+  await expect(page.locator(".rename-box input:visible")).toHaveValue("total");
+  await page.keyboard.type("count");
+  await page.keyboard.press("Enter");
+  await expect.poll(() => codeOf(third)).toBe("count + 1;");
+  expect(await codeOf(second)).toBe("const count = prices.length;");
+  await expect(second.locator(".native-edit-context")).toBeFocused();
+  await page.keyboard.press("ControlOrMeta+Z");
+  await expect.poll(() => codeOf(third)).toBe("total + 1;");
+  expect(await codeOf(second)).toBe("const total = prices.length;");
+  expect(await codeOf(first)).toContain("const prices = [1, 2, 3];");
+});
+
+test("two people type in one cell; each sees the other's caret and undoes only their own", async ({ ownerPage: ana, owner, browser, quire }) => {
+  await newNotebook(ana, ["hello"]);
+  const context = await browser.newContext({ storageState: owner, baseURL: quire.url });
+  const ben = await context.newPage();
+  const errors = watchErrors(ben);
+  await ben.goto(ana.url());
+  const [mine, theirs] = [editors(ana).first(), editors(ben).first()];
+  await expect.poll(() => codeOf(theirs)).toBe("hello");
+
+  await theirs.click();
+  await ben.keyboard.press("ControlOrMeta+Home");
+  await ben.keyboard.type("123 ");
+  await expect.poll(() => codeOf(mine)).toBe("123 hello");
+  await expect(mine.locator(".quire-caret")).toHaveCount(1);
+
+  await mine.click();
+  await ana.keyboard.press("ControlOrMeta+End");
+  await ana.keyboard.type("!");
+  await expect.poll(() => codeOf(theirs)).toBe("123 hello!");
+  await expect(theirs.locator(".quire-caret")).toHaveCount(1);
+
+  await ana.keyboard.press("ControlOrMeta+Z");
+  await ana.keyboard.press("ControlOrMeta+Z");
+  await expect.poll(() => codeOf(theirs)).toMatch(/^123 ?$/);
+  await ana.keyboard.press("ControlOrMeta+Shift+Z");
+  await ana.keyboard.press("ControlOrMeta+Shift+Z");
+  await expect.poll(() => codeOf(theirs)).toBe("123 hello!");
+  expect(await codeOf(mine)).toBe("123 hello!");
+
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
+test("painted text and the editor that replaces it stand in the same place", async ({ ownerPage: page }) => {
+  await newNotebook(page, ["const first = 1;\nconst second = first;", "// below"]);
+  await page.getByText("saved", { exact: false }).first().waitFor();
+  // The editor's own script waits until the painted text has been measured.
+  let release: () => void = () => undefined;
+  const measured = new Promise<void>((resolve) => (release = resolve));
+  const language = "**/types/manifest.json";
+  await page.route("**/*.js", async (route) => {
+    const response = await route.fetch();
+    if ((await response.text()).includes("native-edit-context")) await measured;
+    await route.fulfill({ response });
+  });
+  await page.reload();
+  await expect(page.locator(".quire-painted")).toHaveCount(2);
+  const place = (selector: string) =>
+    page.evaluate((lines) => {
+      const range = document.createRange();
+      return [...document.querySelectorAll("[data-cell-editor]")].map((host) => {
+        const walker = document.createTreeWalker(host.querySelector(lines) ?? host, NodeFilter.SHOW_TEXT);
+        for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+          const at = node.textContent?.search(/second|below/) ?? -1;
+          if (at < 0) continue;
+          range.setStart(node, at);
+          range.setEnd(node, at + 5);
+          const { left, top, bottom } = range.getBoundingClientRect();
+          return [left, (top + bottom) / 2, host.getBoundingClientRect().height].map(Math.round);
+        }
+        return null;
+      });
+    }, selector);
+  const painted = await place(".quire-painted");
+  const types = page.waitForResponse(language);
+  release();
+  await expect(page.locator("[data-cell-editor] .view-line")).toHaveCount(3);
+  await types;
+  expect(await place(".view-lines")).toEqual(painted);
+  await page.unroute("**/*.js");
+});
