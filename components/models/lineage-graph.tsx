@@ -62,7 +62,7 @@ export function LineageGraph({
 function NodeBox({ node: { kind, label, href } }: { node: Node }) {
   const inner: ReactNode = (
     <>
-      <span className="block text-xs text-faint">{kind}</span>
+      <span className="block text-xs text-muted">{kind}</span>
       <span className="block max-w-52 truncate font-medium">{label}</span>
     </>
   );

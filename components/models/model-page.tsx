@@ -9,11 +9,13 @@ import { ErrorState } from "@/components/ui/error-state";
 import { Page, PageHeader } from "@/components/ui/page-header";
 import { Select } from "@/components/ui/select";
 import { Skeleton, SkeletonRows } from "@/components/ui/skeleton";
-import { counted } from "@/lib/format/number";
+import { TimeAgo } from "@/components/ui/time-ago";
+import { bytes, counted } from "@/lib/format/number";
 import { LineageGraph } from "./lineage-graph";
 import { useMayEdit } from "./may-edit";
 import { ModelMenu } from "./model-menu";
 import { PublishButton } from "./publish-button";
+import { RuntimeName } from "./runtime-name";
 import { SignatureTable } from "./signature-table";
 import { UploadDialog } from "./upload-dialog";
 import { useModelFeed } from "./use-model-feed";
@@ -113,6 +115,14 @@ function VersionDetails({ workspace, model }: { workspace: string; model: Model 
           />
         )}
       </div>
+      <p className="mb-4 flex flex-wrap gap-x-4 text-muted">
+        <RuntimeName runtime={version.runtime} />
+        <span>{bytes(version.bytes)}</span>
+        <span>
+          <TimeAgo date={version.createdAt} />
+          {version.by && `, ${version.by}`}
+        </span>
+      </p>
       {version.runtimeNote && (
         <p className="mb-4 max-w-2xl border-l-2 border-amber pl-3 text-muted">{version.runtimeNote}</p>
       )}

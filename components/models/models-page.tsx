@@ -15,7 +15,6 @@ import { SkeletonRows } from "@/components/ui/skeleton";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { AliasFlag } from "./alias-flag";
 import { useMayEdit } from "./may-edit";
-import { RuntimeName } from "./runtime-name";
 import { UploadDialog } from "./upload-dialog";
 import { useModelFeed } from "./use-model-feed";
 
@@ -33,7 +32,6 @@ const columns: DataColumn<Item>[] = [
         ))}
       </span>
     ),
-    width: 240,
     wideOnly: true,
   },
   {
@@ -41,13 +39,6 @@ const columns: DataColumn<Item>[] = [
     header: "Endpoint",
     cell: (model) => model.published !== null && <Badge tone="good">answers with {model.published}</Badge>,
     width: 150,
-  },
-  {
-    id: "runtime",
-    header: "Runtime",
-    cell: (model) => model.latest && <RuntimeName runtime={model.latest.runtime} />,
-    width: 130,
-    wideOnly: true,
   },
   {
     id: "versions",

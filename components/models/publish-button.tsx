@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import Radio from "lucide-react/icons/radio";
 import { useState } from "react";
 import { useTRPC } from "@/components/trpc/context";
-import { Button, type ButtonSize } from "@/components/ui/button";
+import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
 import { useMayEdit } from "./may-edit";
 import { type Publication, PublishedDialog } from "./published-dialog";
@@ -12,11 +12,13 @@ interface PublishButtonProps {
   workspace: string;
   name: string;
   version: number;
-  size?: ButtonSize;
+  /** In a row of a table: small, and not the main thing. */
+  quiet?: boolean;
 }
 
 /** One press makes the version answer at its endpoint. Where it does already, the button leads there. */
-export function PublishButton({ workspace, name, version, size }: PublishButtonProps) {
+export function PublishButton({ workspace, name, version, quiet }: PublishButtonProps) {
+  const size = quiet ? "sm" : "md";
   const trpc = useTRPC();
   const client = useQueryClient();
   const mayEdit = useMayEdit(workspace);
@@ -47,7 +49,7 @@ export function PublishButton({ workspace, name, version, size }: PublishButtonP
       ) : (
         mayEdit && (
           <Button
-            variant="primary"
+            variant={quiet ? "quiet" : "primary"}
             size={size}
             busy={publish.isPending}
             onClick={() => publish.mutate({ workspace, name, version })}

@@ -5,17 +5,16 @@ import type { RouterOutputs } from "@/components/trpc/types";
 import { Badge } from "@/components/ui/badge";
 import { type DataColumn, DataTable } from "@/components/ui/data-table";
 import { TimeAgo } from "@/components/ui/time-ago";
-import { bytes, metric } from "@/lib/format/number";
+import { metric } from "@/lib/format/number";
 import { AliasFlag } from "./alias-flag";
 import { AliasMenu } from "./alias-menu";
 import { useMayEdit } from "./may-edit";
 import { PublishButton } from "./publish-button";
-import { RuntimeName } from "./runtime-name";
 
 type Model = RouterOutputs["models"]["get"];
 type Version = Model["versions"][number];
 
-const MOST_METRICS = 4;
+const MOST_METRICS = 3;
 
 /** The metrics that most versions have, so that they can be compared. */
 function commonMetrics(versions: readonly Version[]): string[] {
@@ -91,37 +90,16 @@ function columnsOf(
         ) : (
           <span className="text-faint">no run</span>
         ),
-      width: 150,
+      width: 130,
       wideOnly: true,
     },
     ...metrics,
     {
-      id: "runtime",
-      header: "Runtime",
-      cell: (version) => <RuntimeName runtime={version.runtime} note={version.runtimeNote} />,
-      width: 115,
-      wideOnly: true,
-    },
-    {
-      id: "bytes",
-      header: "Size",
-      cell: (version) => <span className="tabular-nums">{bytes(version.bytes)}</span>,
-      sortValue: (version) => version.bytes,
-      width: 80,
-      align: "right",
-      wideOnly: true,
-    },
-    {
       id: "made",
       header: "Made",
-      cell: (version) => (
-        <span className="text-muted">
-          <TimeAgo date={version.createdAt} />
-          {version.by && `, ${version.by}`}
-        </span>
-      ),
+      cell: (version) => <TimeAgo date={version.createdAt} className="text-muted" />,
       sortValue: (version) => version.createdAt,
-      width: 140,
+      width: 110,
       wideOnly: true,
     },
     {
@@ -130,7 +108,7 @@ function columnsOf(
       cell: (version) => (
         <span className="flex items-center justify-end gap-1">
           {mayEdit && <AliasMenu workspace={workspace} name={model.name} version={version.number} aliases={aliases} />}
-          <PublishButton workspace={workspace} name={model.name} version={version.number} size="sm" />
+          <PublishButton quiet workspace={workspace} name={model.name} version={version.number} />
         </span>
       ),
       width: 140,

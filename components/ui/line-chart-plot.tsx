@@ -26,6 +26,9 @@ export interface LineChartProps {
 
 type Aligned = uPlot.AlignedData;
 
+/** A value with none beside it makes no line: it is drawn as a point. */
+const isLone = (series: LineSeries): boolean => series.y.filter((value) => value !== null).length < 2;
+
 function align(series: readonly LineSeries[]): Aligned {
   const tables = series.map((one): Aligned => [[...one.x], [...one.y]]);
   if (tables.length === 0) return [[]];
@@ -63,7 +66,7 @@ function optionsOf(element: HTMLElement, props: LineChartProps, height: number):
         stroke: one.color ?? seriesColor(index),
         width: 1.5,
         spanGaps: true,
-        points: { show: one.x.length < 2, size: 5 },
+        points: { show: isLone(one), size: 5 },
       })),
     ],
     hooks: { setCursor: [(plot) => showReadings(plot, element)] },
@@ -96,7 +99,7 @@ export function LineChartPlot(props: LineChartProps) {
   const { resolvedTheme } = useTheme();
   const plotHeight = legend ? height - 20 : height;
   const data = useMemo(() => align(series), [series]);
-  const shape = JSON.stringify([series.map((one) => [one.label, one.color, one.x.length < 2]), props.syncKey, props.logY, plotHeight, resolvedTheme]);
+  const shape = JSON.stringify([series.map((one) => [one.label, one.color, isLone(one)]), props.syncKey, props.logY, plotHeight, resolvedTheme]);
   const latest = useRef({ props, data });
   useLayoutEffect(() => {
     latest.current = { props, data };

@@ -32,7 +32,7 @@ const defaults: InferenceOptions = {
   processes: Math.max(1, Math.min(4, Math.floor(availableParallelism() / 2))),
   timeoutMs: 10_000,
   loadTimeoutMs: 60_000,
-  idleMs: 60_000,
+  idleMs: 5 * 60_000,
   maxMemoryBytes: 3 * 2 ** 30,
   watchMs: 500,
   maxBatchRows: 64,
@@ -46,6 +46,8 @@ const IN_FLIGHT = 2;
 export interface InferencePool {
   /** Inputs and outputs in the order of the version's signature. */
   predict(version: ServedVersion, inputs: Tensor[]): Promise<Tensor[]>;
+  /** Loads the version where it will be asked, so that the first request need not wait. Best effort. */
+  warm(version: ServedVersion): Promise<void>;
   /** Inputs and outputs of a file that nobody has vouched for. UNPROCESSABLE says what is wrong with it. */
   inspect(model: ModelBytes): Promise<ModelForm>;
   /** The ONNX form of a TensorFlow.js layers model; null with the reason where there is none. */
@@ -89,6 +91,13 @@ class ProcessPool implements InferencePool {
     const answer = line.queue.add(inputs);
     this.#schedule();
     return answer;
+  }
+
+  async warm(version: ServedVersion): Promise<void> {
+    const model = await readModel(this.blobs, version);
+    if (this.#closed) return;
+    const [process] = this.#free();
+    await process?.call({ op: "load", key: version.id, model }, this.options.loadTimeoutMs);
   }
 
   async inspect(model: ModelBytes): Promise<ModelForm> {

@@ -46,12 +46,20 @@ export async function publishModel(act: Act, name: string, number: number): Prom
     return { endpointId: endpoint.id, name, version: number, key: key?.secret ?? null };
   });
   announce(act);
+  warmUp(app, version);
   return published;
 }
 
 /** It must load and answer before anyone calls it. */
 async function requireServable(app: App, version: VersionRow): Promise<void> {
   await app.inference.inspect(await readModel(app.blobs, version));
+}
+
+/** Nobody waits for it, and whoever asks first finds out if it fails. */
+function warmUp(app: App, version: VersionRow): void {
+  app.inference
+    .warm(version)
+    .catch((error: unknown) => app.log.info({ err: error }, "a published model was not warmed up"));
 }
 
 async function openEndpoint(tx: Queryable, { workspaceId, userId }: Act, version: VersionRow): Promise<EndpointRow> {
@@ -106,6 +114,7 @@ export async function setVersion(act: Act, name: string, number: number): Promis
     );
   });
   announce(act);
+  warmUp(app, version);
 }
 
 /** Goes back to the version that answered before the present one. */
