@@ -29,7 +29,7 @@ export function ValueCell({ column, value, range, size = 40 }: ValueCellProps) {
       </span>
     );
   if (column.type === "image" && typeof value === "string")
-    return <ImageCell shape={column.shape ?? []} base64={value} size={size} />;
+    return <ImageCell shape={column.shape ?? []} base64={value} size={size} brightest={range?.max} />;
   if (Array.isArray(value)) return <VectorCell values={value as readonly number[]} range={range} size={size} />;
   if (typeof value === "number")
     return <span className="tabular-nums">{column.type === "integer" ? value : metric(value)}</span>;
@@ -47,9 +47,21 @@ export function ValueCell({ column, value, range, size = 40 }: ValueCellProps) {
 
 const toIso = (value: CellValue) => (value instanceof Date ? value.toISOString() : String(value));
 
-function ImageCell({ shape, base64, size }: { shape: readonly number[]; base64: string; size: number }) {
+interface ImageCellProps {
+  shape: readonly number[];
+  base64: string;
+  size: number;
+  /** Of the whole column. */
+  brightest?: number;
+}
+
+/** Pictures on a scale of their own, such as 0 to 16, would be all but black: they are shown brighter. */
+function ImageCell({ shape, base64, size, brightest = 255 }: ImageCellProps) {
   const [height = 1, width = 1] = shape;
-  const pixels = useMemo(() => fromBase64(base64), [base64]);
+  const pixels = useMemo(() => {
+    const stored = fromBase64(base64);
+    return brightest > 0 && brightest < 128 ? stored.map((value) => (value * 255) / brightest) : stored;
+  }, [base64, brightest]);
   return (
     <Pixels
       pixels={pixels}
