@@ -67,6 +67,8 @@ async function start(env: Env, log: Logger): Promise<() => Promise<void>> {
   const stop = async () => {
     server.close();
     sandboxServer?.close();
+    // Before their sockets go: every edit that came is committed, and its sender told so.
+    await app.rooms.close();
     await upgrades.close();
     server.closeAllConnections();
     sandboxServer?.closeAllConnections();

@@ -4,11 +4,12 @@ import * as Y from "yjs";
 export class MalformedMessage extends Error {}
 
 /**
- * Reads an untrusted update without touching the document. Throws MalformedMessage when it cannot be decoded; answers
- * whether all that it builds on is known, so that it can be applied whole.
+ * Reads an untrusted update without touching the document. Throws MalformedMessage when it cannot be decoded, or builds on
+ * what cannot be; answers whether all that it builds on is known, so that it can be applied whole.
  */
 export function isComplete(doc: Y.Doc, update: Uint8Array): boolean {
   const { structs, ds } = decode(update);
+  for (const struct of structs) if (struct instanceof Y.Item) checkGround(doc, struct);
   const ends = new Map<number, number>();
   const endOf = (client: number) => ends.get(client) ?? Y.getState(doc.store, client);
   for (const struct of structs) {
@@ -25,6 +26,17 @@ export function isComplete(doc: Y.Doc, update: Uint8Array): boolean {
     if (ranges.some((range) => range.clock + range.len > endOf(client))) return false;
   }
   return true;
+}
+
+/** A client writes only after what it has written before, and only into what holds something. */
+function checkGround(doc: Y.Doc, { id, origin, rightOrigin, parent }: Y.Item): void {
+  for (const ground of [origin, rightOrigin, parent])
+    if (ground instanceof Y.ID && ground.client === id.client && ground.clock >= id.clock)
+      throw new MalformedMessage("an update that builds on what comes after it");
+  if (!(parent instanceof Y.ID) || parent.clock >= Y.getState(doc.store, parent.client)) return;
+  const holder = Y.getItem(doc.store, parent);
+  if (holder instanceof Y.Item && !(holder.content instanceof Y.ContentType || holder.deleted))
+    throw new MalformedMessage("an update that writes into what holds nothing");
 }
 
 function decode(update: Uint8Array): ReturnType<typeof Y.decodeUpdate> {

@@ -1,5 +1,5 @@
 import pino from "pino";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import * as Y from "yjs";
 import { cellMap, listCells, readSources } from "@/lib/notebook/doc";
 import * as edit from "@/lib/notebook/edit";
@@ -8,8 +8,16 @@ import type { Room } from "./room";
 import { Rooms } from "./rooms";
 import { MemoryLog, replay, SimulatedClient } from "./testing";
 
-const SEEDS = Number(process.env.QUIRE_FUZZ_SEEDS ?? 200);
+/** `npm run soak` plays many more. */
+const SEEDS = process.env.QUIRE_SOAK ? 5000 : 200;
+/** Seeds that once found something. 1420: an update whose ground came from another client, who then never got the update. */
+const REGRESSIONS = [1420];
 const STEPS = 120;
+
+/** Ids of the cells that a seed makes come from that seed, so that it plays the same every time. */
+let made = 0;
+vi.mock("@/lib/ids", () => ({ newId: () => `cell${++made}` }));
+
 const log = pino({ level: "silent" });
 
 /** Mulberry32: the same numbers for the same seed, everywhere. */
@@ -58,8 +66,9 @@ class Editor extends SimulatedClient {
   readonly undo = createStructureUndo(this.doc, this.origin);
   readonly unsavedUpdates: Uint8Array[] = [];
 
-  constructor(name: string) {
+  constructor(name: string, clientId: number) {
     super(name);
+    this.doc.clientID = clientId;
     this.doc.on("update", (update: Uint8Array, origin: unknown) => {
       if (origin !== this) this.unsavedUpdates.push(update);
     });
@@ -84,12 +93,13 @@ const contentOf = (doc: Y.Doc) => listCells(doc).map(({ id, type, order, text })
 
 async function play(seed: number): Promise<void> {
   const random = randomOf(seed);
+  made = 0;
   const store = new MemoryLog();
   const commits: (() => void)[] = [];
   store.beforeCommit = () => new Promise((resolve) => commits.push(resolve));
   const options = { store, log, idleMs: 1e6, limits: { retryDelays: [0], snapshotEvery: 7 } };
   let rooms = new Rooms(options);
-  const clients = Array.from({ length: 2 + random.below(5) }, (_, i) => new Editor(`p${i}`));
+  const clients = Array.from({ length: 2 + random.below(5) }, (_, i) => new Editor(`p${i}`, 1 + i * 1000 + random.below(1000)));
   const inserted = new Set<string>();
   const connect = async (client: Editor) => {
     const { room, release } = await rooms.acquire("n");
@@ -132,9 +142,9 @@ async function play(seed: number): Promise<void> {
 
   const expected = contentOf(clients[0]!.doc);
   for (const client of clients) {
+    expect(client.link?.closed, `seed ${seed}: ${client.name} was sent away`).toBe(false);
     expect(contentOf(client.doc), `seed ${seed}: ${client.name} differs`).toEqual(expected);
     expect(client.unsaved, `seed ${seed}: ${client.name} has unsaved edits`).toBe(false);
-    expect(client.link?.closed, `seed ${seed}: ${client.name} was sent away`).toBe(false);
   }
   expect(contentOf(replay(store)), `seed ${seed}: the log differs`).toEqual(expected);
   const reloaded = await new Rooms(options).read("n");
@@ -155,5 +165,6 @@ function checkSaved(store: MemoryLog, client: Editor, seed: number): void {
 }
 
 it(`people converge on the same cells, and nothing saved is lost (${SEEDS} seeds of drops, crashes and failed commits)`, async () => {
+  for (const seed of REGRESSIONS) await play(seed);
   for (let seed = 1; seed <= SEEDS; seed++) await play(seed);
-}, SEEDS * 1000);
+}, SEEDS * 500);

@@ -6,11 +6,14 @@ import type { LogEntry, NotebookLog } from "./log";
 import { awarenessMessage, helloMessage, readMessage, savedMessage, step1Message, step2Message, updateMessage } from "./messages";
 import { Presence, type PresenceOwner } from "./presence";
 
-/** One connection as the room sees it. Neither method throws; both do nothing once it is closed. */
+/** One connection as the room sees it. No method throws; all do nothing once it is closed. */
 export interface Peer {
   readonly hello: Hello;
   send(message: Uint8Array): void;
   close(code: number, reason: string): void;
+  /** Reads nothing more from the client until `resume`; some messages may still be under way. */
+  pause(): void;
+  resume(): void;
 }
 
 export interface RoomLimits {
@@ -58,6 +61,9 @@ export class Room {
   readonly #presence: Presence;
   #pending: LogEntry[] = [];
   #pendingBytes = 0;
+  #paused = false;
+  /** The update being applied may bring in others' kept aside ones, which its sender may not have. */
+  #resolvesPending = false;
   #toAcknowledge = new Set<Connection>();
   #flushing: Promise<void> | null = null;
   #documentBytes: number;
@@ -92,6 +98,7 @@ export class Room {
   join(peer: Peer): void {
     if (!this.isOpen) return peer.close(closeCodes.unavailable, "The server is restarting this notebook.");
     this.#connections.set(peer, new Connection(peer));
+    if (this.#paused) peer.pause();
     peer.send(helloMessage(peer.hello));
     // A reader is not asked for what it has: its answer would be an edit.
     if (!peer.hello.readOnly) peer.send(step1Message(Y.encodeStateVector(this.doc)));
@@ -154,7 +161,9 @@ export class Room {
     const complete = isComplete(this.doc, update);
     if (!complete && pendingBytes(this.doc) + update.byteLength > this.limits.maxWaitingBytes)
       throw new MalformedMessage("too many updates that build on unknown ones");
+    this.#resolvesPending = pendingBytes(this.doc) > 0;
     Y.applyUpdate(this.doc, update, connection);
+    this.#resolvesPending = false;
     // Yjs keeps such an update aside and reports it only once it can be applied; the log must have it before it is called saved.
     if (!complete) this.#enqueue(update, connection.user.id);
     connection.received++;
@@ -164,7 +173,8 @@ export class Room {
 
   /** What really changed, whoever did it: goes to all others, and into the log. */
   #onUpdate(update: Uint8Array, origin: unknown): void {
-    this.#broadcast(updateMessage(update), origin instanceof Connection ? origin.peer : undefined);
+    const knowsIt = origin instanceof Connection && !this.#resolvesPending;
+    this.#broadcast(updateMessage(update), knowsIt ? origin.peer : undefined);
     this.#enqueue(update, origin instanceof Connection ? origin.user.id : origin instanceof ServerEdit ? origin.userId : null);
     this.#scheduleFlush();
   }
@@ -177,7 +187,18 @@ export class Room {
     this.#pending.push({ update, userId });
     this.#documentBytes += update.byteLength;
     this.#pendingBytes += update.byteLength;
+    if (this.#pendingBytes > this.limits.maxWaitingBytes / 4) this.#setPaused(true);
     if (this.#pendingBytes > this.limits.maxWaitingBytes) this.#fail();
+  }
+
+  /** Clients that write faster than the database commits wait in their own sockets. */
+  #setPaused(paused: boolean): void {
+    if (paused === this.#paused) return;
+    this.#paused = paused;
+    for (const peer of this.#connections.keys()) {
+      if (paused) peer.pause();
+      else peer.resume();
+    }
   }
 
   /** Edits that arrive in one turn of the event loop, or while a commit is under way, share the next commit. */
@@ -198,6 +219,7 @@ export class Room {
       this.#toAcknowledge.clear();
       if (batch.length > 0 && !(await this.#commit(batch))) return this.#fail();
       for (const { connection, count } of acknowledge) this.#acknowledge(connection, count);
+      this.#setPaused(false);
     }
   }
 
@@ -218,7 +240,7 @@ export class Room {
         return true;
       } catch (error) {
         this.log.warn({ notebookId: this.notebookId, err: error, last: delay === null }, "edits could not be committed");
-        if (delay !== null) await new Promise((resolve) => setTimeout(resolve, delay));
+        if (delay) await new Promise((resolve) => setTimeout(resolve, delay));
       }
     }
     return false;
@@ -226,6 +248,7 @@ export class Room {
 
   #expel(peer: Peer, code: number, reason: string): void {
     peer.close(code, reason);
+    peer.resume();
     this.leave(peer);
   }
 

@@ -27,11 +27,21 @@ class SocketPeer implements Peer {
   close(code: number, reason: string): void {
     closeSocket(this.ws, code, reason);
   }
+
+  pause(): void {
+    this.ws.pause();
+  }
+
+  resume(): void {
+    this.ws.resume();
+  }
 }
 
 /** Closes as the protocol wants; a client that does not answer is cut off. */
 function closeSocket(ws: WebSocket, code: number, reason: string): void {
   ws.close(code, reason);
+  // The client's answer to that must be read.
+  ws.resume();
   setTimeout(() => ws.terminate(), 5_000).unref();
 }
 
@@ -101,8 +111,7 @@ function connect(visit: Visit): void {
       app.log.warn({ notebookId: notebook.id, err: error }, "collaboration socket refused");
       const { code, reason } = closeCodeOf(error);
       closeSocket(ws, code, reason);
-    })
-    .finally(() => ws.resume());
+    });
 }
 
 /** Rights and history are looked up again now that changes of them are heard: between the upgrade and here they may have changed. */
@@ -117,6 +126,8 @@ async function enter({ app, ws, principal, notebook: { id }, history }: Visit): 
     release();
     return null;
   }
+  // From here on the room says when to read.
+  ws.resume();
   return join(room, new SocketPeer(ws, helloOf(principal, notebook)), release);
 }
 

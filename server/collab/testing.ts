@@ -58,6 +58,16 @@ export class RecordingPeer implements Peer {
     this.closed ??= { code, reason };
   }
 
+  isPaused = false;
+
+  pause(): void {
+    this.isPaused = true;
+  }
+
+  resume(): void {
+    this.isPaused = false;
+  }
+
   /** The greatest count of updates that the room called saved. */
   get saved(): number {
     return Math.max(0, ...this.sent.flatMap((message) => savedCount(message) ?? []));
@@ -154,6 +164,9 @@ export class Link implements Peer {
   close(): void {
     this.closed = true;
   }
+
+  pause(): void {}
+  resume(): void {}
 
   sendUpdate(message: Uint8Array): void {
     if (this.closed) return;
