@@ -31,22 +31,31 @@ const mismatch = (input: TensorSpec, wanted: readonly number[], got: string) =>
     `run.saveModel needs an example of shape [${wanted.join(", ")}] (one row of "${input.name}", without the batch), got ${got}.`,
   );
 
-/** Tensors, typed arrays and arrays of them as plain nested arrays. */
+/** Typed arrays and arrays of them as plain nested arrays. */
 function plain(value: unknown): Nested | undefined {
   if (typeof value === "number" || typeof value === "boolean" || typeof value === "string") return value;
   if (ArrayBuffer.isView(value) && !(value instanceof DataView))
     return Array.from(value as unknown as ArrayLike<number>);
-  if (Array.isArray(value)) {
-    const items = value.map(plain);
-    return items.every((item) => item !== undefined) ? items : undefined;
-  }
-  if (isTensor(value)) return plain(value.arraySync());
-  return undefined;
+  if (!Array.isArray(value)) return undefined;
+  const items = value.map(plain);
+  return items.every((item) => item !== undefined) ? items : undefined;
+}
+
+/**
+ * The example with its tensors read. Never by `arraySync`: on WebGPU that is slow, and there are adapters on which every
+ * read after it fails.
+ */
+export async function readTensors(value: unknown): Promise<unknown> {
+  if (isTensor(value)) return value.array();
+  if (Array.isArray(value)) return Promise.all(value.map(readTensors));
+  if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return value;
+  const entries = Object.entries(value).map(async ([key, item]: [string, unknown]) => [key, await readTensors(item)] as const);
+  return Object.fromEntries(await Promise.all(entries));
 }
 
 /** By its shape, not its class: this file does not load TensorFlow.js. */
-const isTensor = (value: unknown): value is { arraySync(): unknown } =>
-  typeof value === "object" && value !== null && "arraySync" in value && typeof value.arraySync === "function";
+const isTensor = (value: unknown): value is { array(): Promise<unknown> } =>
+  typeof value === "object" && value !== null && "arraySync" in value && "array" in value && typeof value.array === "function";
 
 function shapeOf(value: Nested): number[] {
   return Array.isArray(value) ? [value.length, ...(value[0] === undefined ? [] : shapeOf(value[0]))] : [];

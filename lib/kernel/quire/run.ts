@@ -7,6 +7,7 @@ import { runParamsSchema, type RunStatus } from "@/lib/protocol/run";
 import { toWireMetric } from "@/lib/runs/metric-value";
 import type { CellContext, Tf } from "../context";
 import { check } from "./check";
+import { readTensors } from "./example-row";
 import { createFitCallback, type FitTarget } from "./fit-callbacks";
 import { MetricLog } from "./metric-log";
 import type * as api from "./quire";
@@ -118,7 +119,7 @@ export class RecordedRun implements api.Run {
     const what = 'options like { name: "digits" }, the name in lower-case letters, digits, dots, dashes, underscores';
     const { name, ...description } = check(saveOptionsSchema, options, "run.saveModel", what);
     const context = this.current();
-    const signature = deriveSignature(model, description);
+    const signature = deriveSignature(model, { ...description, example: await readTensors(description.example) });
     const artifacts = await serializeModel(this.tf, model);
     await this.#log.flush();
     const saved = await context.host.call(
