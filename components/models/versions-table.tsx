@@ -69,7 +69,7 @@ function columnsOf(
       id: "number",
       header: "Version",
       cell: (version) => (
-        <span className="flex items-center gap-2">
+        <span className="flex flex-wrap items-center gap-x-2 gap-y-1 py-1">
           <span className="font-medium tabular-nums">{version.number}</span>
           {model.published === version.number && <Badge tone="good">answering</Badge>}
           {version.aliases.map((alias) => (
@@ -99,7 +99,7 @@ function columnsOf(
       header: "Made",
       cell: (version) => <TimeAgo date={version.createdAt} className="text-muted" />,
       sortValue: (version) => version.createdAt,
-      width: 110,
+      width: 125,
       wideOnly: true,
     },
     {
