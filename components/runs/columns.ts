@@ -37,7 +37,7 @@ export function defaultColumns(vocabulary: Vocabulary | undefined, runs: readonl
   const shown = [...(main === undefined ? [] : [main]), ...others].map((key): ColumnId => `metrics.${key}`);
   const kinds = (key: string) => new Set(runs.flatMap(({ params }) => params[key] ?? [])).size;
   const differing = (vocabulary?.params ?? []).filter((key) => kinds(key) > 1);
-  const params = differing.slice(0, 3).map((key): ColumnId => `params.${key}`);
+  const params = differing.slice(0, 2).map((key): ColumnId => `params.${key}`);
   return ["curve", ...shown, ...params, "person", "duration", "created"];
 }
 

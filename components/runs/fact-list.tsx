@@ -6,7 +6,7 @@ export function FactList({ facts, label }: { facts: readonly [string, ReactNode]
     <dl aria-label={label} className="divide-y divide-line border-y border-line">
       {facts.map(([name, value]) => (
         <div key={name} className="flex min-h-8 items-center justify-between gap-4 py-1">
-          <dt className="min-w-0 truncate text-muted" title={name}>
+          <dt className="max-w-1/2 shrink-0 truncate text-muted" title={name}>
             {name}
           </dt>
           <dd className="min-w-0 text-right font-mono tabular-nums [overflow-wrap:anywhere]">{value}</dd>

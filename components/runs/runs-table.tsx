@@ -30,15 +30,15 @@ interface RunsTableProps {
 const ROW = 36;
 const widths: Partial<Record<ColumnId, number>> = {
   curve: 104,
-  person: 120,
+  person: 110,
   notebook: 180,
   datasets: 150,
   device: 170,
   seed: 80,
   duration: 96,
-  created: 120,
+  created: 110,
 };
-const widthOf = (id: ColumnId) => widths[id] ?? 104;
+const widthOf = (id: ColumnId) => widths[id] ?? 92;
 
 export function RunsTable(props: RunsTableProps) {
   const { runs, columns, onEnd } = props;

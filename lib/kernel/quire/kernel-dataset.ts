@@ -38,11 +38,10 @@ export function datasetClass(tf: Tf, seed: number) {
 
     oneHot(column: string): TensorFlow.Tensor2D {
       const { data, names } = this.labels(check(z.string(), column, "dataset.oneHot", "the name of a column"));
-      return tf.tidy(() =>
-        tf
-          .oneHot(tf.tensor1d(data, "int32"), Math.max(names.length, 1), 1, 0, "float32")
-          .as2D(data.length, names.length),
-      );
+      // Not by tf.oneHot: on wasm that writes integers into a tensor that says it is of floats.
+      const ones = new Float32Array(data.length * names.length);
+      data.forEach((label, row) => (ones[row * names.length + label] = 1));
+      return tf.tensor2d(ones, [data.length, names.length]);
     }
 
     override split(options: { test?: number; seed?: number; by?: string } = {}) {

@@ -106,3 +106,17 @@ describe("kernels borrowed from the cpu backend", () => {
     expect([tf.engine().backend.numDataIds(), cpu.numDataIds()]).toEqual(before);
   });
 });
+
+describe("one-hot labels", () => {
+  it.each(["float32", "int32", "bool"] as const)("of %s are ones and zeros", async (dtype) => {
+    await expectAgreement(() => tf.oneHot(tf.tensor1d([0, 2, 1], "int32"), 3, 1, 0, dtype));
+    await expectAgreement(() => tf.oneHot(tf.tensor1d([0, 2, 1], "int32"), 3, 5, 2, dtype === "bool" ? "int32" : dtype));
+  });
+
+  it("leave nothing behind", async () => {
+    await tf.setBackend("wasm");
+    const before = tf.memory().numDataBuffers;
+    tf.tidy(() => void tf.oneHot(tf.tensor1d([0, 1], "int32"), 2, 1, 0, "float32"));
+    expect(tf.memory().numDataBuffers).toBe(before);
+  });
+});

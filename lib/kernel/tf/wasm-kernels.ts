@@ -15,7 +15,30 @@ export function registerMissingWasmKernels(): void {
     if (NOT_COPYABLE.has(kernelName) || tf.getKernel(kernelName, "wasm")) continue;
     tf.registerKernel({ kernelName, backendName: "wasm", kernelFunc: (args) => onCpu(kernelName, args) });
   }
+  repairOneHot();
 }
+
+/**
+ * The backend's own OneHot writes integers, also into a tensor that says it is of floats: a model then learns from labels
+ * that are all but zero. Integers are made, and made floats by Cast.
+ */
+function repairOneHot(): void {
+  const [own, cast] = [tf.getKernel("OneHot", "wasm"), tf.getKernel("Cast", "wasm")];
+  if (!own || !cast || repaired.has(own)) return;
+  const kernelFunc: tf.KernelFunc = ({ inputs, backend, attrs = {} }) => {
+    if (attrs.dtype === "int32") return own.kernelFunc({ inputs, backend, attrs });
+    const whole = own.kernelFunc({ inputs, backend, attrs: { ...attrs, dtype: "int32" } }) as tf.TensorInfo;
+    const result = cast.kernelFunc({ inputs: { x: whole }, backend, attrs: { dtype: attrs.dtype ?? "int32" } });
+    (backend as tf.KernelBackend).disposeData(whole.dataId);
+    return result;
+  };
+  const config: tf.KernelConfig = { ...own, kernelFunc };
+  repaired.add(config);
+  tf.unregisterKernel("OneHot", "wasm");
+  tf.registerKernel(config);
+}
+
+const repaired = new WeakSet<tf.KernelConfig>();
 
 /** Runs the cpu backend's kernel on copies of the inputs. Reading back from wasm memory is a plain copy. */
 function onCpu(kernelName: string, { inputs, attrs, backend }: Parameters<tf.KernelFunc>[0]): tf.TensorInfo | tf.TensorInfo[] {
