@@ -104,7 +104,7 @@ export class CellActions {
       const cell = getCell(this.parts.doc, id);
       if (!cell) continue;
       setCellType(this.parts.doc, id, "md", this.parts.origin);
-      setCellText(this.parts.doc, id, withHeading(cell.text.toString(), level), this.parts.origin);
+      setCellText(this.parts.doc, id, withHeading(cell.text.toJSON(), level), this.parts.origin);
     }
   }
 

@@ -155,7 +155,7 @@ export class NotebookSession {
   goToLine(cellId: string, line: number): void {
     const cell = this.cells.getSnapshot().find(({ id }) => id === cellId);
     if (!cell) return;
-    const before = cell.text.toString().split("\n").slice(0, line - 1);
+    const before = cell.text.toJSON().split("\n").slice(0, line - 1);
     this.editor.reveal(cellId, { start: before.reduce((sum, text) => sum + text.length + 1, 0), length: 0 });
   }
 

@@ -7,7 +7,7 @@ const texts = new WeakMap<Y.Text, string>();
 function read(text: Y.Text): string {
   const known = texts.get(text);
   if (known !== undefined) return known;
-  const now = text.toString();
+  const now = text.toJSON();
   texts.set(text, now);
   return now;
 }

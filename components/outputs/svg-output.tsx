@@ -3,9 +3,9 @@ import { cleanMarkup } from "./clean-markup";
 import type { RendererProps } from "./renderers";
 
 const frameStyles = `
-  :host { display: block; contain: content; overflow-x: auto; color: var(--ink); font-family: var(--font-inter, "Inter Variable", sans-serif); }
+  :host { display: block; contain: content; overflow-x: auto; color: var(--ink); font-family: "Inter Variable", sans-serif; }
   figure { margin: 0; }
-  svg { max-width: 100%; height: auto; background: transparent; }
+  svg { max-width: 100%; height: auto; font-family: inherit; font-variant-numeric: tabular-nums; --plot-background: var(--page); }
 `;
 
 /** A chart, in a shadow tree of its own: its styles stay within it. It draws in currentColor, so it follows the theme. */

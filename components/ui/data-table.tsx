@@ -1,5 +1,5 @@
 "use client";
-import { createSortedRowModel, rowSortingFeature, type SortFn, tableFeatures, useTable } from "@tanstack/react-table";
+import { createSortedRowModel, rowSortingFeature, tableFeatures, useTable } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import clsx from "clsx";
 import Link from "next/link";
@@ -57,7 +57,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
         accessorFn: (row: Row) => column.sortValue?.(row),
         enableSorting: column.sortValue !== undefined,
         sortUndefined: "last" as const,
-        sortFn: ((a, b) => compareValues(column.sortValue?.(a.original), column.sortValue?.(b.original))) as SortFn<Features, Row>,
+        sortFn: (a: { original: Row }, b: { original: Row }) => compareValues(column.sortValue?.(a.original), column.sortValue?.(b.original)),
       })),
     [columns],
   );

@@ -1,10 +1,10 @@
 "use client";
+import type { toast as ShowToast } from "sonner";
 
-type Sonner = typeof import("sonner");
 type Options = { description?: string; duration?: number; action?: { label: string; onClick: () => void } };
 
 // Loaded with the first message: most pages never show one.
-let loading: Promise<Sonner["toast"]> | null = null;
+let loading: Promise<typeof ShowToast> | null = null;
 let onNeeded: (() => void) | null = null;
 let mounted: Promise<void> | null = null;
 let markMounted: (() => void) | null = null;
@@ -20,7 +20,7 @@ export function connectToaster(need: () => void): () => void {
 
 export const toasterMounted = (): void => markMounted?.();
 
-async function sonner(): Promise<Sonner["toast"]> {
+async function sonner(): Promise<typeof ShowToast> {
   onNeeded?.();
   loading ??= import("sonner").then((module) => module.toast);
   const [show] = await Promise.all([loading, mounted]);
