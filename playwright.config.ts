@@ -15,6 +15,7 @@ export default defineConfig({
     browserName: "chromium",
     viewport: { width: 1440, height: 900 },
     launchOptions: { executablePath: findChromium(), args: chromiumArgs },
+    actionTimeout: 20_000,
     trace: "retain-on-failure",
   },
 });

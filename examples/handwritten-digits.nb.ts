@@ -117,6 +117,9 @@ pictures(test.take(misread.slice(0, 12)).rows(), (row, i) => `${String(row.label
 // The model goes into the registry as a new version, tied to the run. *Publish* gives it an address that answers.
 
 // %% id=digits-save type=ts
+import { display } from "quire";
+
+display(pictures(test.rows(0, 1), (row) => `a ${String(row.label)}`));
 const saved = await run.saveModel(model, {
   name: "digits",
   labels: classes,

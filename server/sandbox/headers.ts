@@ -6,6 +6,8 @@ export type SandboxFile = "frame" | "script" | "output";
 interface Place {
   /** Where the files lie, with a slash at the end: the source expression for them. */
   files: string;
+  /** The pages that may hold the frame. */
+  apps: readonly string[];
   /** Served from the app's own origin: the frame must then be closed off from it. */
   opaque: boolean;
   fetchHosts: readonly string[];
@@ -15,13 +17,13 @@ interface Place {
  * The policy that keeps cells in. Paths count: on the app's own origin nothing but these files may be reached. A worker makes no
  * workers, so that it cannot take on another policy by another address.
  */
-export function sandboxPolicy(env: Env, kind: SandboxFile, { files, opaque, fetchHosts }: Place): string {
+export function sandboxPolicy(kind: SandboxFile, { files, apps, opaque, fetchHosts }: Place): string {
   const hosts = fetchHosts.map((host) => (host === "*" ? "https: wss:" : `${host} ${host.replace(/^https/, "wss")}`)).join(" ");
   const output = kind === "output";
   return [
     "default-src 'none'",
     output ? `script-src 'unsafe-inline' 'unsafe-eval' blob: ${hosts}` : `script-src ${files} blob: 'unsafe-eval'`,
-    `worker-src ${kind === "frame" ? `${files} blob:` : "'none'"}`,
+    `worker-src ${kind !== "frame" ? "'none'" : opaque ? "blob:" : files}`,
     output ? `connect-src blob: data: ${hosts}` : `connect-src ${files} blob: data: ${hosts}`,
     `img-src data: blob: ${output ? hosts : ""}`,
     "media-src data: blob:",
@@ -31,7 +33,8 @@ export function sandboxPolicy(env: Env, kind: SandboxFile, { files, opaque, fetc
     "form-action 'none'",
     "base-uri 'none'",
     "object-src 'none'",
-    `frame-ancestors ${appOrigins(env).join(" ")}`,
+    // The grammar of a policy has no IPv6 addresses.
+    `frame-ancestors ${apps.filter((app) => !app.includes("[")).join(" ")}`,
     ...(output || opaque ? ["sandbox allow-scripts"] : []),
   ]
     .map((line) => line.trim())
@@ -43,7 +46,8 @@ export function appOrigins(env: Pick<Env, "appUrl">): string[] {
   const url = new URL(env.appUrl);
   const origins = [url.origin];
   if (!["localhost", "127.0.0.1", "[::1]"].includes(url.hostname)) return origins;
-  for (const hostname of ["localhost", "127.0.0.1", "[::1]"]) {
+  // Not [::1]: a policy cannot name an IPv6 address.
+  for (const hostname of ["localhost", "127.0.0.1"]) {
     url.hostname = hostname;
     origins.push(url.origin);
   }
