@@ -50,7 +50,8 @@ export async function authorizeSocket(
   if (access.kind === "public") return { principal, notebook: null };
   const person = requirePrincipal(principal);
   if (access.kind === "signedIn") return { principal: person, notebook: null };
-  if (params.notebookId === undefined) throw new Error("a socket asks for a role in a notebook but its path has no :notebookId");
+  if (params.notebookId === undefined)
+    throw new Error("a socket asks for a role in a notebook but its path has no :notebookId");
   return { principal: person, notebook: await requireNotebookRole(app, person, params.notebookId, access.role) };
 }
 
@@ -59,10 +60,19 @@ export async function authorizeSocket(
  * sends nothing, and is closed at once with a code of the 44xx range, which tells clients not to come back by themselves.
  */
 export function closeCodeOf(error: unknown): { code: number; reason: string } {
-  if (!(error instanceof QuireError)) return { code: closeCodes.unavailable, reason: "Something failed on the server." };
-  const code = { UNAUTHORIZED: closeCodes.signedOut, FORBIDDEN: closeCodes.forbidden, NOT_FOUND: closeCodes.gone }[error.code as string];
+  if (!(error instanceof QuireError))
+    return { code: closeCodes.unavailable, reason: "Something failed on the server." };
+  const code = { UNAUTHORIZED: closeCodes.signedOut, FORBIDDEN: closeCodes.forbidden, NOT_FOUND: closeCodes.gone }[
+    error.code as string
+  ];
   return { code: code ?? closeCodes.unavailable, reason: closeReason(error.message) };
 }
 
 /** The protocol allows 123 bytes. */
-const closeReason = (text: string) => (Buffer.byteLength(text) <= 123 ? text : Buffer.from(text).subarray(0, 120).toString().replace(/\uFFFD+$/, ""));
+const closeReason = (text: string) =>
+  Buffer.byteLength(text) <= 123
+    ? text
+    : Buffer.from(text)
+        .subarray(0, 120)
+        .toString()
+        .replace(/\uFFFD+$/, "");

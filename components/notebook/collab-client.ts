@@ -107,7 +107,8 @@ export class CollabClient {
   #listen(): void {
     const { provider } = this;
     provider.messageHandlers[messageTypes.saved] = (_encoder, decoder) => this.#onSaved(decoding.readVarUint(decoder));
-    provider.messageHandlers[messageTypes.hello] = (_encoder, decoder) => this.#onHello(decoding.readVarString(decoder));
+    provider.messageHandlers[messageTypes.hello] = (_encoder, decoder) =>
+      this.#onHello(decoding.readVarString(decoder));
     provider.on("status", ({ status }) => this.#set({ connection: status === "disconnected" ? "offline" : status }));
     provider.on("sync", (synced: boolean) => synced && this.#set({ loaded: true }));
     provider.on("closed", ({ code, reason }) =>
@@ -163,7 +164,12 @@ export class CollabClient {
     for (const [clientId, raw] of this.provider.awareness.getStates()) {
       const state = stateSchema.safeParse(raw);
       if (!state.success) continue;
-      people.push({ clientId, user: state.data.user, isMe: clientId === this.doc.clientID, cell: state.data.cell ?? null });
+      people.push({
+        clientId,
+        user: state.data.user,
+        isMe: clientId === this.doc.clientID,
+        cell: state.data.cell ?? null,
+      });
     }
     people.sort((a, b) => Number(b.isMe) - Number(a.isMe) || a.clientId - b.clientId);
     if (JSON.stringify(people) === JSON.stringify(this.#people)) return;
@@ -189,7 +195,10 @@ export class CollabClient {
   }
 
   /** Calls the listener with each change of the selections in that cell; returns what ends it. */
-  observeSelections(cellId: string, listener: (selections: { clientId: number; user: Hello["user"]; selection: SharedSelection }[]) => void): () => void {
+  observeSelections(
+    cellId: string,
+    listener: (selections: { clientId: number; user: Hello["user"]; selection: SharedSelection }[]) => void,
+  ): () => void {
     const tell = () => listener(this.selectionsIn(cellId));
     this.provider.awareness.on("change", tell);
     tell();

@@ -27,8 +27,19 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 async function startServer(): Promise<ChildProcess> {
-  const env = { ...process.env, NODE_ENV: "test", PORT: String(port), DATABASE_URL: app.db.$client.options.connectionString, QUIRE_DATA: app.env.QUIRE_DATA, QUIRE_SECRET: "a secret for tests, thirty-two long", QUIRE_LOG_LEVEL: "warn" };
-  const child = spawn(process.execPath, ["--import", "tsx", "server/testing/server-process.ts"], { env, stdio: ["ignore", "pipe", "inherit"] });
+  const env = {
+    ...process.env,
+    NODE_ENV: "test" as const,
+    PORT: String(port),
+    DATABASE_URL: app.db.$client.options.connectionString,
+    QUIRE_DATA: app.env.QUIRE_DATA,
+    QUIRE_SECRET: "a secret for tests, thirty-two long",
+    QUIRE_LOG_LEVEL: "warn",
+  };
+  const child = spawn(process.execPath, ["--import", "tsx", "server/testing/server-process.ts"], {
+    env,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   await once(child.stdout, "data");
   return child;
 }
@@ -86,29 +97,33 @@ class Writer {
   }
 }
 
-it(`keeps every edit that was called saved, killed at ${KILLS} points`, async () => {
-  const client = await newNotebook();
-  let server = await startServer();
-  const kept: string[] = [];
-  for (let kill = 0; kill < KILLS; kill++) {
-    const writer = new Writer(client(), `k${kill}`);
-    await until(() => writer.client.getSnapshot().loaded);
-    const writing = writer.write();
-    await until(() => writer.saved.length > kill % 50);
+it(
+  `keeps every edit that was called saved, killed at ${KILLS} points`,
+  async () => {
+    const client = await newNotebook();
+    let server = await startServer();
+    const kept: string[] = [];
+    for (let kill = 0; kill < KILLS; kill++) {
+      const writer = new Writer(client(), `k${kill}`);
+      await until(() => writer.client.getSnapshot().loaded);
+      const writing = writer.write();
+      await until(() => writer.saved.length > kill % 50);
+      await end(server, "SIGKILL");
+      writer.stop();
+      await writing;
+      kept.push(...writer.saved);
+      writer.client.destroy();
+      server = await startServer();
+      const fresh = client();
+      await until(() => fresh.getSnapshot().loaded);
+      const there = new Set(ids(fresh));
+      expect(kept.filter((id) => !there.has(id))).toEqual([]);
+      fresh.destroy();
+    }
     await end(server, "SIGKILL");
-    writer.stop();
-    await writing;
-    kept.push(...writer.saved);
-    writer.client.destroy();
-    server = await startServer();
-    const fresh = client();
-    await until(() => fresh.getSnapshot().loaded);
-    const there = new Set(ids(fresh));
-    expect(kept.filter((id) => !there.has(id))).toEqual([]);
-    fresh.destroy();
-  }
-  await end(server, "SIGKILL");
-}, 60_000 + KILLS * 15_000);
+  },
+  60_000 + KILLS * 15_000,
+);
 
 it("brings everything over a kill when the client stays: saved or not", async () => {
   const client = await newNotebook();

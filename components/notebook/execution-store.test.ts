@@ -33,20 +33,30 @@ class FakeServer implements ExecutionTransport {
     this.giveUpSession = onEnded;
     return () => void this.released++;
   };
-  begin = ({ executionId, sessionId }: { executionId: string; sessionId: string }) => this.#call(`begin ${executionId} in ${sessionId}`);
-  append = (executionId: string, chunks: { seq: number }[]) => this.#call(`append ${executionId} ${chunks.map((c) => c.seq).join(",")}`);
+  begin = ({ executionId, sessionId }: { executionId: string; sessionId: string }) =>
+    this.#call(`begin ${executionId} in ${sessionId}`);
+  append = (executionId: string, chunks: { seq: number }[]) =>
+    this.#call(`append ${executionId} ${chunks.map((c) => c.seq).join(",")}`);
   end = (executionId: string, status: string) => this.#call(`end ${executionId} ${status}`);
   watch = (onEvent: (event: ExecutionEvent) => void, onConnection: (connected: boolean) => void) => {
     this.tell = onEvent;
     this.connection = onConnection;
     return () => undefined;
   };
-  failureOf = (error: unknown) => ({ kind: error instanceof Refusal ? error.kind : ("refused" as const), message: String(error) });
+  failureOf = (error: unknown) => ({
+    kind: error instanceof Refusal ? error.kind : ("refused" as const),
+    message: String(error),
+  });
 }
 
 const line = (text: string): OutputChunk => ({ kind: "console", level: "log", bundles: [{ "text/plain": text }] });
 const display = (id: string, text: string): OutputChunk => ({ kind: "display", id, bundle: { "text/plain": text } });
-const wire = (seq: number, chunk: OutputChunk, place?: number): WireChunk => ({ seq, place, json: JSON.stringify(chunk), blobHash: null });
+const wire = (seq: number, chunk: OutputChunk, place?: number): WireChunk => ({
+  seq,
+  place,
+  json: JSON.stringify(chunk),
+  blobHash: null,
+});
 
 const execution = (id: string, number: number, change: Partial<Execution> = {}): Execution => ({
   id,
@@ -66,7 +76,13 @@ const execution = (id: string, number: number, change: Partial<Execution> = {}):
 
 function open() {
   const server = new FakeServer();
-  const store = new ExecutionStore({ transport: server, notebookId: "n", me: { id: "ana", name: "Ana" }, gatherMs: 1, maxRetryMs: 1 });
+  const store = new ExecutionStore({
+    transport: server,
+    notebookId: "n",
+    me: { id: "ana", name: "Ana" },
+    gatherMs: 1,
+    maxRetryMs: 1,
+  });
   const run = (id: string, chunks: OutputChunk[] = []) => {
     store.begin({ executionId: id, cellId: "c", code: "1" });
     chunks.forEach((chunk, seq) => store.append(id, [{ seq, chunk }]));
@@ -75,7 +91,8 @@ function open() {
   return { server, store, run, idle };
 }
 
-const texts = (store: ExecutionStore) => store.getCell("c")?.chunks.map(({ chunk }) => JSON.stringify(chunk).match(/text\/plain":"(\w*)/)?.[1]);
+const texts = (store: ExecutionStore) =>
+  store.getCell("c")?.chunks.map(({ chunk }) => JSON.stringify(chunk).match(/text\/plain":"(\w*)/)?.[1]);
 
 describe("what runs here", () => {
   it("shows at once, and reaches the server in order", async () => {
@@ -83,7 +100,11 @@ describe("what runs here", () => {
     store.startSession({ kind: "browser", backend: "wasm", adapter: "x" });
     run("e1", [line("a"), display("d", "1"), display("d", "2")]);
     expect(texts(store)).toEqual(["a", "2"]);
-    expect(store.getCell("c")).toMatchObject({ isLocal: true, unrecorded: null, execution: { status: "running", device: { backend: "wasm" } } });
+    expect(store.getCell("c")).toMatchObject({
+      isLocal: true,
+      unrecorded: null,
+      execution: { status: "running", device: { backend: "wasm" } },
+    });
     store.end("e1", "succeeded");
     expect(store.getCell("c")?.execution.status).toBe("succeeded");
     await idle();
@@ -126,7 +147,10 @@ describe("what runs here", () => {
     run("e1", [line("a")]);
     store.end("e1", "succeeded");
     await idle();
-    server.tell({ type: "execution", execution: execution("e1", 5, { status: "running", user: { id: "ana", name: "Ana" } }) });
+    server.tell({
+      type: "execution",
+      execution: execution("e1", 5, { status: "running", user: { id: "ana", name: "Ana" } }),
+    });
     server.tell({ type: "chunks", executionId: "e1", chunks: [wire(0, line("echo"))] });
     expect(store.getCell("c")).toMatchObject({ execution: { number: 5, status: "succeeded" } });
     expect(texts(store)).toEqual(["a"]);
@@ -149,7 +173,10 @@ describe("what runs here", () => {
 describe("what runs elsewhere", () => {
   it("shows the newest execution of each cell, and its outputs as they come", () => {
     const { server, store } = open();
-    server.tell({ type: "snapshot", executions: [{ execution: execution("old", 1, { status: "succeeded" }), chunks: [wire(0, line("a"))] }] });
+    server.tell({
+      type: "snapshot",
+      executions: [{ execution: execution("old", 1, { status: "succeeded" }), chunks: [wire(0, line("a"))] }],
+    });
     expect(texts(store)).toEqual(["a"]);
     server.tell({ type: "execution", execution: execution("new", 2) });
     server.tell({ type: "chunks", executionId: "new", chunks: [wire(0, display("d", "1")), wire(1, line("x"))] });
@@ -173,7 +200,10 @@ describe("what runs elsewhere", () => {
 
   it("starts over from each snapshot without showing anything twice", () => {
     const { server, store } = open();
-    const snapshot: ExecutionEvent = { type: "snapshot", executions: [{ execution: execution("e", 1), chunks: [wire(0, line("a"))] }] };
+    const snapshot: ExecutionEvent = {
+      type: "snapshot",
+      executions: [{ execution: execution("e", 1), chunks: [wire(0, line("a"))] }],
+    };
     server.tell(snapshot);
     server.tell({ type: "chunks", executionId: "e", chunks: [wire(1, line("b"))] });
     server.tell(snapshot);
@@ -183,7 +213,11 @@ describe("what runs elsewhere", () => {
   it("passes over chunks of kinds that this version does not know", () => {
     const { server, store } = open();
     server.tell({ type: "execution", execution: execution("e", 1) });
-    server.tell({ type: "chunks", executionId: "e", chunks: [{ seq: 0, json: '{"kind":"hologram"}', blobHash: null }, wire(1, line("b"))] });
+    server.tell({
+      type: "chunks",
+      executionId: "e",
+      chunks: [{ seq: 0, json: '{"kind":"hologram"}', blobHash: null }, wire(1, line("b"))],
+    });
     expect(texts(store)).toEqual(["b"]);
   });
 });

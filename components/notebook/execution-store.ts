@@ -51,9 +51,15 @@ function readChunk({ seq, place, json, blobHash }: WireChunk): PlacedChunk[] {
 }
 
 /** Of what runs here the server knows number and stamps, and this page how it goes: the news of it is older there. */
-const mergeLocal = (local: Execution, server: Execution): Execution => ({ ...server, status: local.status, startedAt: local.startedAt, endedAt: local.endedAt });
+const mergeLocal = (local: Execution, server: Execution): Execution => ({
+  ...server,
+  status: local.status,
+  startedAt: local.startedAt,
+  endedAt: local.endedAt,
+});
 
-const byNewest = ({ execution: a }: Row, { execution: b }: Row) => b.number - a.number || b.createdAt.getTime() - a.createdAt.getTime();
+const byNewest = ({ execution: a }: Row, { execution: b }: Row) =>
+  b.number - a.number || b.createdAt.getTime() - a.createdAt.getTime();
 
 /**
  * What the notebook's cells show. Puts together what this page's kernel reports, shown at once, and what the server tells of
@@ -167,13 +173,23 @@ export class ExecutionStore {
   }
 
   #addRow(execution: Execution, isLocal: boolean): void {
-    this.#rows.set(execution.id, { execution, outputs: new OutputLog(), isLocal, unrecorded: null, refused: false, view: null });
+    this.#rows.set(execution.id, {
+      execution,
+      outputs: new OutputLog(),
+      isLocal,
+      unrecorded: null,
+      refused: false,
+      view: null,
+    });
   }
 
   /** The execution with the highest number is the cell's; others are forgotten, but for those that still run here. */
   #rank(cellId: string): void {
-    const [newest, ...older] = [...this.#rows.values()].filter(({ execution }) => execution.cellId === cellId).sort(byNewest);
-    for (const { execution, isLocal } of older) if (execution.endedAt !== null || !isLocal) this.#rows.delete(execution.id);
+    const [newest, ...older] = [...this.#rows.values()]
+      .filter(({ execution }) => execution.cellId === cellId)
+      .sort(byNewest);
+    for (const { execution, isLocal } of older)
+      if (execution.endedAt !== null || !isLocal) this.#rows.delete(execution.id);
     if (newest) this.#newest.set(cellId, newest.execution.id);
     this.#tellCell(cellId);
   }

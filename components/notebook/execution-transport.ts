@@ -27,15 +27,26 @@ export interface ExecutionTransport {
   failureOf(error: unknown): { kind: FailureKind; message: string };
 }
 
-const passing = new Set(["TOO_MANY_REQUESTS", "UNAVAILABLE", "SERVICE_UNAVAILABLE", "INTERNAL_SERVER_ERROR", "TIMEOUT", "CLIENT_CLOSED_REQUEST"]);
+const passing = new Set([
+  "TOO_MANY_REQUESTS",
+  "UNAVAILABLE",
+  "SERVICE_UNAVAILABLE",
+  "INTERNAL_SERVER_ERROR",
+  "TIMEOUT",
+  "CLIENT_CLOSED_REQUEST",
+]);
 
 function failureOf(error: unknown): { kind: FailureKind; message: string } {
   const message = error instanceof Error ? error.message : String(error);
   if (!(error instanceof TRPCClientError)) return { kind: "retry", message };
   const data = error.data as { code?: string; quireCode?: string } | null | undefined;
   // No answer at all: the network or the server is away.
-  if (!data?.code || passing.has(data.code)) return { kind: data?.quireCode === "NO_SPACE" ? "refused" : "retry", message };
-  return { kind: data.code === "CONFLICT" && message.includes("session has ended") ? "sessionEnded" : "refused", message };
+  if (!data?.code || passing.has(data.code))
+    return { kind: data?.quireCode === "NO_SPACE" ? "refused" : "retry", message };
+  return {
+    kind: data.code === "CONFLICT" && message.includes("session has ended") ? "sessionEnded" : "refused",
+    message,
+  };
 }
 
 /** The server's procedures, as the store uses them. */
@@ -44,7 +55,10 @@ export function trpcTransport(api: Api, workspace: string, notebookId: string): 
   return {
     openSession: async (device) => (await executions.openSession.mutate({ workspace, notebookId, device })).sessionId,
     holdSession: (sessionId, onEnded) => {
-      const subscription = executions.holdSession.subscribe({ workspace, sessionId }, { onError: (error) => failureOf(error).kind !== "retry" && onEnded() });
+      const subscription = executions.holdSession.subscribe(
+        { workspace, sessionId },
+        { onError: (error) => failureOf(error).kind !== "retry" && onEnded() },
+      );
       return () => subscription.unsubscribe();
     },
     begin: async (message) => void (await executions.begin.mutate({ workspace, notebookId, ...message })),

@@ -9,11 +9,18 @@ const line = (text: string): OutputChunk => ({ kind: "console", level: "log", bu
 const display = (id: string, text: string): OutputChunk => ({ kind: "display", id, bundle: { "text/plain": text } });
 const local = (seq: number, chunk: OutputChunk): PlacedChunk => ({ seq, chunk, blobHash: null });
 
-const shown = (log: OutputLog) => log.chunks().map(({ seq, chunk }) => [seq, chunk?.kind === "display" ? chunk.bundle["text/plain"] : chunk?.kind]);
+const shown = (log: OutputLog) =>
+  log.chunks().map(({ seq, chunk }) => [seq, chunk?.kind === "display" ? chunk.bundle["text/plain"] : chunk?.kind]);
 
 /** Random outputs of one cell, in order, some replacing earlier ones. */
 const outputs = fc
-  .array(fc.oneof(fc.constant(line("x")), fc.tuple(fc.constantFrom("a", "b"), fc.string({ maxLength: 3 })).map(([id, text]) => display(id, text))), { maxLength: 30 })
+  .array(
+    fc.oneof(
+      fc.constant(line("x")),
+      fc.tuple(fc.constantFrom("a", "b"), fc.string({ maxLength: 3 })).map(([id, text]) => display(id, text)),
+    ),
+    { maxLength: 30 },
+  )
   .map((list) => list.map((chunk, seq) => ({ seq, chunk })));
 
 function inOrder(chunks: readonly { seq: number; chunk: OutputChunk }[]): OutputLog {
@@ -24,14 +31,23 @@ function inOrder(chunks: readonly { seq: number; chunk: OutputChunk }[]): Output
 
 describe("outputs", () => {
   it("show a display's latest state where its first one stood", () => {
-    const log = inOrder([line("x"), display("a", "1"), line("y"), display("a", "2")].map((chunk, seq) => ({ seq, chunk })));
-    expect(shown(log)).toEqual([[0, "console"], [1, "2"], [2, "console"]]);
+    const log = inOrder(
+      [line("x"), display("a", "1"), line("y"), display("a", "2")].map((chunk, seq) => ({ seq, chunk })),
+    );
+    expect(shown(log)).toEqual([
+      [0, "console"],
+      [1, "2"],
+      [2, "console"],
+    ]);
   });
 
   it("are the same whatever order chunks come in, and however often", () => {
     fc.assert(
       fc.property(outputs, fc.infiniteStream(fc.nat()), (chunks, numbers) => {
-        const shuffled = [...chunks, ...chunks.slice(0, 5)].map((chunk) => ({ chunk, rank: numbers.next().value as number }));
+        const shuffled = [...chunks, ...chunks.slice(0, 5)].map((chunk) => ({
+          chunk,
+          rank: numbers.next().value as number,
+        }));
         shuffled.sort((a, b) => a.rank - b.rank);
         const log = new OutputLog();
         for (const { chunk } of shuffled) log.add([local(chunk.seq, chunk.chunk)]);
@@ -47,7 +63,10 @@ describe("outputs", () => {
     log.add([local(2, line("x"))]);
     expect(log.chunks()).toBe(before);
     log.add([{ seq: 4, place: 1, chunk: display("a", "big"), blobHash: "h" }]);
-    expect(shown(log)).toEqual([[1, "big"], [2, "console"]]);
+    expect(shown(log)).toEqual([
+      [1, "big"],
+      [2, "console"],
+    ]);
     log.add([{ seq: 3, place: 1, chunk: display("a", "older"), blobHash: null }]);
     expect(shown(log)[0]).toEqual([1, "big"]);
   });
@@ -106,7 +125,10 @@ describe("the queue of what is sent", () => {
 
   it("sends many outputs in messages of a bounded size, and says of a too large one that it is", () => {
     const queue = new SendQueue();
-    queue.append("e", Array.from({ length: 1200 }, (_, seq) => ({ seq, chunk: line("x") })));
+    queue.append(
+      "e",
+      Array.from({ length: 1200 }, (_, seq) => ({ seq, chunk: line("x") })),
+    );
     queue.append("e", [{ seq: 1200, chunk: line("y".repeat(5_000_000)) }]);
     const sizes: number[] = [];
     let last = "";

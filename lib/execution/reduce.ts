@@ -64,6 +64,8 @@ export class OutputLog {
 
   /** Large chunks that have not been fetched. */
   missing(): { seq: number; place: number; blobHash: string }[] {
-    return [...this.#byPlace.values()].flatMap(({ place, seq, chunk, blobHash }) => (!chunk && blobHash ? [{ seq, place, blobHash }] : []));
+    return [...this.#byPlace.values()].flatMap(({ place, seq, chunk, blobHash }) =>
+      !chunk && blobHash ? [{ seq, place, blobHash }] : [],
+    );
   }
 }

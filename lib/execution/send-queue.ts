@@ -20,7 +20,8 @@ interface Waiting extends SentChunk {
   slot: string | null;
 }
 
-type Entry = Exclude<Message, { type: "append" }> | { type: "append"; executionId: string; chunks: Waiting[]; taken: number };
+type Entry =
+  Exclude<Message, { type: "append" }> | { type: "append"; executionId: string; chunks: Waiting[]; taken: number };
 
 /** At most so many characters of chunks in one message. */
 const MAX_MESSAGE = 2 * 1024 * 1024;
@@ -65,7 +66,9 @@ export class SendQueue {
   append(executionId: string, chunks: readonly { seq: number; chunk: OutputChunk }[]): boolean {
     const last = this.#entries.at(-1);
     const entry =
-      last?.type === "append" && last.executionId === executionId ? last : { type: "append" as const, executionId, chunks: [], taken: 0 };
+      last?.type === "append" && last.executionId === executionId
+        ? last
+        : { type: "append" as const, executionId, chunks: [], taken: 0 };
     if (entry !== last) this.#entries.push(entry);
     return chunks.map((chunk) => this.#put(entry, chunk)).every(Boolean);
   }
@@ -103,7 +106,11 @@ export class SendQueue {
       count++;
     }
     entry.taken = count;
-    return { type: "append", executionId: entry.executionId, chunks: entry.chunks.slice(0, count).map(({ seq, json }) => ({ seq, json })) };
+    return {
+      type: "append",
+      executionId: entry.executionId,
+      chunks: entry.chunks.slice(0, count).map(({ seq, json }) => ({ seq, json })),
+    };
   }
 
   /** The server has what `next` answered. */

@@ -21,12 +21,19 @@ const ids = (doc: Y.Doc) => listCells(doc).map((cell) => cell.id);
 
 function notebookOf(...names: string[]): Y.Doc {
   const doc = new Y.Doc();
-  insertCells(doc, "end", names.map((id) => ({ id, type: "ts", source: `// ${id}` })));
+  insertCells(
+    doc,
+    "end",
+    names.map((id) => ({ id, type: "ts", source: `// ${id}` })),
+  );
   return doc;
 }
 
 function exchange(a: Y.Doc, b: Y.Doc): void {
-  const [toB, toA] = [Y.encodeStateAsUpdate(a, Y.encodeStateVector(b)), Y.encodeStateAsUpdate(b, Y.encodeStateVector(a))];
+  const [toB, toA] = [
+    Y.encodeStateAsUpdate(a, Y.encodeStateVector(b)),
+    Y.encodeStateAsUpdate(b, Y.encodeStateVector(a)),
+  ];
   Y.applyUpdate(a, toA);
   Y.applyUpdate(b, toB);
 }
@@ -139,7 +146,15 @@ describe("reading what others wrote", () => {
     map.set("number", 7);
     map.set("empty", new Y.Map());
     map.set("array", new Y.Array());
-    map.set("odd", new Y.Map<unknown>([["type", "cobol"], ["order", 12], ["text", new Y.Text("hi")], ["settings", "none"]]));
+    map.set(
+      "odd",
+      new Y.Map<unknown>([
+        ["type", "cobol"],
+        ["order", 12],
+        ["text", new Y.Text("hi")],
+        ["settings", "none"],
+      ]),
+    );
     expect(listCells(doc).map((c) => [c.id, c.type, c.settings === null])).toEqual([
       ["odd", "md", true],
       ["a", "ts", false],
@@ -157,7 +172,15 @@ describe("reading what others wrote", () => {
       fc.property(fc.array(key, { maxLength: 6 }), fc.nat(6), (orders, at) => {
         const doc = new Y.Doc();
         orders.forEach((order, i) => {
-          cellMap(doc).set(`c${i}`, new Y.Map<unknown>([["type", "ts"], ["order", order], ["text", new Y.Text()], ["settings", new Y.Map()]]));
+          cellMap(doc).set(
+            `c${i}`,
+            new Y.Map<unknown>([
+              ["type", "ts"],
+              ["order", order],
+              ["text", new Y.Text()],
+              ["settings", new Y.Map()],
+            ]),
+          );
         });
         const before = ids(doc);
         const anchor = before[at];

@@ -11,7 +11,10 @@ export interface CellsChange {
 }
 
 /** Tells of every change of the cells, once a transaction; returns what ends it. */
-export function observeCells(doc: Y.Doc, listener: (change: CellsChange, transaction: Y.Transaction) => void): () => void {
+export function observeCells(
+  doc: Y.Doc,
+  listener: (change: CellsChange, transaction: Y.Transaction) => void,
+): () => void {
   const map = cellMap(doc);
   const observer = (events: Y.YEvent<Y.AbstractType<unknown>>[], transaction: Y.Transaction) => {
     let structure = false;

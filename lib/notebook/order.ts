@@ -35,6 +35,9 @@ export function placeAt(list: readonly Ordered[], index: number, count: number):
   const before = list.slice(low + 1, index);
   const after = list.slice(index, high);
   const keys = generateNKeysBetween(lower, upper, before.length + count + after.length);
-  const moved = [...before, ...after].map((cell, i) => ({ id: cell.id, order: keys[i < before.length ? i : i + count]! }));
+  const moved = [...before, ...after].map((cell, i) => ({
+    id: cell.id,
+    order: keys[i < before.length ? i : i + count]!,
+  }));
   return { keys: keys.slice(before.length, before.length + count), rekey: moved };
 }

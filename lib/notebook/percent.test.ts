@@ -20,11 +20,17 @@ describe("percent format", () => {
   });
 
   it("reads back every notebook it writes", () => {
-    const line = fc.oneof(fc.constantFrom("", "// %% id=x type=md", "// \\%%", "%%", "//", "// ", "a\r", " "), fc.string());
+    const line = fc.oneof(
+      fc.constantFrom("", "// %% id=x type=md", "// \\%%", "%%", "//", "// ", "a\r", " "),
+      fc.string(),
+    );
     const source = fc.array(line, { minLength: 1 }).map((lines) => lines.join("\n"));
-    const cells = fc.uniqueArray(fc.record({ id: fc.stringMatching(/^[a-z0-9]{1,20}$/), type: fc.constantFrom(...cellTypes), source }), {
-      selector: (cell) => cell.id,
-    });
+    const cells = fc.uniqueArray(
+      fc.record({ id: fc.stringMatching(/^[a-z0-9]{1,20}$/), type: fc.constantFrom(...cellTypes), source }),
+      {
+        selector: (cell) => cell.id,
+      },
+    );
     const title = fc.option(fc.string().map((t) => t.replace(/\s+/g, " ").trim()));
     fc.assert(
       fc.property(fc.record({ title, cells }), (notebook) => {

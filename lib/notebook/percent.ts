@@ -45,7 +45,10 @@ function parseBody(lines: string[], type: CellType): string {
 export function parsePercent(text: string, makeId: () => string): PercentNotebook {
   const lines = normalizeFile(text).split("\n");
   const starts = lines.flatMap((line, i) => (headerPattern.test(line) ? [i] : []));
-  const title = lines.slice(0, starts[0]).map((line) => titlePattern.exec(line)?.[1]).find((found) => found !== undefined);
+  const title = lines
+    .slice(0, starts[0])
+    .map((line) => titlePattern.exec(line)?.[1])
+    .find((found) => found !== undefined);
   const seen = new Set<string>();
   const cells = starts.map((start, i) => {
     const { id, type } = parseHeader(lines[start]!);

@@ -20,7 +20,8 @@ export function isComplete(doc: Y.Doc, update: Uint8Array): boolean {
   }
   const known = (id: unknown) => !(id instanceof Y.ID) || id.clock < endOf(id.client);
   for (const struct of structs) {
-    if (struct instanceof Y.Item && !(known(struct.origin) && known(struct.rightOrigin) && known(struct.parent))) return false;
+    if (struct instanceof Y.Item && !(known(struct.origin) && known(struct.rightOrigin) && known(struct.parent)))
+      return false;
   }
   for (const [client, ranges] of ds.clients) {
     if (ranges.some((range) => range.clock + range.len > endOf(client))) return false;

@@ -39,9 +39,11 @@ type Random = ReturnType<typeof randomOf>;
 function editOnce(random: Random, client: Editor, inserted: Set<string>): void {
   const { doc, origin } = client;
   const cells = listCells(doc);
-  const position = cells.length > 0 && random.below(3) > 0 ? { after: random.pick(cells).id } : random.pick(["start", "end"] as const);
+  const position =
+    cells.length > 0 && random.below(3) > 0 ? { after: random.pick(cells).id } : random.pick(["start", "end"] as const);
   const note = (ids: readonly (string | null)[]) => ids.forEach((id) => id !== null && inserted.add(id));
-  if (cells.length < 2) return note([edit.insertCell(doc, position, { type: "ts", source: "let a = 1;\nlet b = 2;" }, origin)]);
+  if (cells.length < 2)
+    return note([edit.insertCell(doc, position, { type: "ts", source: "let a = 1;\nlet b = 2;" }, origin)]);
   const { id, text } = random.pick(cells);
   const source = text.toJSON();
   const kinds: (() => void)[] = [
@@ -99,7 +101,10 @@ async function play(seed: number): Promise<void> {
   store.beforeCommit = () => new Promise((resolve) => commits.push(resolve));
   const options = { store, log, idleMs: 1e6, limits: { retryDelays: [0], snapshotEvery: 7 } };
   let rooms = new Rooms(options);
-  const clients = Array.from({ length: 2 + random.below(5) }, (_, i) => new Editor(`p${i}`, 1 + i * 1000 + random.below(1000)));
+  const clients = Array.from(
+    { length: 2 + random.below(5) },
+    (_, i) => new Editor(`p${i}`, 1 + i * 1000 + random.below(1000)),
+  );
   const inserted = new Set<string>();
   const connect = async (client: Editor) => {
     const { room, release } = await rooms.acquire("n");
@@ -150,7 +155,10 @@ async function play(seed: number): Promise<void> {
   const reloaded = await new Rooms(options).read("n");
   expect(reloaded, `seed ${seed}: snapshot and log differ`).toEqual(readSources(clients[0]!.doc));
   const ids = [...cellMap(clients[0]!.doc).keys()];
-  expect(ids.filter((id) => !inserted.has(id)), `seed ${seed}: cells from nowhere`).toEqual([]);
+  expect(
+    ids.filter((id) => !inserted.has(id)),
+    `seed ${seed}: cells from nowhere`,
+  ).toEqual([]);
   for (const client of clients) client.doc.destroy();
 }
 
@@ -164,7 +172,11 @@ function checkSaved(store: MemoryLog, client: Editor, seed: number): void {
   doc.destroy();
 }
 
-it(`people converge on the same cells, and nothing saved is lost (${SEEDS} seeds of drops, crashes and failed commits)`, async () => {
-  for (const seed of REGRESSIONS) await play(seed);
-  for (let seed = 1; seed <= SEEDS; seed++) await play(seed);
-}, SEEDS * 500);
+it(
+  `people converge on the same cells, and nothing saved is lost (${SEEDS} seeds of drops, crashes and failed commits)`,
+  async () => {
+    for (const seed of REGRESSIONS) await play(seed);
+    for (let seed = 1; seed <= SEEDS; seed++) await play(seed);
+  },
+  SEEDS * 500,
+);

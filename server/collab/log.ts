@@ -28,7 +28,10 @@ export class DatabaseLog implements NotebookLog {
   constructor(readonly db: Database) {}
 
   async load(notebookId: string): Promise<LoadedLog> {
-    const [snapshot] = await this.db.select().from(notebookSnapshots).where(eq(notebookSnapshots.notebookId, notebookId));
+    const [snapshot] = await this.db
+      .select()
+      .from(notebookSnapshots)
+      .where(eq(notebookSnapshots.notebookId, notebookId));
     const rows = await this.db
       .select({ update: notebookUpdates.update })
       .from(notebookUpdates)
@@ -46,13 +49,19 @@ export class DatabaseLog implements NotebookLog {
         .returning({ seq: notebookUpdates.seq });
       // The list shows when it was last edited, to the ten seconds: a row rewritten with every key press would be waste.
       const stale = lt(notebooks.updatedAt, sql`now() - interval '10 seconds'`);
-      await tx.update(notebooks).set({ updatedAt: sql`now()` }).where(and(eq(notebooks.id, notebookId), stale));
+      await tx
+        .update(notebooks)
+        .set({ updatedAt: sql`now()` })
+        .where(and(eq(notebooks.id, notebookId), stale));
       if (!snapshot) return;
       const upToSeq = Math.max(...rows.map((row) => row.seq));
       await tx
         .insert(notebookSnapshots)
         .values({ notebookId, upToSeq, state: snapshot })
-        .onConflictDoUpdate({ target: notebookSnapshots.notebookId, set: { upToSeq, state: snapshot, createdAt: sql`now()` } });
+        .onConflictDoUpdate({
+          target: notebookSnapshots.notebookId,
+          set: { upToSeq, state: snapshot, createdAt: sql`now()` },
+        });
     });
   }
 }

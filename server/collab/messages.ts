@@ -47,6 +47,7 @@ export const step2Message = (update: Uint8Array) => writeSync(syncTypes.step2, u
 export const updateMessage = (update: Uint8Array) => writeSync(syncTypes.update, update);
 export const awarenessMessage = (update: Uint8Array) =>
   write(messageTypes.awareness, (encoder) => encoding.writeVarUint8Array(encoder, update));
-export const savedMessage = (count: number) => write(messageTypes.saved, (encoder) => encoding.writeVarUint(encoder, count));
+export const savedMessage = (count: number) =>
+  write(messageTypes.saved, (encoder) => encoding.writeVarUint(encoder, count));
 export const helloMessage = (hello: Hello) =>
   write(messageTypes.hello, (encoder) => encoding.writeVarString(encoder, JSON.stringify(hello)));

@@ -236,7 +236,10 @@ describe("what clients may not do", () => {
   it("refuses edits of a document that has grown too large, and updates whose ground never comes", async () => {
     const { room, join } = await openRoom({ maxDocumentBytes: 4000, maxWaitingBytes: 2000 });
     const [eve, ana] = [join("eve"), join("ana")];
-    room.receive(eve, update(new Author().edit((doc) => insertCell(doc, "end", { type: "ts", source: "x".repeat(5000) }))));
+    room.receive(
+      eve,
+      update(new Author().edit((doc) => insertCell(doc, "end", { type: "ts", source: "x".repeat(5000) }))),
+    );
     expect(eve.closed?.code).toBe(closeCodes.tooLarge);
     for (let i = 0; i < 20 && !ana.closed; i++) {
       const author = new Author();
@@ -279,7 +282,8 @@ function seenBy(peer: RecordingPeer): Map<number, { user?: { id: string } }> {
 }
 
 describe("presence", () => {
-  const show = (clientId: number, clock: number, state: object | null) => awarenessMessage(awarenessOf(clientId, clock, JSON.stringify(state)));
+  const show = (clientId: number, clock: number, state: object | null) =>
+    awarenessMessage(awarenessOf(clientId, clock, JSON.stringify(state)));
 
   it("puts the connection's own person on every state", async () => {
     const { room, join } = await openRoom();

@@ -3,7 +3,15 @@ import * as Y from "yjs";
 import { closeCodes, type Hello } from "@/lib/collab/protocol";
 import { isComplete, MalformedMessage, pendingBytes } from "./check-update";
 import type { LogEntry, NotebookLog } from "./log";
-import { awarenessMessage, helloMessage, readMessage, savedMessage, step1Message, step2Message, updateMessage } from "./messages";
+import {
+  awarenessMessage,
+  helloMessage,
+  readMessage,
+  savedMessage,
+  step1Message,
+  step2Message,
+  updateMessage,
+} from "./messages";
 import { Presence, type PresenceOwner } from "./presence";
 
 /** One connection as the room sees it. No method throws; all do nothing once it is closed. */
@@ -86,7 +94,13 @@ export class Room {
     this.#presence = new Presence(this.doc, (update) => this.#broadcast(awarenessMessage(update)));
   }
 
-  static async load(notebookId: string, store: NotebookLog, log: Logger, limits: RoomLimits, onFailed: () => void): Promise<Room> {
+  static async load(
+    notebookId: string,
+    store: NotebookLog,
+    log: Logger,
+    limits: RoomLimits,
+    onFailed: () => void,
+  ): Promise<Room> {
     return new Room(notebookId, store, log, limits, await store.load(notebookId), onFailed);
   }
 
@@ -122,7 +136,10 @@ export class Room {
       this.#handle(connection, message);
     } catch (error) {
       const malformed = error instanceof MalformedMessage;
-      this.log[malformed ? "info" : "error"]({ notebookId: this.notebookId, userId: connection.user.id, err: error }, "collaboration message refused");
+      this.log[malformed ? "info" : "error"](
+        { notebookId: this.notebookId, userId: connection.user.id, err: error },
+        "collaboration message refused",
+      );
       this.#expel(peer, closeCodes.malformed, "The server could not read a message.");
       // An exception out of Yjs may have left half an update behind: nobody should build on that.
       if (!malformed) this.#fail();
@@ -155,7 +172,8 @@ export class Room {
 
   #applyUpdate(connection: Connection, update: Uint8Array): void {
     const { peer } = connection;
-    if (peer.hello.readOnly) return this.#expel(peer, closeCodes.forbidden, "You may read this notebook, not change it.");
+    if (peer.hello.readOnly)
+      return this.#expel(peer, closeCodes.forbidden, "You may read this notebook, not change it.");
     if (this.#documentBytes + update.byteLength > this.limits.maxDocumentBytes)
       return this.#expel(peer, closeCodes.tooLarge, "The notebook is too large to take more edits.");
     const complete = isComplete(this.doc, update);
@@ -175,7 +193,10 @@ export class Room {
   #onUpdate(update: Uint8Array, origin: unknown): void {
     const knowsIt = origin instanceof Connection && !this.#resolvesPending;
     this.#broadcast(updateMessage(update), knowsIt ? origin.peer : undefined);
-    this.#enqueue(update, origin instanceof Connection ? origin.user.id : origin instanceof ServerEdit ? origin.userId : null);
+    this.#enqueue(
+      update,
+      origin instanceof Connection ? origin.user.id : origin instanceof ServerEdit ? origin.userId : null,
+    );
     this.#scheduleFlush();
   }
 
@@ -239,7 +260,10 @@ export class Room {
         this.#sinceSnapshot = dueForSnapshot ? 0 : this.#sinceSnapshot + batch.length;
         return true;
       } catch (error) {
-        this.log.warn({ notebookId: this.notebookId, err: error, last: delay === null }, "edits could not be committed");
+        this.log.warn(
+          { notebookId: this.notebookId, err: error, last: delay === null },
+          "edits could not be committed",
+        );
         if (delay) await new Promise((resolve) => setTimeout(resolve, delay));
       }
     }
@@ -306,5 +330,8 @@ function mergeByUser(entries: readonly LogEntry[]): LogEntry[] {
     if (last?.userId === userId) last.updates.push(update);
     else runs.push({ userId, updates: [update] });
   }
-  return runs.map(({ userId, updates }) => ({ userId, update: updates.length === 1 ? updates[0]! : Y.mergeUpdates(updates) }));
+  return runs.map(({ userId, updates }) => ({
+    userId,
+    update: updates.length === 1 ? updates[0]! : Y.mergeUpdates(updates),
+  }));
 }

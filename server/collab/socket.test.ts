@@ -23,13 +23,25 @@ let historyId: string;
 
 beforeAll(async () => {
   server = await createTestServer();
-  [ana, vic, eve] = await Promise.all([createPerson(server.app, "Ana"), createPerson(server.app, "Vic"), createPerson(server.app, "Eve")]);
-  ({ id: workspaceId, slug } = await createWorkspace(server.app, [[ana, "owner"], [vic, "viewer"]]));
+  [ana, vic, eve] = await Promise.all([
+    createPerson(server.app, "Ana"),
+    createPerson(server.app, "Vic"),
+    createPerson(server.app, "Eve"),
+  ]);
+  ({ id: workspaceId, slug } = await createWorkspace(server.app, [
+    [ana, "owner"],
+    [vic, "viewer"],
+  ]));
   await createWorkspace(server.app, [[eve, "owner"]]);
 });
 afterAll(() => server.close());
 beforeEach(async () => {
-  ({ id, historyId } = await createNotebookWithCells(server.app, { workspaceId, title: "N", cells: [{ id: "first", type: "ts" }], userId: ana.userId }));
+  ({ id, historyId } = await createNotebookWithCells(server.app, {
+    workspaceId,
+    title: "N",
+    cells: [{ id: "first", type: "ts" }],
+    userId: ana.userId,
+  }));
 });
 
 const address = (notebookId = id, history = historyId) => `${collabUrl(server)}/${notebookId}?history=${history}`;
@@ -42,7 +54,8 @@ async function connect(person: TestPerson, scopes?: ("read" | "write")[]) {
   socket.onmessage = ({ data }) => void received.push(new Uint8Array(data as ArrayBuffer));
   await openOf(socket);
   await expect.poll(() => received.length, { timeout: 30_000 }).toBeGreaterThan(0);
-  const savedUpTo = (count: number) => expect.poll(() => Math.max(0, ...received.map((m) => savedCount(m) ?? 0)), { timeout: 30_000 }).toBe(count);
+  const savedUpTo = (count: number) =>
+    expect.poll(() => Math.max(0, ...received.map((m) => savedCount(m) ?? 0)), { timeout: 30_000 }).toBe(count);
   const send = (message: Uint8Array) => socket.send(new Uint8Array(message));
   return { socket, send, received, savedUpTo, closed: closedOf(socket) };
 }
@@ -57,7 +70,9 @@ const cellIds = async () => (await server.app.rooms.read(id)).map((cell) => cell
 
 describe("who may connect", () => {
   it("turns away people without credentials, of other workspaces, and unknown notebooks", async () => {
-    expect(await closedOf(new PlainSocket(address()) as unknown as WebSocket)).toMatchObject({ code: closeCodes.signedOut });
+    expect(await closedOf(new PlainSocket(address()) as unknown as WebSocket)).toMatchObject({
+      code: closeCodes.signedOut,
+    });
     const Eve = await socketOf(server, eve);
     expect(await closedOf(new Eve(address()))).toMatchObject({ code: closeCodes.gone });
     const Ana = await socketOf(server, ana);
@@ -130,7 +145,10 @@ describe("what clients send", () => {
     const visitor = await connect(ana);
     visitor.send(edit("mine"));
     await visitor.savedUpTo(1);
-    const rows = await server.app.db.select({ userId: notebookUpdates.userId }).from(notebookUpdates).where(eq(notebookUpdates.notebookId, id));
+    const rows = await server.app.db
+      .select({ userId: notebookUpdates.userId })
+      .from(notebookUpdates)
+      .where(eq(notebookUpdates.notebookId, id));
     expect(rows).toEqual([{ userId: ana.userId }, { userId: ana.userId }]);
     const [row] = await server.app.db.select({ title: notebooks.title }).from(notebooks).where(eq(notebooks.id, id));
     expect(row).toEqual({ title: "N" });
@@ -142,7 +160,8 @@ describe("what clients send", () => {
     lazy.socket.pause();
     const doc = new Y.Doc();
     doc.on("update", (update: Uint8Array) => writer.send(syncMessage(syncTypes.update, update)));
-    for (let i = 0; i < 40; i++) insertCell(doc, "end", { id: `big${i}`, type: "md", source: `${i % 10}`.repeat(1_000_000) });
+    for (let i = 0; i < 40; i++)
+      insertCell(doc, "end", { id: `big${i}`, type: "md", source: `${i % 10}`.repeat(1_000_000) });
     await writer.savedUpTo(40);
     lazy.socket.resume();
     expect((await lazy.closed).code).toBe(1006);
@@ -159,7 +178,11 @@ describe("losing the database", () => {
     }
     await visitor.savedUpTo(20);
     const doc = new Y.Doc();
-    for (const { update } of await server.app.db.select().from(notebookUpdates).where(eq(notebookUpdates.notebookId, id))) Y.applyUpdate(doc, update);
+    for (const { update } of await server.app.db
+      .select()
+      .from(notebookUpdates)
+      .where(eq(notebookUpdates.notebookId, id)))
+      Y.applyUpdate(doc, update);
     expect(doc.getMap("cells").size).toBe(21);
   });
 });
@@ -167,6 +190,8 @@ describe("losing the database", () => {
 /** As a restart of the database does. */
 async function killConnections(): Promise<void> {
   await server.app.db
-    .execute(sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`)
+    .execute(
+      sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
+    )
     .catch(() => undefined);
 }

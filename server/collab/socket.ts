@@ -97,7 +97,9 @@ function connect(visit: Visit): void {
     if (!isBinary) return closeSocket(ws, closeCodes.malformed, "Messages here are binary.");
     deliver(ownBytes(data));
   });
-  ws.on("error", (error) => app.log.info({ notebookId: notebook.id, reason: error.message }, "collaboration socket failed"));
+  ws.on("error", (error) =>
+    app.log.info({ notebookId: notebook.id, reason: error.message }, "collaboration socket failed"),
+  );
   const stops = [keepAlive(ws), closeOnChangedRights(app, ws, principal.userId, notebook.workspaceId)];
   ws.once("close", () => stops.forEach((stop) => stop()));
   ws.pause();
@@ -115,7 +117,13 @@ function connect(visit: Visit): void {
 }
 
 /** Rights and history are looked up again now that changes of them are heard: between the upgrade and here they may have changed. */
-async function enter({ app, ws, principal, notebook: { id }, history }: Visit): Promise<((message: Uint8Array) => void) | null> {
+async function enter({
+  app,
+  ws,
+  principal,
+  notebook: { id },
+  history,
+}: Visit): Promise<((message: Uint8Array) => void) | null> {
   const notebook = await requireNotebookRole(app, principal, id, "viewer");
   if (history !== notebook.historyId) {
     closeSocket(ws, closeCodes.otherHistory, "The notebook was replaced by another history.");

@@ -4,7 +4,11 @@ import type { TestPerson } from "@/server/testing/test-app";
 import type { TestServer } from "@/server/testing/test-server";
 
 /** A WebSocket class that signs in as that person, as a program with a personal token does. */
-export async function socketOf(server: TestServer, person: TestPerson, scopes: ("read" | "write")[] = ["write"]): Promise<typeof globalThis.WebSocket> {
+export async function socketOf(
+  server: TestServer,
+  person: TestPerson,
+  scopes: ("read" | "write")[] = ["write"],
+): Promise<typeof globalThis.WebSocket> {
   const { token } = await createToken(server.app, person.userId, { name: "test", scopes, days: null });
   const signedIn = class extends WebSocket {
     constructor(url: string | URL, protocols?: string | string[]) {

@@ -16,7 +16,10 @@ export class MemoryLog implements NotebookLog {
 
   load(): Promise<LoadedLog> {
     const after = this.entries.slice(this.snapshot?.upTo ?? 0).map((entry) => entry.update);
-    return Promise.resolve({ updates: this.snapshot ? [this.snapshot.state, ...after] : after, sinceSnapshot: after.length });
+    return Promise.resolve({
+      updates: this.snapshot ? [this.snapshot.state, ...after] : after,
+      sinceSnapshot: after.length,
+    });
   }
 
   async append(_notebookId: string, entries: LogEntry[], snapshot: Uint8Array | null): Promise<void> {

@@ -1,6 +1,10 @@
 import { Pool, type PoolClient } from "pg";
 
-type Callback = (error: Error | undefined, client: PoolClient | undefined, done: (release?: boolean | Error) => void) => void;
+type Callback = (
+  error: Error | undefined,
+  client: PoolClient | undefined,
+  done: (release?: boolean | Error) => void,
+) => void;
 
 /**
  * A pool that survives connections which break while they are in use. Without this the `error` event of such a client has no

@@ -58,13 +58,25 @@ export async function readChunks(app: Pick<App, "db">, executionIds: string[]): 
     .where(inArray(executionChunks.executionId, executionIds))
     .orderBy(asc(executionChunks.executionId), asc(executionChunks.seq));
   for (const row of rows)
-    byExecution.get(row.executionId)?.push({ seq: row.lastSeq, place: row.seq, json: row.chunk, blobHash: row.blobHash });
+    byExecution
+      .get(row.executionId)
+      ?.push({ seq: row.lastSeq, place: row.seq, json: row.chunk, blobHash: row.blobHash });
   return byExecution;
 }
 
 /** Writes chunks to their places; a later state of a display replaces the earlier one, never the other way round. */
-export async function writeChunks(app: Pick<App, "db">, executionId: string, chunks: readonly Required<WireChunk>[]): Promise<void> {
-  const rows = chunks.map(({ seq, place, json, blobHash }) => ({ executionId, seq: place, lastSeq: seq, chunk: json, blobHash }));
+export async function writeChunks(
+  app: Pick<App, "db">,
+  executionId: string,
+  chunks: readonly Required<WireChunk>[],
+): Promise<void> {
+  const rows = chunks.map(({ seq, place, json, blobHash }) => ({
+    executionId,
+    seq: place,
+    lastSeq: seq,
+    chunk: json,
+    blobHash,
+  }));
   await app.db
     .insert(executionChunks)
     .values(rows)
@@ -76,12 +88,19 @@ export async function writeChunks(app: Pick<App, "db">, executionId: string, chu
 }
 
 /** Marks those of the executions that have not ended; returns the ones it marked. */
-export async function endRows(app: Pick<App, "db">, ids: string[], status: "succeeded" | "failed" | "cancelled" | "lost"): Promise<Execution[]> {
+export async function endRows(
+  app: Pick<App, "db">,
+  ids: string[],
+  status: "succeeded" | "failed" | "cancelled" | "lost",
+): Promise<Execution[]> {
   if (ids.length === 0) return [];
   const ended = await app.db
     .update(executions)
     .set({ status, endedAt: sql`now()` })
     .where(and(inArray(executions.id, ids), inArray(executions.status, ["queued", "running"])))
     .returning({ id: executions.id });
-  return readExecutions(app, ended.map((row) => row.id));
+  return readExecutions(
+    app,
+    ended.map((row) => row.id),
+  );
 }

@@ -5,7 +5,14 @@ import type { ExecutionEvent, WireChunk } from "@/lib/protocol/execution";
 import type { OutputChunk } from "@/lib/protocol/output";
 import { requireBlob } from "@/server/blobs/grant";
 import { executionChunks } from "@/server/db/schema/notebooks";
-import { callerFor, createPerson, createTestApp, createWorkspace, type TestApp, type TestPerson } from "@/server/testing/test-app";
+import {
+  callerFor,
+  createPerson,
+  createTestApp,
+  createWorkspace,
+  type TestApp,
+  type TestPerson,
+} from "@/server/testing/test-app";
 import { readChunks, readExecutions } from "./execution-rows";
 import { LiveSessions, sessionsOf } from "./live-sessions";
 import { recoverExecutions } from "./record-execution";
@@ -20,8 +27,17 @@ let notebookId: string;
 
 beforeAll(async () => {
   app = await createTestApp();
-  [ana, ben, vic, eve] = await Promise.all([createPerson(app, "Ana"), createPerson(app, "Ben"), createPerson(app, "Vic"), createPerson(app, "Eve")]);
-  ({ slug: workspace, id: workspaceId } = await createWorkspace(app, [[ana, "owner"], [ben, "editor"], [vic, "viewer"]]));
+  [ana, ben, vic, eve] = await Promise.all([
+    createPerson(app, "Ana"),
+    createPerson(app, "Ben"),
+    createPerson(app, "Vic"),
+    createPerson(app, "Eve"),
+  ]);
+  ({ slug: workspace, id: workspaceId } = await createWorkspace(app, [
+    [ana, "owner"],
+    [ben, "editor"],
+    [vic, "viewer"],
+  ]));
   await createWorkspace(app, [[eve, "owner"]]);
   notebookId = (await as(ana).notebooks.create({ workspace, title: "N" })).id;
 });
@@ -30,7 +46,11 @@ afterAll(() => app.close());
 const as = (person: TestPerson) => callerFor(app, person);
 const sent = (seq: number, chunk: OutputChunk) => ({ seq, json: JSON.stringify(chunk) });
 const line = (text: string): OutputChunk => ({ kind: "console", level: "log", bundles: [{ "text/plain": text }] });
-const curve = (id: string, value: unknown): OutputChunk => ({ kind: "display", id, bundle: { "application/json": value as string } });
+const curve = (id: string, value: unknown): OutputChunk => ({
+  kind: "display",
+  id,
+  bundle: { "application/json": value as string },
+});
 
 async function begin(person = ana, cellId = newId()) {
   const { sessionId } = await as(person).executions.openSession({ workspace, notebookId, device });
@@ -39,11 +59,16 @@ async function begin(person = ana, cellId = newId()) {
   return { sessionId, executionId, cellId };
 }
 
-const stored = async (executionId: string): Promise<WireChunk[]> => (await readChunks(app, [executionId])).get(executionId)!;
+const stored = async (executionId: string): Promise<WireChunk[]> =>
+  (await readChunks(app, [executionId])).get(executionId)!;
 const statusOf = async (executionId: string) => (await readExecutions(app, [executionId]))[0]!.status;
 
 /** Collects what a watcher is told until the condition holds. */
-async function watchUntil(person: TestPerson, done: (events: ExecutionEvent[]) => boolean, during: () => Promise<unknown>): Promise<ExecutionEvent[]> {
+async function watchUntil(
+  person: TestPerson,
+  done: (events: ExecutionEvent[]) => boolean,
+  during: () => Promise<unknown>,
+): Promise<ExecutionEvent[]> {
   const events: ExecutionEvent[] = [];
   let acted: Promise<unknown> | null = null;
   for await (const event of await as(person).executions.watch({ workspace, notebookId })) {
@@ -75,25 +100,38 @@ describe("recording", () => {
     await as(ana).executions.end({ workspace, executionId, status: "succeeded" });
     await as(ana).executions.end({ workspace, executionId, status: "succeeded" });
     expect((await stored(executionId)).map((chunk) => chunk.seq)).toEqual([0, 1, 2]);
-    await expect(as(ana).executions.append({ workspace, executionId, chunks: [sent(3, line("d"))] })).rejects.toThrow(/has ended \(succeeded\)/);
+    await expect(as(ana).executions.append({ workspace, executionId, chunks: [sent(3, line("d"))] })).rejects.toThrow(
+      /has ended \(succeeded\)/,
+    );
     await expect(as(ana).executions.end({ workspace, executionId, status: "failed" })).rejects.toThrow(/has ended/);
   });
 
   it("keeps one row for a live curve of ten thousand states, where its first one stood", async () => {
     const { executionId } = await begin();
-    await as(ana).executions.append({ workspace, executionId, chunks: [sent(0, line("before")), sent(1, curve("loss", 0)), sent(2, line("after"))] });
+    await as(ana).executions.append({
+      workspace,
+      executionId,
+      chunks: [sent(0, line("before")), sent(1, curve("loss", 0)), sent(2, line("after"))],
+    });
     for (let batch = 0; batch < 20; batch++) {
       const chunks = Array.from({ length: 500 }, (_, i) => sent(3 + batch * 500 + i, curve("loss", batch * 500 + i)));
       await as(ana).executions.append({ workspace, executionId, chunks });
     }
     const rows = await stored(executionId);
-    expect(rows.map(({ place, seq }) => [place, seq])).toEqual([[0, 0], [1, 10_002], [2, 2]]);
+    expect(rows.map(({ place, seq }) => [place, seq])).toEqual([
+      [0, 0],
+      [1, 10_002],
+      [2, 2],
+    ]);
     expect(rows[1]!.json).toContain("9999");
   });
 
   it("stores what printing may hold: NUL, lone surrogates, keys that serialisers refuse", async () => {
     const { executionId } = await begin();
-    const chunk: OutputChunk = { kind: "result", bundle: { "text/plain": "\0 \ud800", "application/json": { constructor: 1, prototype: 2 } } };
+    const chunk: OutputChunk = {
+      kind: "result",
+      bundle: { "text/plain": "\0 \ud800", "application/json": { constructor: 1, prototype: 2 } },
+    };
     await as(ana).executions.append({ workspace, executionId, chunks: [sent(0, chunk)] });
     expect(JSON.parse((await stored(executionId))[0]!.json!)).toEqual(chunk);
   });
@@ -111,7 +149,8 @@ describe("recording", () => {
   it("stores the last state of a large display that changes fast, before the end", async () => {
     const { executionId } = await begin();
     const large = (n: number) => curve("big", `${n}`.repeat(80_000));
-    for (let n = 0; n < 5; n++) await as(ana).executions.append({ workspace, executionId, chunks: [sent(n, large(n))] });
+    for (let n = 0; n < 5; n++)
+      await as(ana).executions.append({ workspace, executionId, chunks: [sent(n, large(n))] });
     const before = (await stored(executionId))[0]!;
     expect(before.seq).toBe(0);
     await as(ana).executions.end({ workspace, executionId, status: "succeeded" });
@@ -128,7 +167,11 @@ describe("recording", () => {
       await as(ana).executions.append({ workspace, executionId, chunks });
     }
     const error: OutputChunk = { kind: "error", error: { name: "Error", message: "end", stack: [] } };
-    await as(ana).executions.append({ workspace, executionId, chunks: [sent(9000, curve("loss", 1)), sent(9001, line("lost")), sent(9002, error)] });
+    await as(ana).executions.append({
+      workspace,
+      executionId,
+      chunks: [sent(9000, curve("loss", 1)), sent(9001, line("lost")), sent(9002, error)],
+    });
     const rows = await stored(executionId);
     expect(rows[0]).toMatchObject({ place: 0, seq: 9000 });
     expect(rows.at(-1)!.json).toContain('"end"');
@@ -150,9 +193,20 @@ describe("rights", () => {
   it("lets nobody but the session's person add to an execution or end it", async () => {
     const { executionId, sessionId } = await begin(ana);
     const chunks = [sent(0, line("forged"))];
-    await expect(as(ben).executions.append({ workspace, executionId, chunks })).rejects.toMatchObject({ code: "NOT_FOUND" });
-    await expect(as(ben).executions.end({ workspace, executionId, status: "failed" })).rejects.toMatchObject({ code: "NOT_FOUND" });
-    const begins = as(ben).executions.begin({ workspace, notebookId, sessionId, executionId: newId(), cellId: "c", code: "" });
+    await expect(as(ben).executions.append({ workspace, executionId, chunks })).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
+    await expect(as(ben).executions.end({ workspace, executionId, status: "failed" })).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
+    const begins = as(ben).executions.begin({
+      workspace,
+      notebookId,
+      sessionId,
+      executionId: newId(),
+      cellId: "c",
+      code: "",
+    });
     await expect(begins).rejects.toMatchObject({ code: "CONFLICT" });
     expect(await stored(executionId)).toEqual([]);
     expect(await statusOf(executionId)).toBe("running");
@@ -161,18 +215,32 @@ describe("rights", () => {
   it("does not let an id be taken over", async () => {
     const { executionId, cellId } = await begin(ana);
     const { sessionId } = await as(ben).executions.openSession({ workspace, notebookId, device });
-    await expect(as(ben).executions.begin({ workspace, notebookId, sessionId, executionId, cellId, code: "" })).rejects.toMatchObject({ code: "CONFLICT" });
+    await expect(
+      as(ben).executions.begin({ workspace, notebookId, sessionId, executionId, cellId, code: "" }),
+    ).rejects.toMatchObject({ code: "CONFLICT" });
   });
 
   it("lets viewers watch and nothing more, and strangers nothing", async () => {
-    await expect(as(vic).executions.openSession({ workspace, notebookId, device })).rejects.toMatchObject({ code: "FORBIDDEN" });
-    const events = await watchUntil(vic, (seen) => seen.length > 0, () => Promise.resolve());
+    await expect(as(vic).executions.openSession({ workspace, notebookId, device })).rejects.toMatchObject({
+      code: "FORBIDDEN",
+    });
+    const events = await watchUntil(
+      vic,
+      (seen) => seen.length > 0,
+      () => Promise.resolve(),
+    );
     expect(events[0]).toMatchObject({ type: "snapshot" });
-    await expect(as(eve).executions.openSession({ workspace, notebookId, device })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(as(eve).executions.openSession({ workspace, notebookId, device })).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
     const elsewhere = (await createWorkspace(app, [[eve, "owner"]])).slug;
-    await expect(as(eve).executions.openSession({ workspace: elsewhere, notebookId, device })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(as(eve).executions.openSession({ workspace: elsewhere, notebookId, device })).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
     const { executionId } = await begin(ana);
-    await expect(as(eve).executions.append({ workspace: elsewhere, executionId, chunks: [sent(0, line("x"))] })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(
+      as(eve).executions.append({ workspace: elsewhere, executionId, chunks: [sent(0, line("x"))] }),
+    ).rejects.toMatchObject({ code: "NOT_FOUND" });
     const watching = (await as(eve).executions.watch({ workspace: elsewhere, notebookId }))[Symbol.asyncIterator]();
     await expect(watching.next()).rejects.toThrow(/no such notebook/);
   });
@@ -184,17 +252,32 @@ describe("watching", () => {
     let executionId = "";
     const events = await watchUntil(
       ben,
-      (seen) => seen.some((event) => event.type === "execution" && event.execution.id === executionId && event.execution.endedAt !== null),
+      (seen) =>
+        seen.some(
+          (event) =>
+            event.type === "execution" && event.execution.id === executionId && event.execution.endedAt !== null,
+        ),
       async () => {
         ({ executionId } = await begin(ana, cellId));
-        const append = (seq: number) => as(ana).executions.append({ workspace, executionId, chunks: [sent(seq, line("a"))] });
+        const append = (seq: number) =>
+          as(ana).executions.append({ workspace, executionId, chunks: [sent(seq, line("a"))] });
         await Promise.all([append(1), append(0)]);
         await as(ana).executions.end({ workspace, executionId, status: "succeeded" });
       },
     );
-    const mine = events.flatMap((event) => (event.type === "execution" && event.execution.id === executionId ? [event.execution.status] : event.type === "chunks" && event.executionId === executionId ? ["chunks"] : []));
+    const mine = events.flatMap((event) =>
+      event.type === "execution" && event.execution.id === executionId
+        ? [event.execution.status]
+        : event.type === "chunks" && event.executionId === executionId
+          ? ["chunks"]
+          : [],
+    );
     expect(mine).toEqual(["running", "chunks", "chunks", "succeeded"]);
-    const [snapshot] = await watchUntil(vic, () => true, () => Promise.resolve());
+    const [snapshot] = await watchUntil(
+      vic,
+      () => true,
+      () => Promise.resolve(),
+    );
     if (snapshot?.type !== "snapshot") throw new Error("no snapshot");
     const found = snapshot.executions.find(({ execution }) => execution.cellId === cellId)!;
     expect(found.execution.status).toBe("succeeded");
@@ -210,7 +293,9 @@ describe("sessions", () => {
     await as(ana).executions.append({ workspace, executionId, chunks: [sent(0, line("a"))] });
     await sessionsOf(app).end(session);
     expect(await statusOf(executionId)).toBe("lost");
-    await expect(as(ana).executions.append({ workspace, executionId, chunks: [sent(1, line("b"))] })).rejects.toThrow(/has ended \(lost\)/);
+    await expect(as(ana).executions.append({ workspace, executionId, chunks: [sent(1, line("b"))] })).rejects.toThrow(
+      /has ended \(lost\)/,
+    );
     await expect(as(ana).executions.openSession({ workspace, notebookId, device })).resolves.toBeDefined();
     expect(sessions.running(executionId)).toBeUndefined();
   });

@@ -89,7 +89,11 @@ export class LiveExecution {
     if (placed.length === 0) return;
     const chunks = await Promise.all(placed.map((chunk) => this.#toWire(chunk)));
     await writeChunks(this.app, this.identity.id, chunks);
-    this.app.events.publish("execution", this.identity.notebookId, { type: "chunks", executionId: this.identity.id, chunks });
+    this.app.events.publish("execution", this.identity.notebookId, {
+      type: "chunks",
+      executionId: this.identity.id,
+      chunks,
+    });
   }
 
   async #toWire({ seq, place, json }: Placed): Promise<Required<WireChunk>> {

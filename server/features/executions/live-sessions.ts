@@ -40,7 +40,10 @@ export class LiveSessions {
   require(sessionId: string, workspaceId: string, userId: string): Session {
     const session = this.#sessions.get(sessionId);
     if (session?.workspaceId !== workspaceId || session.userId !== userId)
-      throw new QuireError("CONFLICT", "This kernel session has ended: its page was away for too long. Start a new one to have results recorded.");
+      throw new QuireError(
+        "CONFLICT",
+        "This kernel session has ended: its page was away for too long. Start a new one to have results recorded.",
+      );
     return session;
   }
 
@@ -65,7 +68,9 @@ export class LiveSessions {
   #endUnlessHeld(session: Session): void {
     if (session.holders > 0) return;
     session.timer = setTimeout(() => {
-      this.end(session).catch((error: unknown) => this.app.log.error({ sessionId: session.id, err: error }, "a kernel session could not be ended"));
+      this.end(session).catch((error: unknown) =>
+        this.app.log.error({ sessionId: session.id, err: error }, "a kernel session could not be ended"),
+      );
     }, this.graceMs);
     session.timer.unref();
   }

@@ -38,7 +38,11 @@ const truncation = (limits: ExecutionLimits): OutputChunk => ({
  * passed over; of several states of one display only the last is kept. When the execution's room is full one chunk says so,
  * and from then on only errors and new states of displays that fit are taken.
  */
-export function placeChunks(before: Placement, incoming: readonly IncomingChunk[], limits: ExecutionLimits): { after: Placement; placed: Placed[] } {
+export function placeChunks(
+  before: Placement,
+  incoming: readonly IncomingChunk[],
+  limits: ExecutionLimits,
+): { after: Placement; placed: Placed[] } {
   const displays = new Map(before.displays);
   const sizes = new Map(before.sizes);
   const placed = new Map<number, Placed>();
@@ -53,7 +57,9 @@ export function placeChunks(before: Placement, incoming: readonly IncomingChunk[
     const display = slot === null ? undefined : displays.get(slot);
     if (display ? seq <= display.seq : sizes.has(seq)) continue;
     const place = display?.place ?? seq;
-    const fits = bytes + json.length - (sizes.get(place) ?? 0) <= limits.maxBytes && (sizes.has(place) || sizes.size < limits.maxChunks);
+    const fits =
+      bytes + json.length - (sizes.get(place) ?? 0) <= limits.maxBytes &&
+      (sizes.has(place) || sizes.size < limits.maxChunks);
     const always = chunk.kind === "error" && json.length < 64 * 1024 && sizes.size < limits.maxChunks + 100;
     const allowed = truncated ? fits && sizes.has(place) : fits;
     if (allowed || always) {

@@ -14,6 +14,9 @@ export async function limitRate(what: keyof typeof limiters, userId: string): Pr
     await limiters[what].consume(userId);
   } catch (error) {
     if (!(error instanceof RateLimiterRes)) throw error;
-    throw new QuireError("TOO_MANY_REQUESTS", `Too many results at once. Try again in ${Math.ceil(error.msBeforeNext / 1000)} s.`);
+    throw new QuireError(
+      "TOO_MANY_REQUESTS",
+      `Too many results at once. Try again in ${Math.ceil(error.msBeforeNext / 1000)} s.`,
+    );
   }
 }

@@ -18,7 +18,12 @@ export interface Recorder {
 }
 
 /** A kernel session of that person in that notebook. It ends by itself unless it is held (`holdSession`) soon. */
-export async function openSession(app: ExecutionsApp, by: Recorder, notebookId: string, device: Device): Promise<{ sessionId: string }> {
+export async function openSession(
+  app: ExecutionsApp,
+  by: Recorder,
+  notebookId: string,
+  device: Device,
+): Promise<{ sessionId: string }> {
   await requireNotebook(app, by.workspaceId, notebookId);
   const id = newId();
   await app.db.insert(kernelSessions).values({ id, notebookId, userId: by.userId, device });
@@ -38,14 +43,19 @@ export interface BeginInput {
 export async function beginExecution(app: ExecutionsApp, by: Recorder, input: BeginInput): Promise<Execution> {
   const sessions = sessionsOf(app);
   const session = sessions.require(input.sessionId, by.workspaceId, by.userId);
-  if (session.notebookId !== input.notebookId) throw new QuireError("NOT_FOUND", "This kernel session belongs to another notebook.");
+  if (session.notebookId !== input.notebookId)
+    throw new QuireError("NOT_FOUND", "This kernel session belongs to another notebook.");
   await requireNotebook(app, by.workspaceId, input.notebookId);
   await insertExecution(app, by, input);
   const [execution] = await readExecutions(app, [input.executionId]);
-  const isOurs = execution?.sessionId === input.sessionId && execution.user.id === by.userId && execution.cellId === input.cellId;
-  if (!execution || !isOurs) throw new QuireError("CONFLICT", "There is another execution with this id. Use a new id for each execution.");
+  const isOurs =
+    execution?.sessionId === input.sessionId && execution.user.id === by.userId && execution.cellId === input.cellId;
+  if (!execution || !isOurs)
+    throw new QuireError("CONFLICT", "There is another execution with this id. Use a new id for each execution.");
   if (execution.status === "running" && !sessions.running(execution.id)) {
-    sessions.start(new LiveExecution(app, { id: execution.id, notebookId: input.notebookId, sessionId: session.id, ...by }));
+    sessions.start(
+      new LiveExecution(app, { id: execution.id, notebookId: input.notebookId, sessionId: session.id, ...by }),
+    );
     app.events.publish("execution", input.notebookId, { type: "execution", execution });
   }
   return execution;
@@ -58,12 +68,27 @@ async function insertExecution(app: ExecutionsApp, { userId }: Recorder, input: 
     // One at a time for each cell: the number counts its executions.
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`execution:${notebookId}:${cellId}`}, 0))`);
     const number = sql<number>`(select coalesce(max(${executions.number}), 0) + 1 from ${executions} where ${executions.notebookId} = ${notebookId} and ${executions.cellId} = ${cellId})`;
-    const [session] = await tx.select({ device: kernelSessions.device }).from(kernelSessions).where(eq(kernelSessions.id, sessionId));
+    const [session] = await tx
+      .select({ device: kernelSessions.device })
+      .from(kernelSessions)
+      .where(eq(kernelSessions.id, sessionId));
     if (!session) throw new QuireError("CONFLICT", "This kernel session has ended.");
     const code = input.code.replaceAll("\0", "\uFFFD");
     await tx
       .insert(executions)
-      .values({ id, notebookId, sessionId, cellId, userId, code, codeHash, device: session.device, status: "running", number, startedAt: sql`now()` })
+      .values({
+        id,
+        notebookId,
+        sessionId,
+        cellId,
+        userId,
+        code,
+        codeHash,
+        device: session.device,
+        status: "running",
+        number,
+        startedAt: sql`now()`,
+      })
       .onConflictDoNothing();
   });
 }
@@ -77,7 +102,11 @@ async function requireRunning(app: ExecutionsApp, by: Recorder, executionId: str
   throw new QuireError("CONFLICT", `This execution has ended (${status}): nothing can be added to it.`);
 }
 
-async function statusOf(app: ExecutionsApp, { workspaceId, userId }: Recorder, executionId: string): Promise<Execution["status"] | null> {
+async function statusOf(
+  app: ExecutionsApp,
+  { workspaceId, userId }: Recorder,
+  executionId: string,
+): Promise<Execution["status"] | null> {
   const [row] = await app.db
     .select({ status: executions.status })
     .from(executions)
@@ -87,7 +116,12 @@ async function statusOf(app: ExecutionsApp, { workspaceId, userId }: Recorder, e
 }
 
 /** Adds outputs. Resolves when they are stored; then everyone who watches has been told of them. */
-export async function appendChunks(app: ExecutionsApp, by: Recorder, executionId: string, chunks: readonly IncomingChunk[]): Promise<void> {
+export async function appendChunks(
+  app: ExecutionsApp,
+  by: Recorder,
+  executionId: string,
+  chunks: readonly IncomingChunk[],
+): Promise<void> {
   const live = await requireRunning(app, by, executionId);
   await live.append(chunks);
 }
@@ -95,13 +129,19 @@ export async function appendChunks(app: ExecutionsApp, by: Recorder, executionId
 export type EndStatus = "succeeded" | "failed" | "cancelled";
 
 /** Records how it ended, after its last output. Asked again after a lost answer, it agrees. */
-export async function endExecution(app: ExecutionsApp, by: Recorder, executionId: string, status: EndStatus): Promise<void> {
+export async function endExecution(
+  app: ExecutionsApp,
+  by: Recorder,
+  executionId: string,
+  status: EndStatus,
+): Promise<void> {
   if (!sessionsOf(app).running(executionId) && (await statusOf(app, by, executionId)) === status) return;
   const live = await requireRunning(app, by, executionId);
   await live.finish(async () => {
     const ended = await endRows(app, [executionId], status);
     sessionsOf(app).finished(executionId);
-    for (const execution of ended) app.events.publish("execution", execution.notebookId, { type: "execution", execution });
+    for (const execution of ended)
+      app.events.publish("execution", execution.notebookId, { type: "execution", execution });
     for (const execution of ended) await forgetOldOutputs(app, execution);
   });
 }
@@ -113,12 +153,24 @@ async function forgetOldOutputs(app: ExecutionsApp, { notebookId, cellId, number
   const old = app.db
     .select({ id: executions.id })
     .from(executions)
-    .where(and(eq(executions.notebookId, notebookId), eq(executions.cellId, cellId), lte(executions.number, number - KEPT_OUTPUTS)));
+    .where(
+      and(
+        eq(executions.notebookId, notebookId),
+        eq(executions.cellId, cellId),
+        lte(executions.number, number - KEPT_OUTPUTS),
+      ),
+    );
   await app.db.delete(executionChunks).where(inArray(executionChunks.executionId, old));
 }
 
 /** Called once before the server takes requests: what ran in an earlier process is lost, for its counters and sessions are gone. */
 export async function recoverExecutions(app: Pick<ExecutionsApp, "db">): Promise<void> {
-  await app.db.update(executions).set({ status: "lost", endedAt: sql`now()` }).where(sql`${executions.status} in ('queued', 'running')`);
-  await app.db.update(kernelSessions).set({ endedAt: sql`now()` }).where(sql`${kernelSessions.endedAt} is null`);
+  await app.db
+    .update(executions)
+    .set({ status: "lost", endedAt: sql`now()` })
+    .where(sql`${executions.status} in ('queued', 'running')`);
+  await app.db
+    .update(kernelSessions)
+    .set({ endedAt: sql`now()` })
+    .where(sql`${kernelSessions.endedAt} is null`);
 }

@@ -14,12 +14,22 @@ export interface NotebookAccess {
   role: Role;
 }
 
-const noNotebook = () => new QuireError("NOT_FOUND", "There is no such notebook here, or it was deleted. Look in the list of notebooks.");
+const noNotebook = () =>
+  new QuireError("NOT_FOUND", "There is no such notebook here, or it was deleted. Look in the list of notebooks.");
 
 /** A notebook of that workspace that is not deleted; NOT_FOUND for one of another workspace. */
-export async function requireNotebook(app: Pick<App, "db">, workspaceId: string, notebookId: string): Promise<Omit<NotebookAccess, "role">> {
+export async function requireNotebook(
+  app: Pick<App, "db">,
+  workspaceId: string,
+  notebookId: string,
+): Promise<Omit<NotebookAccess, "role">> {
   const [row] = await app.db
-    .select({ id: notebooks.id, workspaceId: notebooks.workspaceId, title: notebooks.title, historyId: notebooks.historyId })
+    .select({
+      id: notebooks.id,
+      workspaceId: notebooks.workspaceId,
+      title: notebooks.title,
+      historyId: notebooks.historyId,
+    })
     .from(notebooks)
     .where(and(eq(notebooks.id, notebookId), eq(notebooks.workspaceId, workspaceId), isNull(notebooks.deletedAt)));
   if (!row) throw noNotebook();
@@ -36,7 +46,12 @@ function roleOf(principal: Principal, role: Role): Role {
  * The notebook as that person may use it, found by its id alone: for sockets, whose path names no workspace. NOT_FOUND for
  * people who are not members of its workspace; FORBIDDEN for a role too low.
  */
-export async function requireNotebookRole(app: Pick<App, "db">, principal: Principal, notebookId: string, role: Role): Promise<NotebookAccess> {
+export async function requireNotebookRole(
+  app: Pick<App, "db">,
+  principal: Principal,
+  notebookId: string,
+  role: Role,
+): Promise<NotebookAccess> {
   const [row] = await app.db
     .select({
       id: notebooks.id,
@@ -50,6 +65,7 @@ export async function requireNotebookRole(app: Pick<App, "db">, principal: Princ
     .where(and(eq(notebooks.id, notebookId), isNull(notebooks.deletedAt)));
   if (!row) throw noNotebook();
   const held = roleOf(principal, row.role);
-  if (roleRank[held] < roleRank[role]) throw new QuireError("FORBIDDEN", `This needs the role ${role}; yours is ${held}. Ask an owner.`);
+  if (roleRank[held] < roleRank[role])
+    throw new QuireError("FORBIDDEN", `This needs the role ${role}; yours is ${held}. Ask an owner.`);
   return { ...row, role: held };
 }

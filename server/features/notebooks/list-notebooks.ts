@@ -20,7 +20,11 @@ export interface ListedNotebook {
 }
 
 /** The workspace's notebooks, last edited first; or those that were deleted. */
-export async function listNotebooks(app: Pick<App, "db" | "rooms">, workspaceId: string, deleted: boolean): Promise<ListedNotebook[]> {
+export async function listNotebooks(
+  app: Pick<App, "db" | "rooms">,
+  workspaceId: string,
+  deleted: boolean,
+): Promise<ListedNotebook[]> {
   const rows = await app.db
     .select({
       id: notebooks.id,
@@ -32,7 +36,12 @@ export async function listNotebooks(app: Pick<App, "db" | "rooms">, workspaceId:
     })
     .from(notebooks)
     .leftJoin(user, eq(user.id, notebooks.createdBy))
-    .where(and(eq(notebooks.workspaceId, workspaceId), deleted ? isNotNull(notebooks.deletedAt) : isNull(notebooks.deletedAt)))
+    .where(
+      and(
+        eq(notebooks.workspaceId, workspaceId),
+        deleted ? isNotNull(notebooks.deletedAt) : isNull(notebooks.deletedAt),
+      ),
+    )
     .orderBy(desc(notebooks.updatedAt), notebooks.id);
   const ids = rows.map((row) => row.id);
   const [editors, last] = await Promise.all([editorsOf(app, ids), lastExecutions(app, ids)]);
@@ -63,7 +72,10 @@ async function editorsOf(app: Pick<App, "db">, ids: string[]): Promise<Map<strin
   return found;
 }
 
-async function lastExecutions(app: Pick<App, "db">, ids: string[]): Promise<Map<string, NonNullable<ListedNotebook["lastExecution"]>>> {
+async function lastExecutions(
+  app: Pick<App, "db">,
+  ids: string[],
+): Promise<Map<string, NonNullable<ListedNotebook["lastExecution"]>>> {
   if (ids.length === 0) return new Map();
   const rows = await app.db
     .selectDistinctOn([executions.notebookId], {
@@ -76,5 +88,7 @@ async function lastExecutions(app: Pick<App, "db">, ids: string[]): Promise<Map<
     .leftJoin(user, eq(user.id, executions.userId))
     .where(inArray(executions.notebookId, ids))
     .orderBy(executions.notebookId, desc(executions.createdAt));
-  return new Map(rows.map(({ notebookId, status, at, by }) => [notebookId, { status, at, by: by ?? "Someone who left" }]));
+  return new Map(
+    rows.map(({ notebookId, status, at, by }) => [notebookId, { status, at, by: by ?? "Someone who left" }]),
+  );
 }

@@ -6,9 +6,15 @@ import { notebooks } from "@/server/db/schema/notebooks";
 
 type Managing = Pick<App, "db" | "events" | "rooms">;
 
-const changed = (app: Managing, workspaceId: string) => app.events.publish("workspace", workspaceId, { changed: "notebooks" });
+const changed = (app: Managing, workspaceId: string) =>
+  app.events.publish("workspace", workspaceId, { changed: "notebooks" });
 
-export async function renameNotebook(app: Managing, workspaceId: string, notebookId: string, title: string): Promise<void> {
+export async function renameNotebook(
+  app: Managing,
+  workspaceId: string,
+  notebookId: string,
+  title: string,
+): Promise<void> {
   const rows = await app.db
     .update(notebooks)
     .set({ title, updatedAt: sql`now()` })
@@ -25,7 +31,8 @@ export async function deleteNotebook(app: Managing, workspaceId: string, noteboo
     .set({ deletedAt: sql`now()` })
     .where(and(eq(notebooks.id, notebookId), eq(notebooks.workspaceId, workspaceId), isNull(notebooks.deletedAt)))
     .returning({ id: notebooks.id });
-  if (rows.length === 0) throw new QuireError("NOT_FOUND", "There is no such notebook here, or it was deleted already.");
+  if (rows.length === 0)
+    throw new QuireError("NOT_FOUND", "There is no such notebook here, or it was deleted already.");
   await app.rooms.expel(notebookId, closeCodes.gone, "The notebook was deleted.");
   changed(app, workspaceId);
 }

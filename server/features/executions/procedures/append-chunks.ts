@@ -8,7 +8,10 @@ import { limitRate } from "../rate-limits";
 import { appendChunks as append } from "../record-execution";
 
 /** The chunk as JSON text, for its keys may be any (lib/protocol/execution.ts). */
-const sentChunkSchema = z.object({ seq: z.number().int().nonnegative().max(2_000_000_000), json: z.string().max(MAX_CHUNK_BYTES) });
+const sentChunkSchema = z.object({
+  seq: z.number().int().nonnegative().max(2_000_000_000),
+  json: z.string().max(MAX_CHUNK_BYTES),
+});
 
 function parseChunk({ seq, json }: z.infer<typeof sentChunkSchema>): IncomingChunk {
   try {

@@ -8,5 +8,10 @@ export const openSession = workspaceProcedure("editor")
   .input(z.object({ notebookId: z.string(), device: deviceSchema }))
   .mutation(async ({ ctx, input }) => {
     await limitRate("session", ctx.principal.userId);
-    return open(ctx.app, { workspaceId: ctx.workspace.id, userId: ctx.principal.userId }, input.notebookId, input.device);
+    return open(
+      ctx.app,
+      { workspaceId: ctx.workspace.id, userId: ctx.principal.userId },
+      input.notebookId,
+      input.device,
+    );
   });
