@@ -12,7 +12,9 @@ const WASM_FOLDER = "node_modules/@tensorflow/tfjs-backend-wasm/dist";
 const withoutLocales: Plugin = {
   name: "without-locales",
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /\/locales\/index\.js$/ }, ({ importer }) => (importer.includes("/zod/") ? { path: "none", namespace: "no-locales" } : undefined));
+    onResolve({ filter: /\/locales\/index\.js$/ }, ({ importer }) =>
+      importer.includes("/zod/") ? { path: "none", namespace: "no-locales" } : undefined,
+    );
     onLoad({ filter: /.*/, namespace: "no-locales" }, () => ({ contents: "export {}", loader: "js" }));
   },
 };
@@ -22,7 +24,10 @@ const common: BuildOptions = {
   bundle: true,
   platform: "browser",
   target: "es2022",
-  minify: true,
+  minifyWhitespace: true,
+  minifySyntax: true,
+  // Names of classes are what the inspector shows, and of functions what a stack tells.
+  minifyIdentifiers: false,
   legalComments: "none",
   logLevel: "warning",
   define: { "process.env.NODE_ENV": '"production"' },
@@ -45,7 +50,12 @@ async function buildScripts(folder: string): Promise<Metafile> {
 }
 
 async function buildOutputScript(): Promise<string> {
-  const { outputFiles } = await build({ ...common, entryPoints: ["workers/output-frame.ts"], format: "iife", write: false });
+  const { outputFiles } = await build({
+    ...common,
+    entryPoints: ["workers/output-frame.ts"],
+    format: "iife",
+    write: false,
+  });
   return outputFiles[0]?.text ?? "";
 }
 
@@ -53,7 +63,10 @@ function copyWasm(folder: string): Record<string, string> {
   const names = readdirSync(WASM_FOLDER).filter((name) => name.endsWith(".wasm"));
   return Object.fromEntries(
     names.map((name) => {
-      const hash = createHash("sha256").update(readFileSync(path.join(WASM_FOLDER, name))).digest("hex").slice(0, 12);
+      const hash = createHash("sha256")
+        .update(readFileSync(path.join(WASM_FOLDER, name)))
+        .digest("hex")
+        .slice(0, 12);
       const file = name.replace(".wasm", `-${hash}.wasm`);
       copyFileSync(path.join(WASM_FOLDER, name), path.join(folder, file));
       return [name, file];
@@ -84,7 +97,10 @@ export async function buildSandbox(folder: string): Promise<void> {
   const wasm = copyWasm(folder);
   const manifest: SandboxManifest = {
     files: packFiles(folder),
-    entries: { frame: entryOf(metafile, "workers/sandbox-frame.ts"), worker: entryOf(metafile, "workers/browser-kernel.ts") },
+    entries: {
+      frame: entryOf(metafile, "workers/sandbox-frame.ts"),
+      worker: entryOf(metafile, "workers/browser-kernel.ts"),
+    },
     wasm,
     outputScript: await buildOutputScript(),
   };

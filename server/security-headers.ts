@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { addressedOrigin } from "./auth/origin";
 import type { Env } from "./env";
 
 /** As the browser addressed this request; the settings' own where it sent nothing that may stand in a policy. */

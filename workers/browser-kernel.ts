@@ -17,7 +17,12 @@ self.addEventListener(
           wire.onmessage = (message: MessageEvent<unknown>) => receive(message.data);
         },
       },
-      { kind: "browser", gpu: opaque ? undefined : navigator.gpu, whyNoGpu: whyNoGpu(opaque), wasmPaths: boot.wasmPaths },
+      {
+        kind: "browser",
+        gpu: opaque ? undefined : navigator.gpu,
+        whyNoGpu: whyNoGpu(opaque),
+        wasmPaths: boot.wasmPaths,
+      },
       createQuireModule,
     );
     self.addEventListener("error", (error) => {
@@ -33,7 +38,8 @@ self.addEventListener(
 );
 
 function whyNoGpu(opaque: boolean): string {
-  if (opaque) return "The site for cells (QUIRE_SANDBOX_URL) cannot be reached, so cells run in a closed frame, where browsers give no WebGPU.";
+  if (opaque)
+    return "The site for cells (QUIRE_SANDBOX_URL) cannot be reached, so cells run in a closed frame, where browsers give no WebGPU.";
   if (!self.isSecureContext) return "Browsers give WebGPU only to pages on HTTPS or on localhost.";
   return "This browser has no WebGPU, or it is switched off.";
 }

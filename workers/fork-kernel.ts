@@ -8,7 +8,12 @@ import { KERNEL_UP } from "./kernel-up";
  * alone is no boundary against hostile code: see the sandbox of server jobs.
  */
 export function forkKernel(script: string, execArgv: string[] = []): KernelTransport {
-  const child = fork(script, [], { serialization: "advanced", execArgv, env: { NODE_ENV: "production", PATH: process.env.PATH ?? "" }, stdio: ["ignore", "ignore", "pipe", "ipc"] });
+  const child = fork(script, [], {
+    serialization: "advanced",
+    execArgv,
+    env: { NODE_ENV: "production", PATH: process.env.PATH ?? "" },
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+  });
   let waiting: ToKernel[] | undefined = [];
   let told = false;
   let lastWords = "";

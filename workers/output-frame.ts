@@ -29,7 +29,11 @@ function show(html: string, dark: boolean, app: string): void {
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- see above
   document.write(`<!doctype html><meta charset="utf-8"><style>${style}</style><body>${html}`);
   document.close();
-  const report = () => parent.postMessage({ type: "quire:height", height: Math.ceil(document.documentElement.getBoundingClientRect().height) }, app);
+  const report = () =>
+    parent.postMessage(
+      { type: "quire:height", height: Math.ceil(document.documentElement.getBoundingClientRect().height) },
+      app,
+    );
   new ResizeObserver(report).observe(document.documentElement);
   report();
 }

@@ -8,7 +8,11 @@ const meta = (name: string) => document.querySelector(`meta[name="${name}"]`)?.g
 const apps = meta("quire-app").split(" ");
 const workerUrl = new URL(meta("quire-worker"), document.baseURI).href;
 const wasmNames = JSON.parse(meta("quire-wasm")) as Record<string, string>;
-const boot: KernelBoot = { wasmPaths: Object.fromEntries(Object.entries(wasmNames).map(([name, file]) => [name, new URL(file, document.baseURI).href])) };
+const boot: KernelBoot = {
+  wasmPaths: Object.fromEntries(
+    Object.entries(wasmNames).map(([name, file]) => [name, new URL(file, document.baseURI).href]),
+  ),
+};
 
 let worker: Worker | undefined;
 
@@ -23,17 +27,29 @@ addEventListener("message", (event: MessageEvent<unknown>) => {
 });
 
 function startWorker(port: MessagePort, app: string): Worker {
-  const started = new Worker(scriptUrl(), { type: "module" });
+  const started = origin === "null" ? new Worker(closedScript()) : new Worker(workerUrl, { type: "module" });
   // The worker itself reports what its cells do; what arrives here is that it could not be loaded.
-  started.addEventListener("error", () => tell({ type: "quire:dead", reason: "The kernel's script could not be loaded. Reload the page." }, app));
+  started.addEventListener("error", () =>
+    tell({ type: "quire:dead", reason: "The kernel's script could not be loaded. Reload the page." }, app),
+  );
   started.postMessage(boot, [port]);
   return started;
 }
 
-/** An opaque origin may not take a worker from an address: it gets a script of its own that imports it. */
-function scriptUrl(): string {
-  if (origin !== "null") return workerUrl;
-  return URL.createObjectURL(new Blob([`import ${JSON.stringify(workerUrl)};`], { type: "text/javascript" }));
+/**
+ * An opaque origin may take no worker from an address, and no module worker at all: it gets a script of its own that imports
+ * ours, and keeps what arrives meanwhile.
+ */
+function closedScript(): string {
+  const script = `
+    const early = [];
+    const keep = (event) => early.push(event);
+    addEventListener("message", keep);
+    import(${JSON.stringify(workerUrl)}).then(() => {
+      removeEventListener("message", keep);
+      for (const { data, ports } of early) dispatchEvent(new MessageEvent("message", { data, ports }));
+    });`;
+  return URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
 }
 
 function tell(message: FromFrame, app: string): void {

@@ -67,7 +67,9 @@ export class KernelFrame {
     this.fellBack = true;
     const element = await openFrame(`${fallback}frame.html`, (origin) => origin === "null", "allow-scripts");
     if (element) return { element, target: "*" };
-    throw new Error("The kernel's frame could not be loaded. Reload the page; if that does not help, look at the page /doctor.");
+    throw new Error(
+      "The kernel's frame could not be loaded. Reload the page; if that does not help, look at the page /doctor.",
+    );
   }
 
   #post(element: HTMLIFrameElement, target: string, message: ToFrame, transfer: Transferable[] = []): void {
@@ -75,16 +77,23 @@ export class KernelFrame {
   }
 
   readonly #receive = (event: MessageEvent<unknown>): void => {
-    void this.#frame?.then(({ element }) => {
-      if (event.source !== element.contentWindow) return;
-      const message = fromFrameSchema.safeParse(event.data);
-      if (message.success && message.data.type === "quire:dead") this.#onDead?.(message.data.reason);
-    }, () => undefined);
+    void this.#frame?.then(
+      ({ element }) => {
+        if (event.source !== element.contentWindow) return;
+        const message = fromFrameSchema.safeParse(event.data);
+        if (message.success && message.data.type === "quire:dead") this.#onDead?.(message.data.reason);
+      },
+      () => undefined,
+    );
   };
 }
 
 /** Resolves when the frame has said hello, or to nothing when it has not in time. */
-function openFrame(src: string, isExpected: (origin: string) => boolean, sandbox?: string): Promise<HTMLIFrameElement | undefined> {
+function openFrame(
+  src: string,
+  isExpected: (origin: string) => boolean,
+  sandbox?: string,
+): Promise<HTMLIFrameElement | undefined> {
   const element = document.createElement("iframe");
   element.hidden = true;
   element.title = "Cells run here";

@@ -13,7 +13,25 @@ describe("what a cell defines", () => {
       for (const s of []) { var t = 1; let u; } { const v = 1; var w; }
       class X { static { var inBlock = 1; } }
       declare const ambient: number; abstract class Y {}`;
-    expect(names(source).sort()).toEqual(["N", "O", "X", "Y", "a", "b", "d", "e", "f", "g", "h", "i", "j", "t", "tf", "w", "y"]);
+    expect(names(source).sort()).toEqual([
+      "N",
+      "O",
+      "X",
+      "Y",
+      "a",
+      "b",
+      "d",
+      "e",
+      "f",
+      "g",
+      "h",
+      "i",
+      "j",
+      "t",
+      "tf",
+      "w",
+      "y",
+    ]);
   });
 
   it("says where a name is and how it was declared", () => {
@@ -28,14 +46,23 @@ describe("what a cell defines", () => {
 
 describe("what a cell uses", () => {
   it("finds free names, not properties, labels, types or parameters", () => {
-    const { uses } = analyseCell("outer: for (;;) { obj.prop = free[key]; break outer; }\nconst z: Type = ((p) => p + q)(1);");
+    const { uses } = analyseCell(
+      "outer: for (;;) { obj.prop = free[key]; break outer; }\nconst z: Type = ((p) => p + q)(1);",
+    );
     expect(new Set(uses)).toEqual(new Set(["obj", "free", "key", "q"]));
   });
 
   it("tells names read by the cell from names that its functions read when called", () => {
-    const analysis = analyseCell("function f() { return later }\nconst g = () => f() + much; class K { m() { return inMethod } static s = now; x = onNew }\n[1].map(() => atOnce); const o = { h() { return inObject } }");
+    const analysis = analyseCell(
+      "function f() { return later }\nconst g = () => f() + much; class K { m() { return inMethod } static s = now; x = onNew }\n[1].map(() => atOnce); const o = { h() { return inObject } }",
+    );
     expect(new Set(analysis.uses)).toEqual(new Set(["now", "atOnce"]));
-    expect(analysis.deferredUses).toEqual({ f: ["later"], g: ["f", "much"], K: ["inMethod", "onNew"], o: ["inObject"] });
+    expect(analysis.deferredUses).toEqual({
+      f: ["later"],
+      g: ["f", "much"],
+      K: ["inMethod", "onNew"],
+      o: ["inObject"],
+    });
   });
 
   it("lists imported modules once each statement", () => {
@@ -62,15 +89,23 @@ describe("what a cell may not do", () => {
   });
 
   it("refuses to assign to a name it does not declare, at the place", () => {
-    expect(problem("const a = 1;\n  total += a;")).toMatchObject({ code: "assignment", names: ["total"], line: 2, column: 3 });
+    expect(problem("const a = 1;\n  total += a;")).toMatchObject({
+      code: "assignment",
+      names: ["total"],
+      line: 2,
+      column: 3,
+    });
     expect(problem("for (other of []) {}")).toMatchObject({ code: "assignment" });
     expect(problem("({ a: other } = o)")).toMatchObject({ code: "assignment" });
     expect(problem("let own; own = 1; own++; obj.field = 2; function f() { own = 3 }")).toBeNull();
   });
 
-  it.each(["export default 1", 'export * from "m"', 'export { a } from "m"', "const __quire = 1", "__quire_0"])("refuses %j", (source) => {
-    expect(problem(source)?.code).toBe("unsupported");
-  });
+  it.each(["export default 1", 'export * from "m"', 'export { a } from "m"', "const __quire = 1", "__quire_0"])(
+    "refuses %j",
+    (source) => {
+      expect(problem(source)?.code).toBe("unsupported");
+    },
+  );
 });
 
 describe("a cell that is one object", () => {

@@ -51,7 +51,12 @@ function describe(parsed: ParsedCell, scopes: CellScopes): CellAnalysis {
   for (const { name } of regions) if (!deferred.has(name)) deferred.set(name, new Set());
   const locate = locator(parsed);
   return {
-    defines: scopes.names.map(({ name, kind, start, from }) => ({ name, kind, ...locate(start), ...(from && { from }) })),
+    defines: scopes.names.map(({ name, kind, start, from }) => ({
+      name,
+      kind,
+      ...locate(start),
+      ...(from && { from }),
+    })),
     uses: [...eager],
     deferredUses: Object.fromEntries([...deferred].map(([name, names]) => [name, [...names]])),
     imports: importedModules(parsed),
@@ -88,16 +93,26 @@ export function refuseUnsupported(parsed: ParsedCell, scopes: CellScopes): void 
   };
   for (const node of parsed.program.body) {
     if (node.type === "ExportAllDeclaration" || (node.type === "ExportNamedDeclaration" && node.source)) {
-      refuse("unsupported", "A cell cannot export from another module: import it, its names are seen by all cells.", node.start);
+      refuse(
+        "unsupported",
+        "A cell cannot export from another module: import it, its names are seen by all cells.",
+        node.start,
+      );
     }
     if (node.type === "ExportDefaultDeclaration") {
       refuse("unsupported", "A cell has no default export: its top-level names are seen by all cells.", node.start);
     }
   }
   for (const use of scopes.uses) {
-    if (use.name.startsWith(SCOPE_NAME)) refuse("unsupported", `Names that begin with ${SCOPE_NAME} belong to the kernel.`, use.start);
+    if (use.name.startsWith(SCOPE_NAME))
+      refuse("unsupported", `Names that begin with ${SCOPE_NAME} belong to the kernel.`, use.start);
     if (use.writes && !use.own) {
-      refuse("assignment", `This cell assigns to "${use.name}" without declaring it. A cell assigns only to its own names: declare it here with let, or assign to it in the cell that does.`, use.start, [use.name]);
+      refuse(
+        "assignment",
+        `This cell assigns to "${use.name}" without declaring it. A cell assigns only to its own names: declare it here with let, or assign to it in the cell that does.`,
+        use.start,
+        [use.name],
+      );
     }
   }
   const reserved = scopes.names.find(({ name }) => name.startsWith(SCOPE_NAME));

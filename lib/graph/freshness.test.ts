@@ -14,7 +14,9 @@ interface ModelCell {
   isFunction: boolean;
 }
 const sourceOf = (cell: ModelCell, index: number, all: readonly ModelCell[]): string => {
-  const reads = cell.uses.map((use) => (all[use % all.length]?.isFunction ? `v${use % all.length}()` : `v${use % all.length}`));
+  const reads = cell.uses.map((use) =>
+    all[use % all.length]?.isFunction ? `v${use % all.length}()` : `v${use % all.length}`,
+  );
   const sum = [String(cell.constant), ...reads].join(" + ");
   return cell.isFunction ? `function v${index}() { return ${sum} }` : `const v${index} = ${sum}`;
 };
@@ -28,10 +30,16 @@ class ModelKernel {
       if (!this.#scope.has(other)) throw new ReferenceError(other);
       return this.#scope.get(other);
     };
-    const expression = source.replace(/^(?:const \w+ = |function \w+\(\) \{ return )/, "").replace(/ \}$/, "").replace(/\bv\d+\b/g, (other) => `get("${other}")`);
+    const expression = source
+      .replace(/^(?:const \w+ = |function \w+\(\) \{ return )/, "")
+      .replace(/ \}$/, "")
+      .replace(/\bv\d+\b/g, (other) => `get("${other}")`);
     this.#scope.delete(name);
     try {
-      const make = new Function("get", source.startsWith("function") ? `return () => ${expression}` : `return ${expression}`) as (get: (name: string) => unknown) => unknown;
+      const make = new Function(
+        "get",
+        source.startsWith("function") ? `return () => ${expression}` : `return ${expression}`,
+      ) as (get: (name: string) => unknown) => unknown;
       this.#scope.set(name, make(get));
       return true;
     } catch {
@@ -82,9 +90,14 @@ class Session {
   }
 }
 
-const cellArbitrary = fc.record({ constant: fc.integer({ min: -9, max: 9 }), uses: fc.array(fc.nat(5), { maxLength: 3 }), isFunction: fc.boolean() });
+const cellArbitrary = fc.record({
+  constant: fc.integer({ min: -9, max: 9 }),
+  uses: fc.array(fc.nat(5), { maxLength: 3 }),
+  isFunction: fc.boolean(),
+});
 const notebookArbitrary = fc.array(cellArbitrary, { minLength: 1, maxLength: 6 });
-const toCells = (model: readonly ModelCell[]): GraphCell[] => model.map((cell, index) => ({ id: `c${index}`, source: sourceOf(cell, index, model) }));
+const toCells = (model: readonly ModelCell[]): GraphCell[] =>
+  model.map((cell, index) => ({ id: `c${index}`, source: sourceOf(cell, index, model) }));
 
 describe("running what is stale", () => {
   it("gives the values of a fresh kernel, whatever was edited in between", () => {
@@ -121,7 +134,12 @@ describe("freshness", () => {
   it("starts new, and is fresh or failed after a run", () => {
     const graph = buildGraph(cells(1));
     expect([...freshness(graph, new Map()).values()]).toEqual(["new", "new", "new", "new"]);
-    expect([...freshness(graph, ran(graph, ["a", "b", "c", "d"])).values()]).toEqual(["fresh", "fresh", "fresh", "failed"]);
+    expect([...freshness(graph, ran(graph, ["a", "b", "c", "d"])).values()]).toEqual([
+      "fresh",
+      "fresh",
+      "fresh",
+      "failed",
+    ]);
   });
 
   it("goes stale with an edit, for the cell and all below it, and for nobody else", () => {

@@ -43,7 +43,10 @@ function judge(graph: NotebookGraph, runs: CellRuns, id: string, visit: (id: str
   const node = graph.nodes.get(id);
   const run = runs.get(id);
   if (!node || !run) return "new";
-  const current = run.source === node.source && run.saw.size === node.needs.length && node.needs.every((need) => run.saw.get(need) === runs.get(need)?.number);
+  const current =
+    run.source === node.source &&
+    run.saw.size === node.needs.length &&
+    node.needs.every((need) => run.saw.get(need) === runs.get(need)?.number);
   // Every need is visited: a stale ancestor makes all below it stale, though they saw its last run.
   const needsFresh = node.needs.map(visit).every((state) => state === "fresh");
   if (!current) return "stale";

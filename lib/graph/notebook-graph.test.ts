@@ -3,7 +3,11 @@ import { buildGraph, type NotebookGraph } from "./notebook-graph";
 import { ancestors, blocker, descendants, runOrder } from "./order";
 
 /** Cells by id, in order: `graph({ a: "const x = 1", b: "x" })`. */
-const graph = (cells: Record<string, string>, before?: NotebookGraph) => buildGraph(Object.entries(cells).map(([id, source]) => ({ id, source })), before);
+const graph = (cells: Record<string, string>, before?: NotebookGraph) =>
+  buildGraph(
+    Object.entries(cells).map(([id, source]) => ({ id, source })),
+    before,
+  );
 const problemOf = (built: NotebookGraph, id: string) => built.nodes.get(id)?.problem;
 
 describe("who needs whom", () => {
@@ -29,19 +33,29 @@ describe("who needs whom", () => {
 
 describe("mutual recursion", () => {
   it("is legal between cells of functions, and whoever calls needs all of them", () => {
-    const built = graph({ use: "isEven(4)", e: "function isEven(n) { return n === 0 || isOdd(n - 1) }", o: "const isOdd = (n) => n !== 0 && isEven(n - 1)" });
+    const built = graph({
+      use: "isEven(4)",
+      e: "function isEven(n) { return n === 0 || isOdd(n - 1) }",
+      o: "const isOdd = (n) => n !== 0 && isEven(n - 1)",
+    });
     expect([...built.nodes.values()].map(({ problem }) => problem)).toEqual([null, null, null]);
     expect(ancestors(built, "use")).toEqual(["e", "o"]);
   });
 
   it("is legal where one of the cells also calls", () => {
-    const built = graph({ e: "function isEven(n) { return n === 0 || isOdd(n - 1) }\nconst four = isEven(4)", o: "function isOdd(n) { return n !== 0 && isEven(n - 1) }" });
+    const built = graph({
+      e: "function isEven(n) { return n === 0 || isOdd(n - 1) }\nconst four = isEven(4)",
+      o: "function isOdd(n) { return n !== 0 && isEven(n - 1) }",
+    });
     expect(problemOf(built, "e")).toBeNull();
     expect(ancestors(built, "e")).toEqual(["o"]);
   });
 
   it("is a circle where both call", () => {
-    const built = graph({ e: "function isEven(n) { return isOdd(n) }\nconst a = isEven(4)", o: "function isOdd(n) { return isEven(n) }\nconst b = isOdd(3)" });
+    const built = graph({
+      e: "function isEven(n) { return isOdd(n) }\nconst a = isEven(4)",
+      o: "function isOdd(n) { return isEven(n) }\nconst b = isOdd(3)",
+    });
     expect(problemOf(built, "e")?.code).toBe("cycle");
   });
 });
@@ -50,7 +64,11 @@ describe("circles", () => {
   const built = graph({ a: "const x = y", b: "const y = z", c: "const z = x", d: "const free = 1", e: "x" });
 
   it("give an error to each cell in them, naming the others", () => {
-    expect(problemOf(built, "a")).toMatchObject({ code: "cycle", cells: expect.arrayContaining(["b", "c"]) as string[], names: ["y"] });
+    expect(problemOf(built, "a")).toMatchObject({
+      code: "cycle",
+      cells: expect.arrayContaining(["b", "c"]) as string[],
+      names: ["y"],
+    });
     expect(problemOf(built, "a")?.message).toContain('"y"');
     expect(problemOf(built, "b")?.code).toBe("cycle");
     expect(problemOf(built, "d")).toBeNull();

@@ -45,7 +45,11 @@ export class AnalysisCache {
  * `before`: the graph as it was. A cell that owned a name keeps it while it defines it, wherever a newcomer is put; without
  * one, the first cell in the notebook's order owns it.
  */
-export function buildGraph(cells: readonly GraphCell[], before?: NotebookGraph, cache = new AnalysisCache()): NotebookGraph {
+export function buildGraph(
+  cells: readonly GraphCell[],
+  before?: NotebookGraph,
+  cache = new AnalysisCache(),
+): NotebookGraph {
   const analyses = new Map(cells.map(({ id, source }) => [id, cache.get(source)]));
   cache.keepOnly(cells.map(({ source }) => source));
   const owners = findOwners(analyses, before?.owners);
@@ -65,7 +69,10 @@ export function buildGraph(cells: readonly GraphCell[], before?: NotebookGraph, 
   return { nodes, owners };
 }
 
-function findOwners(analyses: ReadonlyMap<string, CellAnalysis>, before: ReadonlyMap<string, string> = new Map()): Map<string, string> {
+function findOwners(
+  analyses: ReadonlyMap<string, CellAnalysis>,
+  before: ReadonlyMap<string, string> = new Map(),
+): Map<string, string> {
   const owners = new Map<string, string>();
   for (const [name, id] of before) {
     if (analyses.get(id)?.defines.some((definition) => definition.name === name)) owners.set(name, id);
@@ -77,10 +84,17 @@ function findOwners(analyses: ReadonlyMap<string, CellAnalysis>, before: Readonl
 }
 
 /** The same import in two cells is no quarrel: both names mean the same thing. */
-function duplicateProblem(id: string, analyses: ReadonlyMap<string, CellAnalysis>, owners: ReadonlyMap<string, string>): CellProblem | null {
+function duplicateProblem(
+  id: string,
+  analyses: ReadonlyMap<string, CellAnalysis>,
+  owners: ReadonlyMap<string, string>,
+): CellProblem | null {
   const taken = (analyses.get(id)?.defines ?? []).filter(({ name, from }) => {
     const owner = owners.get(name) ?? id;
-    return owner !== id && !(from && analyses.get(owner)?.defines.some((theirs) => theirs.name === name && theirs.from === from));
+    return (
+      owner !== id &&
+      !(from && analyses.get(owner)?.defines.some((theirs) => theirs.name === name && theirs.from === from))
+    );
   });
   const first = taken[0];
   if (!first) return null;
@@ -100,7 +114,11 @@ function duplicateProblem(id: string, analyses: ReadonlyMap<string, CellAnalysis
  * The cells that running `node` touches: owners of names that it reads, and of names that functions it mentions read
  * when called. A cell of nothing but functions needs nobody: their names are looked up at the call.
  */
-function requirements(node: GraphNode, analyses: ReadonlyMap<string, CellAnalysis>, owners: ReadonlyMap<string, string>): Set<string> {
+function requirements(
+  node: GraphNode,
+  analyses: ReadonlyMap<string, CellAnalysis>,
+  owners: ReadonlyMap<string, string>,
+): Set<string> {
   const needed = new Set<string>();
   const seen = new Set<string>();
   const visit = (name: string): void => {
@@ -120,7 +138,9 @@ function markCycles(nodes: Map<string, GraphNode>, owners: ReadonlyMap<string, s
     for (const id of circle) {
       const node = nodes.get(id) as GraphNode;
       const others = circle.filter((other) => other !== id);
-      const names = [...node.analysis.uses, ...Object.values(node.analysis.deferredUses).flat()].filter((name) => circle.includes(owners.get(name) ?? "") && owners.get(name) !== id);
+      const names = [...node.analysis.uses, ...Object.values(node.analysis.deferredUses).flat()].filter(
+        (name) => circle.includes(owners.get(name) ?? "") && owners.get(name) !== id,
+      );
       nodes.set(id, { ...node, problem: cycleProblem(nodes, others, [...new Set(names)]) });
     }
   }

@@ -30,7 +30,13 @@ function parseWith(source: string, shift: number): ParsedCell {
   const { js, map } = withoutTypes(source);
   refuseNamespaces(source, js);
   try {
-    const program = parse(js, { ecmaVersion: "latest", sourceType: "module", allowAwaitOutsideFunction: true, allowHashBang: false, ranges: true });
+    const program = parse(js, {
+      ecmaVersion: "latest",
+      sourceType: "module",
+      allowAwaitOutsideFunction: true,
+      allowHashBang: false,
+      ranges: true,
+    });
     return { js, program, map, shift };
   } catch (error) {
     throw syntaxProblem(error, (place) => new PositionMap([map], shift).original(place), js);
@@ -56,7 +62,11 @@ function withoutTypes(source: string): { js: string; map: RawMap } {
 
 type Located = { loc?: { line: number; column: number }; pos?: number; message?: string };
 
-function syntaxProblem(error: unknown, toSource: (place: { line: number; column: number }) => { line: number; column: number }, text: string): unknown {
+function syntaxProblem(
+  error: unknown,
+  toSource: (place: { line: number; column: number }) => { line: number; column: number },
+  text: string,
+): unknown {
   const { loc, pos, message = "" } = error as Located;
   if (!(error instanceof Error) || !loc) return error;
   // acorn counts columns from 0, sucrase from 1; sucrase alone starts its messages so.
@@ -70,7 +80,8 @@ function explain(message: string, text: string, pos: number | undefined): string
   const at = pos === undefined ? "" : (/^(?:[\w$]+|\S)/.exec(text.slice(pos))?.[0] ?? "");
   if (/^Unexpected (token|character)/.test(message)) {
     if (at === "@") return "Decorators are not supported in cells.";
-    if (pos !== undefined && text.slice(pos).trim() === "") return "The cell ends too early: something is missing here.";
+    if (pos !== undefined && text.slice(pos).trim() === "")
+      return "The cell ends too early: something is missing here.";
     return at ? `Unexpected "${at}".` : "Unexpected token.";
   }
   return /[.!?]$/.test(message) ? message : `${message}.`;

@@ -21,8 +21,16 @@ export interface Position {
 export class PositionMap {
   readonly #lines: number[][][];
 
-  constructor(maps: RawMap[], private readonly shift = 0) {
-    const inputs = maps.map((map) => ({ version: 3 as const, sources: map.sources, names: map.names, mappings: map.mappings }));
+  constructor(
+    maps: RawMap[],
+    private readonly shift = 0,
+  ) {
+    const inputs = maps.map((map) => ({
+      version: 3 as const,
+      sources: map.sources,
+      names: map.names,
+      mappings: map.mappings,
+    }));
     const decoded = remapping(inputs, () => null, { decodedMappings: true, excludeContent: true }).mappings;
     this.#lines = typeof decoded === "string" ? [] : (decoded as number[][][]);
   }

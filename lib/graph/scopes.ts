@@ -41,7 +41,14 @@ export function findScopes(program: Program): CellScopes {
     const definition = variable.defs[0];
     if (!definition) return [];
     const from = origins.get(variable.name);
-    return [{ name: variable.name, kind: kindOf(definition), start: (definition.name as unknown as Placed).start, ...(from && { from }) }];
+    return [
+      {
+        name: variable.name,
+        kind: kindOf(definition),
+        start: (definition.name as unknown as Placed).start,
+        ...(from && { from }),
+      },
+    ];
   });
   const uses: NameUse[] = [];
   for (const scope of manager.scopes) {
@@ -49,7 +56,14 @@ export function findScopes(program: Program): CellScopes {
       const own = reference.resolved?.scope === moduleScope;
       if (reference.resolved && !own) continue;
       const { start, end } = reference.identifier as unknown as Placed;
-      uses.push({ name: reference.identifier.name as string, start, end, reads: reference.isRead(), writes: reference.isWrite(), own });
+      uses.push({
+        name: reference.identifier.name as string,
+        start,
+        end,
+        reads: reference.isRead(),
+        writes: reference.isWrite(),
+        own,
+      });
     }
   }
   return { names, uses };
@@ -74,7 +88,8 @@ function importOrigins(program: Program): Map<string, string> {
   const origins = new Map<string, string>();
   for (const node of program.body) {
     if (node.type !== "ImportDeclaration") continue;
-    for (const specifier of node.specifiers) origins.set(specifier.local.name, `${importedName(specifier)} of ${String(node.source.value)}`);
+    for (const specifier of node.specifiers)
+      origins.set(specifier.local.name, `${importedName(specifier)} of ${String(node.source.value)}`);
   }
   return origins;
 }

@@ -14,8 +14,12 @@ export function createConsole(emit: (chunk: OutputChunk) => void): Partial<Conso
     const bundles = format(values);
     emit({ kind: "console", level, bundles: indent ? [{ "text/plain": indent }, ...bundles] : bundles });
   };
-  const at = (level: Level) => (...values: unknown[]) => line(level, values);
-  const elapsed = (label: string) => `${label}: ${(performance.now() - (timers.get(label) ?? performance.now())).toFixed(1)} ms`;
+  const at =
+    (level: Level) =>
+    (...values: unknown[]) =>
+      line(level, values);
+  const elapsed = (label: string) =>
+    `${label}: ${(performance.now() - (timers.get(label) ?? performance.now())).toFixed(1)} ms`;
   return {
     debug: at("debug"),
     log: at("log"),

@@ -22,13 +22,22 @@ export function describeError(thrown: unknown, cellId: string, locate: LocateFra
     name: thrown.name || "Error",
     message: [thrown.message, ...causes(thrown)].join("\n").slice(0, MAX_MESSAGE),
     ...(own && { line: own.place.line, column: own.place.column }),
-    stack: frames.map(({ name, place }) => `at ${name || "the cell"} (${place.cellId === cellId ? "" : "another cell, "}line ${place.line}:${place.column})`),
+    stack: frames.map(
+      ({ name, place }) =>
+        `at ${name || "the cell"} (${place.cellId === cellId ? "" : "another cell, "}line ${place.line}:${place.column})`,
+    ),
   };
 }
 
 export function problemError(problem: CellProblem): ErrorOutput {
   const { line, column, message } = problem;
-  return { name: problem.code === "syntax" ? "SyntaxError" : "CellError", message, ...(line && { line }), ...(column && { column }), stack: [] };
+  return {
+    name: problem.code === "syntax" ? "SyntaxError" : "CellError",
+    message,
+    ...(line && { line }),
+    ...(column && { column }),
+    stack: [],
+  };
 }
 
 /** The cell that an error, or a call of now, came from. */
@@ -44,7 +53,15 @@ interface ErrorLike {
 }
 
 function isErrorLike(value: unknown): value is ErrorLike {
-  return value instanceof Error || (typeof value === "object" && value !== null && "message" in value && typeof value.message === "string" && "name" in value && typeof value.name === "string");
+  return (
+    value instanceof Error ||
+    (typeof value === "object" &&
+      value !== null &&
+      "message" in value &&
+      typeof value.message === "string" &&
+      "name" in value &&
+      typeof value.name === "string")
+  );
 }
 
 function causes(error: ErrorLike, depth = 0): string[] {
@@ -54,14 +71,15 @@ function causes(error: ErrorLike, depth = 0): string[] {
 }
 
 /** V8 writes `at f (url:1:2)`, others `f@url:1:2`. */
-const FRAME = /^\s*(?:at (?:async )?(?:(?<v8>.*?) \()?|(?<other>[^@\n]*)@).*?(?<url>quire-cell-\d+\.ts):(?<line>\d+):(?<column>\d+)\)?$/;
+const FRAME =
+  /^\s*(?:at (?:async )?(?:(?<v8>.*?) \()?|(?<other>[^@\n]*)@).*?(?<url>quire-cell-\d+\.ts):(?<line>\d+):(?<column>\d+)\)?$/;
 
 function cellFrames(stack: string, locate: LocateFrame): { name: string; place: CellPlace }[] {
   return stack.split("\n").flatMap((text) => {
     const groups = FRAME.exec(text)?.groups;
     if (!groups) return [];
     const place = locate(groups.url ?? "", { line: Number(groups.line), column: Number(groups.column) });
-    const name = (groups.v8 ?? groups.other ?? "").replace(/^(Object\.)?(eval|<anonymous>)$/, "");
+    const name = (groups.v8 ?? groups.other ?? "").replace(/^(\w+\.)?(eval|<anonymous>)( \[as .*\])?$/, "");
     return place ? [{ name, place }] : [];
   });
 }

@@ -18,7 +18,10 @@ export class CellScope {
     this.object = Object.create(missing, {
       $def: { value: (pairs: [string, Getter][]) => pairs.forEach(([name, get]) => this.#define(name, get)) },
       $import: { value: importModule },
-      $typeof: { value: (name: string) => (this.has(name) ? typeof Reflect.get(this.object, name) : typeof Reflect.get(globalThis, name)) },
+      $typeof: {
+        value: (name: string) =>
+          this.has(name) ? typeof Reflect.get(this.object, name) : typeof Reflect.get(globalThis, name),
+      },
     }) as object;
   }
 

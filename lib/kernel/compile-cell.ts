@@ -27,16 +27,29 @@ export function compileCell(source: string, url: string, isForeign: (name: strin
   refuseUnsupported(parsed, scopes);
   const text = new MagicString(parsed.js);
   const imports = importBindings(parsed.program);
-  rewriteReferences(text, parsed, (use) => imports.places.get(use.own ? use.name : "") ?? (!use.own && isForeign(use.name) ? `${SCOPE_NAME}.${use.name}` : undefined), scopes.uses);
+  rewriteReferences(
+    text,
+    parsed,
+    (use) =>
+      imports.places.get(use.own ? use.name : "") ??
+      (!use.own && isForeign(use.name) ? `${SCOPE_NAME}.${use.name}` : undefined),
+    scopes.uses,
+  );
   dropImportsAndExports(text, parsed.program);
   returnLastExpression(text, parsed);
 
-  const getters = scopes.names.map(({ name }) => `[${JSON.stringify(name)}, () => ${imports.places.get(name) ?? name}]`);
+  const getters = scopes.names.map(
+    ({ name }) => `[${JSON.stringify(name)}, () => ${imports.places.get(name) ?? name}]`,
+  );
   const publish = getters.length > 0 ? `${SCOPE_NAME}.$def([${getters.join(", ")}]); ` : "";
   const prologue = `(async function (${SCOPE_NAME}) { "use strict"; ${publish}${imports.statements.join(" ")} `;
   text.prepend(prologue);
   text.append(`\n})\n//# sourceURL=${url}`);
-  return { code: text.toString(), names: scopes.names.map(({ name, from }) => ({ name, ...(from && { from }) })), locate: lazyLocate(text, parsed, source, prologue.length) };
+  return {
+    code: text.toString(),
+    names: scopes.names.map(({ name, from }) => ({ name, ...(from && { from }) })),
+    locate: lazyLocate(text, parsed, source, prologue.length),
+  };
 }
 
 function lazyLocate(text: MagicString, parsed: ParsedCell, source: string, prologue: number): CompiledCell["locate"] {
@@ -69,13 +82,21 @@ function rewriteReferences(text: MagicString, parsed: ParsedCell, placeOf: Place
   }
   const returned = parsed.program.body.at(-1);
   walk(parsed.program, (node, above) => {
-    if (node.type === "ImportExpression") text.update(node.start, node.start + "import".length, `${SCOPE_NAME}.$import`);
+    if (node.type === "ImportExpression")
+      text.update(node.start, node.start + "import".length, `${SCOPE_NAME}.$import`);
     if (node.type === "MetaProperty" && node.meta.name === "import") refuseMeta(parsed, node.start);
     const parent = above.at(-1);
     const place = node.type === "Identifier" ? places.get(node.start) : undefined;
-    if (!place || !parent || node.type !== "Identifier" || (parent.type === "Property" && parent.shorthand && parent.key === node)) return;
+    if (
+      !place ||
+      !parent ||
+      node.type !== "Identifier" ||
+      (parent.type === "Property" && parent.shorthand && parent.key === node)
+    )
+      return;
     places.delete(node.start);
-    if (isCallee(node.start, parent)) text.update(node.start, node.end, `${opensStatement(node, above, returned) ? ";" : ""}(0, ${place})`);
+    if (isCallee(node.start, parent))
+      text.update(node.start, node.end, `${opensStatement(node, above, returned) ? ";" : ""}(0, ${place})`);
     else rewrite(text, node, parent, place);
   });
 }
@@ -101,7 +122,13 @@ function isCallee(start: number, parent: AnyNode): boolean {
 }
 
 function refuseMeta(parsed: ParsedCell, start: number): never {
-  throw new CellProblemError({ code: "unsupported", message: "import.meta is not there in cells.", ...locator(parsed)(start), names: [], cells: [] });
+  throw new CellProblemError({
+    code: "unsupported",
+    message: "import.meta is not there in cells.",
+    ...locator(parsed)(start),
+    names: [],
+    cells: [],
+  });
 }
 
 interface ImportBindings {
@@ -116,11 +143,18 @@ function importBindings(program: Program): ImportBindings {
   const statements = program.body.flatMap((node, index) => {
     if (node.type !== "ImportDeclaration") return [];
     const module = `${SCOPE_NAME}_${index}`;
-    const names = node.specifiers.map((specifier) => ({ imported: importedName(specifier), local: specifier.local.name }));
-    for (const { imported, local } of names) if (imported !== "*") places.set(local, `${module}[${JSON.stringify(imported)}]`);
+    const names = node.specifiers.map((specifier) => ({
+      imported: importedName(specifier),
+      local: specifier.local.name,
+    }));
+    for (const { imported, local } of names)
+      if (imported !== "*") places.set(local, `${module}[${JSON.stringify(imported)}]`);
     const whole = names.filter(({ imported }) => imported === "*").map(({ local }) => `const ${local} = ${module};`);
     const wanted = JSON.stringify(names.map(({ imported }) => imported));
-    return [`const ${module} = await ${SCOPE_NAME}.$import(${JSON.stringify(node.source.value)}, ${wanted});`, ...whole];
+    return [
+      `const ${module} = await ${SCOPE_NAME}.$import(${JSON.stringify(node.source.value)}, ${wanted});`,
+      ...whole,
+    ];
   });
   return { statements, places };
 }
@@ -128,8 +162,10 @@ function importBindings(program: Program): ImportBindings {
 /** The lines of imports stay, empty. All top-level names are seen by other cells anyway: the word `export` goes. */
 function dropImportsAndExports(text: MagicString, program: Program): void {
   for (const node of program.body) {
-    if (node.type === "ExportNamedDeclaration" && node.declaration) text.update(node.start, node.declaration.start, " ");
-    else if (node.type === "ImportDeclaration" || node.type === "ExportNamedDeclaration") blank(text, text.original, node.start, node.end);
+    if (node.type === "ExportNamedDeclaration" && node.declaration)
+      text.update(node.start, node.declaration.start, " ");
+    else if (node.type === "ImportDeclaration" || node.type === "ExportNamedDeclaration")
+      blank(text, text.original, node.start, node.end);
   }
 }
 

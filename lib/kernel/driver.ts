@@ -1,7 +1,13 @@
 import type { Device } from "@/lib/protocol/device";
 import { QuireError, type ErrorCode } from "@/lib/protocol/errors";
 import { hostCalls, type HostCallName, type KernelHost } from "@/lib/protocol/host";
-import { fromKernelSchema, KERNEL_PROTOCOL_VERSION, type FromKernel, type KernelOptions, type ToKernel } from "@/lib/protocol/kernel";
+import {
+  fromKernelSchema,
+  KERNEL_PROTOCOL_VERSION,
+  type FromKernel,
+  type KernelOptions,
+  type ToKernel,
+} from "@/lib/protocol/kernel";
 import type { ExecutionStatus } from "@/lib/protocol/execution";
 import type { OutputChunk } from "@/lib/protocol/output";
 
@@ -149,7 +155,8 @@ export class KernelDriver {
 
   #callHost(executionId: string, name: string, input: unknown): Promise<unknown> {
     if (!Object.hasOwn(hostCalls, name)) throw new QuireError("BAD_REQUEST", `A kernel cannot ask for "${name}".`);
-    if (!this.#known.has(executionId)) throw new QuireError("FORBIDDEN", "The kernel asked in the name of an execution that is not its own.");
+    if (!this.#known.has(executionId))
+      throw new QuireError("FORBIDDEN", "The kernel asked in the name of an execution that is not its own.");
     const call = name as HostCallName;
     return this.host.call(call, hostCalls[call].input.parse(input) as never, executionId);
   }

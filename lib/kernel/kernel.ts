@@ -59,9 +59,16 @@ export class Kernel implements KernelServices {
     this.seed = parts.seed;
     this.seedRandom(parts.seed);
     const quire = parts.quire(this);
-    const modules = createModuleLoader({ quire: () => Promise.resolve(quire), "@tensorflow/tfjs": () => parts.tf(), ...parts.modules });
+    const modules = createModuleLoader({
+      quire: () => Promise.resolve(quire),
+      "@tensorflow/tfjs": () => parts.tf(),
+      ...parts.modules,
+    });
     this.#scope = new CellScope((specifier, names) => importNames(modules, String(specifier), names));
-    Object.assign(globalThis.console, createConsole((chunk) => this.#emitNow(chunk)));
+    Object.assign(
+      globalThis.console,
+      createConsole((chunk) => this.#emitNow(chunk)),
+    );
     // Errors deep inside a library must still show the cell's frame.
     Error.stackTraceLimit = 60;
   }
@@ -184,7 +191,9 @@ export class Kernel implements KernelServices {
   }
 
   #describe(thrown: unknown, cellId: string) {
-    return thrown instanceof CellProblemError ? problemError(thrown.problem) : describeError(thrown, cellId, this.#locate);
+    return thrown instanceof CellProblemError
+      ? problemError(thrown.problem)
+      : describeError(thrown, cellId, this.#locate);
   }
 
   readonly #locate: LocateFrame = (url, place) => {

@@ -15,8 +15,12 @@ export function createModuleLoader(modules: Readonly<Record<string, () => Promis
       if (known) return known;
       const load = Object.hasOwn(modules, specifier) ? modules[specifier] : undefined;
       if (!load) {
-        const there = Object.keys(modules).map((name) => `"${name}"`).join(", ");
-        return Promise.reject(new QuireError("NOT_FOUND", `There is no module "${specifier}" in cells. There are ${there}.`));
+        const there = Object.keys(modules)
+          .map((name) => `"${name}"`)
+          .join(", ");
+        return Promise.reject(
+          new QuireError("NOT_FOUND", `There is no module "${specifier}" in cells. There are ${there}.`),
+        );
       }
       const module = load();
       loading.set(specifier, module);
@@ -28,10 +32,17 @@ export function createModuleLoader(modules: Readonly<Record<string, () => Promis
 }
 
 /** As the language does it: an import of a name that the module lacks is an error, not `undefined`. */
-export async function importNames(loader: ModuleLoader, specifier: string, names: readonly string[] = []): Promise<Namespace> {
+export async function importNames(
+  loader: ModuleLoader,
+  specifier: string,
+  names: readonly string[] = [],
+): Promise<Namespace> {
   const module = await loader.load(specifier);
   const lacking = names.find((name) => name !== "*" && !(name in module));
   if (lacking === undefined) return module;
-  if (lacking === "default") throw new SyntaxError(`The module "${specifier}" has no default export. Write: import * as name from "${specifier}".`);
+  if (lacking === "default")
+    throw new SyntaxError(
+      `The module "${specifier}" has no default export. Write: import * as name from "${specifier}".`,
+    );
   throw new SyntaxError(`The module "${specifier}" has no export named "${lacking}".`);
 }

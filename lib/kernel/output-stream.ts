@@ -48,7 +48,8 @@ export class OutputStream {
 
   #emitLine(chunk: OutputChunk): void {
     if (++this.#consoleLines <= this.limits.consoleLines) this.#sendWithin(chunk);
-    else this.#truncate("console", `This cell printed more than ${this.limits.consoleLines} lines: the rest is not kept.`);
+    else
+      this.#truncate("console", `This cell printed more than ${this.limits.consoleLines} lines: the rest is not kept.`);
   }
 
   #emitReplaceable(id: string, chunk: OutputChunk): void {
@@ -66,7 +67,11 @@ export class OutputStream {
     const free = chunk.kind === "error" || chunk.kind === "progress";
     if (!free) this.#characters += sizeOf(chunk);
     if (free || this.#characters <= this.limits.characters) this.send(chunk);
-    else this.#truncate("size", `The outputs of this cell are larger than ${Math.round(this.limits.characters / 1e6)} MB: the rest is not kept.`);
+    else
+      this.#truncate(
+        "size",
+        `The outputs of this cell are larger than ${Math.round(this.limits.characters / 1e6)} MB: the rest is not kept.`,
+      );
   }
 
   #truncate(what: string, reason: string): void {

@@ -14,7 +14,11 @@ export interface Waiting {
  * What running these cells takes: each after the cells it needs, of which those that are fresh are left out. Cells that are
  * asked for run in any case.
  */
-export function planRun(graph: NotebookGraph, fresh: ReadonlyMap<string, Freshness>, wanted: readonly string[]): Waiting[] {
+export function planRun(
+  graph: NotebookGraph,
+  fresh: ReadonlyMap<string, Freshness>,
+  wanted: readonly string[],
+): Waiting[] {
   const asked = new Set(wanted);
   return runOrder(graph, wanted)
     .filter((id) => asked.has(id) || fresh.get(id) !== "fresh")
@@ -22,15 +26,28 @@ export function planRun(graph: NotebookGraph, fresh: ReadonlyMap<string, Freshne
 }
 
 /** The error of a cell that cannot run now, or nothing: its own problem, or a cell it needs that is broken or has failed. */
-export function refusal(graph: NotebookGraph, fresh: ReadonlyMap<string, Freshness>, cellId: string): ErrorOutput | undefined {
+export function refusal(
+  graph: NotebookGraph,
+  fresh: ReadonlyMap<string, Freshness>,
+  cellId: string,
+): ErrorOutput | undefined {
   const blocked = blocker(graph, cellId);
-  if (blocked?.problem) return blocked.id === cellId ? asError(blocked.problem) : neededError(graph, blocked.id, `has an error: ${blocked.problem.message}`);
+  if (blocked?.problem)
+    return blocked.id === cellId
+      ? asError(blocked.problem)
+      : neededError(graph, blocked.id, `has an error: ${blocked.problem.message}`);
   const failed = ancestors(graph, cellId).find((id) => fresh.get(id) !== "fresh");
   return failed === undefined ? undefined : neededError(graph, failed, "failed or has not run.");
 }
 
 function asError({ code, message, line, column }: CellProblem): ErrorOutput {
-  return { name: code === "syntax" ? "SyntaxError" : "CellError", message, ...(line && { line }), ...(column && { column }), stack: [] };
+  return {
+    name: code === "syntax" ? "SyntaxError" : "CellError",
+    message,
+    ...(line && { line }),
+    ...(column && { column }),
+    stack: [],
+  };
 }
 
 function neededError(graph: NotebookGraph, id: string, what: string): ErrorOutput {

@@ -180,7 +180,8 @@ export class NotebookRunner {
     this.#chunks.flush();
     this.options.recorder.end(execution.executionId, end.status);
     this.#running = undefined;
-    if (this.#kernel.status === "busy" || this.#kernel.status === "stopping") this.#kernel = { ...this.#kernel, status: "ready" };
+    if (this.#kernel.status === "busy" || this.#kernel.status === "stopping")
+      this.#kernel = { ...this.#kernel, status: "ready" };
     this.#changed();
     void this.#pump();
   }
@@ -234,7 +235,9 @@ export class NotebookRunner {
     const again = this.#kernel.status === "stopping";
     this.#kernel = { ...this.#kernel, status: "stopping" };
     this.#changed();
-    const stopped = !again && (await stopExecution(driver, running.executionId, () => this.#running === running, this.options.stopTimes));
+    const stopped =
+      !again &&
+      (await stopExecution(driver, running.executionId, () => this.#running === running, this.options.stopTimes));
     if (stopped || this.#running !== running || this.#driver !== driver) return;
     this.#waiting = [];
     this.#end("cancelled", this.#lossMessage("The cell did not stop, so its kernel was ended and a new one started."));
@@ -246,7 +249,11 @@ export class NotebookRunner {
   #startedDriver(): Promise<KernelDriver> {
     this.#starting ??= this.#startDriver().catch((error: unknown) => {
       this.#starting = undefined;
-      this.#kernel = { ...this.#kernel, status: "failed", message: error instanceof Error ? error.message : String(error) };
+      this.#kernel = {
+        ...this.#kernel,
+        status: "failed",
+        message: error instanceof Error ? error.message : String(error),
+      };
       this.#changed();
       throw error;
     });
@@ -282,7 +289,11 @@ export class NotebookRunner {
     const message = this.#lossMessage(reason);
     this.#dropKernel();
     this.#kernel = { ...this.#kernel, status: "failed", message };
-    if (this.#running) this.#chunks.add(this.#running.executionId, { kind: "error", error: { name: "KernelError", message: reason, stack: [] } });
+    if (this.#running)
+      this.#chunks.add(this.#running.executionId, {
+        kind: "error",
+        error: { name: "KernelError", message: reason, stack: [] },
+      });
     this.#changed();
   }
 
@@ -302,7 +313,14 @@ export class NotebookRunner {
 
   /** "… The values of x, y and 3 more are gone." */
   #lossMessage(what: string): string {
-    const names = [...this.#runs].flatMap(([, run]) => (run.ok ? this.#analyses.get(run.source).defines.filter(({ kind }) => kind !== "import" && kind !== "function").map(({ name }) => name) : []));
+    const names = [...this.#runs].flatMap(([, run]) =>
+      run.ok
+        ? this.#analyses
+            .get(run.source)
+            .defines.filter(({ kind }) => kind !== "import" && kind !== "function")
+            .map(({ name }) => name)
+        : [],
+    );
     if (names.length === 0) return what;
     const shown = names.slice(0, 5).join(", ");
     return `${what} The values of ${shown}${names.length > 5 ? ` and ${names.length - 5} more` : ""} are gone.`;

@@ -20,7 +20,11 @@ export interface KernelPlatform extends DeviceProbe {
 }
 
 /** Runs a kernel at the end of a wire. Answers with where to bring errors that nobody caught. */
-export function serveKernel(port: KernelPort, platform: KernelPlatform, quire: QuireModuleFactory): (thrown: unknown) => void {
+export function serveKernel(
+  port: KernelPort,
+  platform: KernelPlatform,
+  quire: QuireModuleFactory,
+): (thrown: unknown) => void {
   const host = new PortHost(port);
   let kernel: Kernel | undefined;
   port.listen((raw) => {
@@ -33,7 +37,11 @@ export function serveKernel(port: KernelPort, platform: KernelPlatform, quire: Q
   });
   return (thrown) => {
     if (kernel) kernel.reportLateError(thrown);
-    else port.post({ type: "fatal", message: `The kernel could not start: ${thrown instanceof Error ? thrown.message : String(thrown)}` });
+    else
+      port.post({
+        type: "fatal",
+        message: `The kernel could not start: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
+      });
   };
 }
 
@@ -43,8 +51,14 @@ function obey(kernel: Kernel, message: Extract<ToKernel, { type: "execute" | "ab
   else kernel.forget(message.cellId, message.names);
 }
 
-function startKernel(options: KernelOptions, port: KernelPort, platform: KernelPlatform, quire: QuireModuleFactory, host: KernelHost): Kernel {
-  guardFetch(options.allowFetch);
+function startKernel(
+  options: KernelOptions,
+  port: KernelPort,
+  platform: KernelPlatform,
+  quire: QuireModuleFactory,
+  host: KernelHost,
+): Kernel {
+  guardFetch(options.allowFetch, Object.values(platform.wasmPaths ?? {}));
   let device = chooseDevice(options, platform);
   let tf: Promise<Tf> | undefined;
   const start = async (): Promise<Tf> => {
@@ -95,6 +109,12 @@ class PortHost implements KernelHost {
     if (!reply.ok) return waiting.reject(new QuireError(reply.code satisfies ErrorCode, reply.message));
     const output = hostCalls[waiting.name].output.safeParse(reply.value);
     if (output.success) waiting.resolve(output.data);
-    else waiting.reject(new QuireError("INTERNAL", `The answer to ${waiting.name} has an unexpected form. Reload the page: it may be older than the server.`));
+    else
+      waiting.reject(
+        new QuireError(
+          "INTERNAL",
+          `The answer to ${waiting.name} has an unexpected form. Reload the page: it may be older than the server.`,
+        ),
+      );
   }
 }

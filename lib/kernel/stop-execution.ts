@@ -10,7 +10,12 @@ export interface StopTimes {
 export const STOP_TIMES: StopTimes = { deafMs: 250, politeMs: 3000 };
 
 /** Asks a cell to stop, by its abortSignal. False where it still runs after its time. */
-export async function stopExecution(driver: KernelDriver, executionId: string, stillRuns: () => boolean, times: StopTimes = STOP_TIMES): Promise<boolean> {
+export async function stopExecution(
+  driver: KernelDriver,
+  executionId: string,
+  stillRuns: () => boolean,
+  times: StopTimes = STOP_TIMES,
+): Promise<boolean> {
   driver.abort(executionId);
   if (!(await driver.answers(times.deafMs))) return !stillRuns();
   const until = Date.now() + times.politeMs;

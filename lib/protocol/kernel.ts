@@ -32,7 +32,13 @@ export const toKernelSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("forget"), cellId: z.string(), names: z.array(z.string()).optional() }),
   z.discriminatedUnion("ok", [
     z.object({ type: z.literal("hostReply"), id: z.number().int(), ok: z.literal(true), value: z.unknown() }),
-    z.object({ type: z.literal("hostReply"), id: z.number().int(), ok: z.literal(false), code: errorCodeSchema, message: z.string() }),
+    z.object({
+      type: z.literal("hostReply"),
+      id: z.number().int(),
+      ok: z.literal(false),
+      code: errorCodeSchema,
+      message: z.string(),
+    }),
   ]),
   z.object({ type: z.literal("ping"), id: z.number().int() }),
 ]);
@@ -50,7 +56,13 @@ export const fromKernelSchema = z.discriminatedUnion("type", [
     status: z.enum(["succeeded", "failed", "cancelled"]),
     durationMs: z.number(),
   }),
-  z.object({ type: z.literal("hostCall"), id: z.number().int(), executionId: z.string(), name: z.string(), input: z.unknown() }),
+  z.object({
+    type: z.literal("hostCall"),
+    id: z.number().int(),
+    executionId: z.string(),
+    name: z.string(),
+    input: z.unknown(),
+  }),
   z.object({ type: z.literal("pong"), id: z.number().int() }),
   z.object({ type: z.literal("fatal"), message: z.string() }),
 ]);

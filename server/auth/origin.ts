@@ -14,6 +14,12 @@ function schemeOf(env: OriginEnv, req: OriginRequest): string {
   return "encrypted" in req.socket && req.socket.encrypted ? "https" : "http";
 }
 
+/** This server as the request addressed it: by a name, an address, a proxy's domain. Nothing that could add words to a header. */
+export function addressedOrigin(env: OriginEnv, req: OriginRequest): string {
+  const { host } = req.headers;
+  return host !== undefined && /^[\w.:[\]-]+$/.test(host) ? `${schemeOf(env, req)}://${host}` : new URL(env.appUrl).origin;
+}
+
 /** The origin of a page of ours, as this very request was addressed, or as the settings name it. */
 function isOurs(env: OriginEnv, req: OriginRequest, origin: string): boolean {
   if (origin === new URL(env.appUrl).origin) return true;

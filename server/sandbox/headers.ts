@@ -18,7 +18,9 @@ interface Place {
  * workers, so that it cannot take on another policy by another address.
  */
 export function sandboxPolicy(kind: SandboxFile, { files, apps, opaque, fetchHosts }: Place): string {
-  const hosts = fetchHosts.map((host) => (host === "*" ? "https: wss:" : `${host} ${host.replace(/^https/, "wss")}`)).join(" ");
+  const hosts = fetchHosts
+    .map((host) => (host === "*" ? "https: wss:" : `${host} ${host.replace(/^https/, "wss")}`))
+    .join(" ");
   const output = kind === "output";
   return [
     "default-src 'none'",

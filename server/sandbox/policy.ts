@@ -28,4 +28,7 @@ export function readPolicy(env: SecretEnv, segment: string): string[] | null {
   return hosts.success ? hosts.data : null;
 }
 
-const mac = (env: SecretEnv, payload: string) => createHmac("sha256", `sandbox policy\0${sessionSecret(env)}`).update(payload).digest("base64url");
+const mac = (env: SecretEnv, payload: string) =>
+  createHmac("sha256", `sandbox policy\0${sessionSecret(env)}`)
+    .update(payload)
+    .digest("base64url");

@@ -5,6 +5,7 @@ import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import { sandboxManifestSchema, type SandboxManifest } from "@/lib/kernel/sandbox/manifest";
 import { QuireError } from "@/lib/protocol/errors";
+import { addressedOrigin } from "@/server/auth/origin";
 import type { Env } from "@/server/env";
 import { appOrigins, sandboxPolicy } from "./headers";
 import { readPolicy } from "./policy";
@@ -29,15 +30,21 @@ export async function handleSandbox(env: Env, req: IncomingMessage, res: ServerR
   if (!fetchHosts || !["GET", "HEAD"].includes(req.method ?? "")) return notFound(res);
   const manifest = await readManifest(env);
   const opaque = fallback !== undefined;
-  const origin = opaque ? new URL(env.appUrl).origin : `${new URL(env.sandboxUrl ?? env.appUrl).origin}`;
-  const place = { files: `${origin}${fallback ?? ""}/c/${segment}/`, opaque, fetchHosts };
+  const origin = addressedOrigin(env, req);
+  const apps = opaque ? [origin] : appOrigins(env);
+  const place = { files: `${origin}${fallback ?? ""}/c/${segment}/`, apps, opaque, fetchHosts };
   if (file === "frame.html" || file === "output.html") {
     const kind = file === "frame.html" ? "frame" : "output";
-    res.writeHead(200, { ...commonHeaders, "content-type": "text/html; charset=utf-8", "cache-control": "no-cache", "content-security-policy": sandboxPolicy(env, kind, place) });
-    res.end(kind === "frame" ? framePage(env, manifest) : outputPage(env, manifest));
+    res.writeHead(200, {
+      ...commonHeaders,
+      "content-type": "text/html; charset=utf-8",
+      "cache-control": "no-cache",
+      "content-security-policy": sandboxPolicy(kind, place),
+    });
+    res.end(kind === "frame" ? framePage(apps, manifest) : outputPage(apps, manifest));
     return;
   }
-  return sendFile(env, req, res, manifest, file, sandboxPolicy(env, "script", place));
+  return sendFile(env, req, res, manifest, file, sandboxPolicy("script", place));
 }
 
 const commonHeaders = {
@@ -48,7 +55,14 @@ const commonHeaders = {
   "cross-origin-resource-policy": "cross-origin",
 };
 
-async function sendFile(env: Env, req: IncomingMessage, res: ServerResponse, manifest: SandboxManifest, file: string, policy: string): Promise<void> {
+async function sendFile(
+  env: Env,
+  req: IncomingMessage,
+  res: ServerResponse,
+  manifest: SandboxManifest,
+  file: string,
+  policy: string,
+): Promise<void> {
   const known = manifest.files[file];
   if (!known) return notFound(res);
   const packed = known.gzip && /\bgzip\b/.test(String(req.headers["accept-encoding"] ?? ""));
@@ -73,16 +87,23 @@ async function readManifest(env: Env): Promise<SandboxManifest> {
 }
 
 const attribute = (text: string) => text.replace(/&/g, "&amp;").replace(/"/g, "&quot;");
-const page = (env: Env, head: string) => `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Cells</title><meta name="quire-app" content="${attribute(appOrigins(env).join(" "))}">${head}</head><body></body></html>`;
+const page = (apps: readonly string[], head: string) =>
+  `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Cells</title><meta name="quire-app" content="${attribute(apps.join(" "))}">${head}</head><body></body></html>`;
 
-const framePage = (env: Env, { entries, wasm }: SandboxManifest) =>
+const framePage = (apps: readonly string[], { entries, wasm }: SandboxManifest) =>
   page(
-    env,
+    apps,
     `<meta name="quire-worker" content="${attribute(entries.worker)}"><meta name="quire-wasm" content="${attribute(JSON.stringify(wasm))}"><script type="module" crossorigin src="${attribute(entries.frame)}"></script>`,
   );
 
-const outputPage = (env: Env, { outputScript }: SandboxManifest) => page(env, `<meta name="color-scheme" content="light dark"><script>${outputScript.replace(/<\/script/gi, "<\\/script")}</script>`);
+const outputPage = (apps: readonly string[], { outputScript }: SandboxManifest) =>
+  page(
+    apps,
+    `<meta name="color-scheme" content="light dark"><script>${outputScript.replace(/<\/script/gi, "<\\/script")}</script>`,
+  );
 
 function notFound(res: ServerResponse): void {
-  res.writeHead(404, { "content-type": "text/plain", "x-content-type-options": "nosniff" }).end("There is nothing at this address.\n");
+  res
+    .writeHead(404, { "content-type": "text/plain", "x-content-type-options": "nosniff" })
+    .end("There is nothing at this address.\n");
 }

@@ -2,17 +2,51 @@ import type { ConformanceCase } from "./case";
 
 const TF = 'import * as tf from "@tensorflow/tfjs";\n';
 const round = "const round = (v: ArrayLike<number>) => Array.from(v, (x) => Math.round(x * 1e3) / 1e3);\n";
-const one = (name: string, source: string, ...expect: string[]): ConformanceCase => ({ name, cells: [{ source: TF + round + source, expect }] });
+const one = (name: string, source: string, ...expect: string[]): ConformanceCase => ({
+  name,
+  cells: [{ source: TF + round + source, expect }],
+});
 
 /** TensorFlow.js: the same on every backend, within the rounding that the cells do. */
 export const trainingCases: ConformanceCase[] = [
-  one("a product of matrices", "tf.matMul([[1, 2], [3, 4]], [[5, 6], [7, 8]])", "= tensor Tensor float32 [2, 2]  19, 22, 43, 50", "succeeded"),
+  one(
+    "a product of matrices",
+    "tf.matMul([[1, 2], [3, 4]], [[5, 6], [7, 8]])",
+    "= tensor Tensor float32 [2, 2]  19, 22, 43, 50",
+    "succeeded",
+  ),
   one("chained operations", "round(await tf.tensor1d([1, 4, 9]).sqrt().sum().data())", "= [ 6 ]", "succeeded"),
-  one("tensors of every type show", "console.log(tf.scalar(1));\n[tf.tensor1d([1, 2], 'int32'), tf.tensor1d([true, false]), tf.tensor1d(['a'])].map((t) => t.dtype).join()", "log: Tensor float32 []", '= "int32,bool,string"', "succeeded"),
-  one("a tensor that is gone still shows", "const t = tf.scalar(1); t.dispose(); t", "= tensor Tensor float32 [] (disposed)", "succeeded"),
-  one("an error inside TensorFlow.js has the cell's line", "const a = tf.ones([2, 3]);\nconst b = tf.ones([2, 3]);\na.matMul(b)", "! Error: Error in matMul: inner shapes (3) and (2) of Tensors with shapes 2,3 and 2,3 and transposeA=false and transposeB=false must match. @5:3", "failed"),
-  one("gradients", "round(await tf.grad((x) => x.square().mul(3))(tf.tensor1d([1, 2])).data())", "= [ 6, 12 ]", "succeeded"),
-  one("a tidy leaves nothing behind", "const before = tf.memory().numTensors;\ntf.tidy(() => tf.ones([10, 10]).sum().add(1)).dispose();\ntf.memory().numTensors - before", "= 0", "succeeded"),
+  one(
+    "tensors of every type show",
+    "console.log(tf.scalar(1));\n[tf.tensor1d([1, 2], 'int32'), tf.tensor1d([true, false]), tf.tensor1d(['a'])].map((t) => t.dtype).join()",
+    "log: Tensor float32 []",
+    '= "int32,bool,string"',
+    "succeeded",
+  ),
+  one(
+    "a tensor that is gone still shows",
+    "const t = tf.scalar(1); t.dispose(); t",
+    "= tensor Tensor float32 [] (disposed)",
+    "succeeded",
+  ),
+  one(
+    "an error inside TensorFlow.js has the cell's line",
+    "const a = tf.ones([2, 3]);\nconst b = tf.ones([2, 3]);\na.matMul(b)",
+    "! Error: Error in matMul: inner shapes (3) and (2) of Tensors with shapes 2,3 and 2,3 and transposeA=false and transposeB=false must match. @5:3",
+    "failed",
+  ),
+  one(
+    "gradients",
+    "round(await tf.grad((x) => x.square().mul(3))(tf.tensor1d([1, 2])).data())",
+    "= [ 6, 12 ]",
+    "succeeded",
+  ),
+  one(
+    "a tidy leaves nothing behind",
+    "const before = tf.memory().numTensors;\ntf.tidy(() => tf.ones([10, 10]).sum().add(1)).dispose();\ntf.memory().numTensors - before",
+    "= 0",
+    "succeeded",
+  ),
   one(
     "a dense model learns a line",
     `import { seed } from "quire";
@@ -20,7 +54,7 @@ seed(7);
 const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [1] })] });
 model.compile({ optimizer: tf.train.sgd(0.1), loss: "meanSquaredError" });
 const history = await model.fit(tf.tensor2d([[-1], [0], [1], [2]]), tf.tensor2d([[-3], [-1], [1], [3]]), { epochs: 60, shuffle: false });
-const y = (model.predict(tf.tensor2d([[5]])) as tf.Tensor).dataSync()[0]!;
+const y = (await (model.predict(tf.tensor2d([[5]])) as tf.Tensor).data())[0]!;
 [Math.abs(y - 9) < 0.1, (history.history.loss!.at(-1) as number) < 0.01]`,
     "= [ true, true ]",
     "succeeded",
@@ -33,7 +67,8 @@ const train = async () => {
   const model = tf.sequential({ layers: [tf.layers.dense({ units: 8, activation: "relu", inputShape: [2] }), tf.layers.dropout({ rate: 0.2 }), tf.layers.dense({ units: 1 })] });
   model.compile({ optimizer: "adam", loss: "meanSquaredError" });
   await model.fit(tf.randomNormal([32, 2]), tf.randomNormal([32, 1]), { epochs: 2, batchSize: 8, shuffle: true });
-  return model.getWeights().flatMap((w) => Array.from(w.dataSync()));
+  const weights = await Promise.all(model.getWeights().map((w) => w.data()));
+  return weights.flatMap((w) => Array.from(w));
 };
 const [first, second] = [await train(), await train()];
 [first.length, first.every((v, i) => v === second[i])]`,
@@ -83,8 +118,13 @@ losses[2]! < losses[0]!`,
     name: "tensors and models across cells",
     cells: [
       { source: `${TF}const weights = tf.tensor1d([2, 3]);`, expect: ["succeeded"] },
-      { source: "Array.from(weights.mul(tf.scalar(10)).dataSync())", expect: ["= [ 20, 30 ]", "succeeded"] },
+      { source: "Array.from(await weights.mul(tf.scalar(10)).data())", expect: ["= [ 20, 30 ]", "succeeded"] },
     ],
   },
-  one("a picture of a tensor", "tf.fill([8, 8, 3], 128, 'int32')", "= tensor Tensor int32 [8, 8, 3]  128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, …", "succeeded"),
+  one(
+    "a picture of a tensor",
+    "tf.fill([8, 8, 3], 128, 'int32')",
+    "= tensor Tensor int32 [8, 8, 3]  128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, …",
+    "succeeded",
+  ),
 ];

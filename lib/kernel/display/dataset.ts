@@ -33,10 +33,19 @@ const MAX_PIXELS = 64 * 64 * 3;
 
 export function datasetBundle(dataset: DatasetLike): MimeBundle {
   const { name, version, length } = dataset;
-  const columns = dataset.columns.map((column) => ({ name: column.name, type: column.type, ...(column.shape && { shape: [...column.shape] }) }));
-  const head = dataset.rows(0, HEAD).map((row) => columns.map((column) => shownCell(row[column.name] ?? null, column.type, column.shape)));
+  const columns = dataset.columns.map((column) => ({
+    name: column.name,
+    type: column.type,
+    ...(column.shape && { shape: [...column.shape] }),
+  }));
+  const head = dataset
+    .rows(0, HEAD)
+    .map((row) => columns.map((column) => shownCell(row[column.name] ?? null, column.type, column.shape)));
   const shown: DatasetDisplay = { name, version, rows: length, columns, head };
-  return { [DATASET_MIME]: shown, "text/plain": `${name}@${version} · ${length} rows · ${columns.map((column) => column.name).join(", ")}` };
+  return {
+    [DATASET_MIME]: shown,
+    "text/plain": `${name}@${version} · ${length} rows · ${columns.map((column) => column.name).join(", ")}`,
+  };
 }
 
 function shownCell(value: Value, type: string, shape: number[] | undefined): DatasetDisplay["head"][number][number] {
@@ -44,7 +53,8 @@ function shownCell(value: Value, type: string, shape: number[] | undefined): Dat
   if (typeof value === "number") return shownNumber(value);
   if (value instanceof Date) return value.toISOString();
   if (typeof value === "string") return value.length > MAX_TEXT ? `${value.slice(0, MAX_TEXT)}…` : value;
-  if (type === "image" && shape && value instanceof Uint8Array && value.length <= MAX_PIXELS) return { pixels: toBase64(value), shape };
+  if (type === "image" && shape && value instanceof Uint8Array && value.length <= MAX_PIXELS)
+    return { pixels: toBase64(value), shape };
   const first = Array.from(value.subarray(0, 8), (one) => Number(one.toPrecision(4))).join(", ");
   return value.length > 8 ? `[${first}, …]` : `[${first}]`;
 }

@@ -18,11 +18,15 @@ export function asElement(value: unknown): ElementLike | undefined {
 export function elementBundle({ tagName, outerHTML }: ElementLike): MimeBundle {
   if (outerHTML.length > MAX_MARKUP) {
     const size = (outerHTML.length / 1e6).toFixed(1);
-    return { "text/plain": `The drawing has ${size} million characters, too many to show. Draw fewer marks, or bin them (Plot.bin, Plot.raster).` };
+    return {
+      "text/plain": `The drawing has ${size} million characters, too many to show. Draw fewer marks, or bin them (Plot.bin, Plot.raster).`,
+    };
   }
   const text = `<${tagName.toLowerCase()}>`;
   if (tagName.toLowerCase() !== "svg") return { "text/html": outerHTML, "text/plain": text };
   // As a picture of its own, an SVG must name its namespace.
-  const svg = /^<svg[^>]*\sxmlns=/.test(outerHTML) ? outerHTML : outerHTML.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"');
+  const svg = /^<svg[^>]*\sxmlns=/.test(outerHTML)
+    ? outerHTML
+    : outerHTML.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"');
   return { "image/svg+xml": svg, "text/plain": text };
 }

@@ -21,7 +21,8 @@ export function asPixels(value: unknown): Pixels | undefined {
   const { width, height, data } = value as Partial<Pixels>;
   const bytes = data instanceof Uint8Array || data instanceof Uint8ClampedArray;
   if (!bytes || !Number.isInteger(width) || !Number.isInteger(height) || !width || !height) return undefined;
-  if (width > MAX_SIDE || height > MAX_SIDE || ![1, 3, 4].includes(channelsOf({ width, height, data }))) return undefined;
+  if (width > MAX_SIDE || height > MAX_SIDE || ![1, 3, 4].includes(channelsOf({ width, height, data })))
+    return undefined;
   return { width, height, data };
 }
 
@@ -30,7 +31,12 @@ export function asGreyRows(value: unknown): Pixels | undefined {
   if (!Array.isArray(value) || value.length < 2 || value.length > MAX_SIDE) return undefined;
   const rows = value as unknown[];
   const width = rows[0] instanceof Uint8Array ? rows[0].length : 0;
-  if (width < 2 || width > MAX_SIDE || !rows.every((row): row is Uint8Array => row instanceof Uint8Array && row.length === width)) return undefined;
+  if (
+    width < 2 ||
+    width > MAX_SIDE ||
+    !rows.every((row): row is Uint8Array => row instanceof Uint8Array && row.length === width)
+  )
+    return undefined;
   const data = new Uint8Array(width * rows.length);
   rows.forEach((row, index) => data.set(row, index * width));
   return { width, height: rows.length, data };

@@ -65,7 +65,8 @@ export function inspect(value: unknown): InspectNode {
 
 /** A node that holds nothing. */
 const leaf = (type: InspectType, text: string): InspectNode => ({ type, text: cap(text) });
-const cap = (text: string) => (text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}… (${text.length} characters)` : text);
+const cap = (text: string) =>
+  text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}… (${text.length} characters)` : text;
 
 class Inspector {
   #left = MAX_NODES;
@@ -111,20 +112,38 @@ class Inspector {
   #holder(value: object, depth: number): InspectNode {
     const { type, text } = headline(value);
     if (value instanceof Map) {
-      return this.#held(type, text, value.size, value, ([key, item]: [unknown, unknown]) => ({ key: this.node(key, depth), value: this.node(item, depth) }));
+      return this.#held(type, text, value.size, value, ([key, item]: [unknown, unknown]) => ({
+        key: this.node(key, depth),
+        value: this.node(item, depth),
+      }));
     }
     if (value instanceof Set) {
-      return this.#held(type, text, value.size, value, (item: unknown, index) => ({ key: String(index), value: this.node(item, depth) }));
+      return this.#held(type, text, value.size, value, (item: unknown, index) => ({
+        key: String(index),
+        value: this.node(item, depth),
+      }));
     }
     if (Array.isArray(value) || type === "typed-array") {
       const items = value as unknown[];
-      return this.#held(type, text, items.length, items, (item, index) => ({ key: String(index), value: this.node(item, depth) }));
+      return this.#held(type, text, items.length, items, (item, index) => ({
+        key: String(index),
+        value: this.node(item, depth),
+      }));
     }
     const keys = Reflect.ownKeys(value).filter((key) => Object.getOwnPropertyDescriptor(value, key)?.enumerable);
-    return this.#held(type, text, keys.length, keys, (key) => ({ key: key.toString(), value: this.#property(value, key, depth) }));
+    return this.#held(type, text, keys.length, keys, (key) => ({
+      key: key.toString(),
+      value: this.#property(value, key, depth),
+    }));
   }
 
-  #held<T>(type: InspectType, text: string, size: number, items: Iterable<T>, show: (item: T, index: number) => InspectChild): InspectNode {
+  #held<T>(
+    type: InspectType,
+    text: string,
+    size: number,
+    items: Iterable<T>,
+    show: (item: T, index: number) => InspectChild,
+  ): InspectNode {
     const children: InspectChild[] = [];
     for (const item of items) {
       if (children.length >= MAX_CHILDREN || this.#left <= 0) break;
@@ -166,7 +185,11 @@ export interface TensorLike {
 export function asTensorLike(value: unknown): TensorLike | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const like = value as Partial<TensorLike> & { dataId?: unknown };
-  const is = typeof like.dtype === "string" && Array.isArray(like.shape) && typeof like.dataId === "object" && typeof like.data === "function";
+  const is =
+    typeof like.dtype === "string" &&
+    Array.isArray(like.shape) &&
+    typeof like.dataId === "object" &&
+    typeof like.data === "function";
   return is ? (like as TensorLike) : undefined;
 }
 
@@ -186,7 +209,8 @@ function constructorName(value: object): string {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === null || typeof prototype !== "object") return "Object";
   const maker: unknown = Object.getOwnPropertyDescriptor(prototype, "constructor")?.value;
-  return typeof maker === "function" && maker.name ? maker.name : "Object";
+  // Bundlers put a line before the name of a class that mentions itself.
+  return typeof maker === "function" && maker.name ? maker.name.replace(/^_(?=[A-Z])/, "") : "Object";
 }
 
 // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- any function at all

@@ -11,7 +11,14 @@ interface ModelLike {
 }
 
 function isModel(value: unknown): value is ModelLike {
-  if (typeof value !== "object" || value === null || !("layers" in value) || !("predict" in value) || !("countParams" in value)) return false;
+  if (
+    typeof value !== "object" ||
+    value === null ||
+    !("layers" in value) ||
+    !("predict" in value) ||
+    !("countParams" in value)
+  )
+    return false;
   return Array.isArray(value.layers) && typeof value.predict === "function";
 }
 
@@ -19,7 +26,12 @@ function isModel(value: unknown): value is ModelLike {
 export function asModelSummary(value: unknown): Table | undefined {
   if (!isModel(value)) return undefined;
   try {
-    const rows = value.layers.map((layer) => [layer.name, layer.getClassName(), shapeText(layer.outputShape), layer.countParams()]);
+    const rows = value.layers.map((layer) => [
+      layer.name,
+      layer.getClassName(),
+      shapeText(layer.outputShape),
+      layer.countParams(),
+    ]);
     return makeTable(["layer", "type", "output shape", "params"], rows);
   } catch {
     // A model that is not built yet does not know its shapes.
@@ -28,5 +40,7 @@ export function asModelSummary(value: unknown): Table | undefined {
 }
 
 function shapeText(shape: unknown): string {
-  return Array.isArray(shape) ? `[${shape.map((side: unknown) => (Array.isArray(side) ? shapeText(side) : String(side ?? "batch"))).join(", ")}]` : String(shape);
+  return Array.isArray(shape)
+    ? `[${shape.map((side: unknown) => (Array.isArray(side) ? shapeText(side) : String(side ?? "batch"))).join(", ")}]`
+    : String(shape);
 }

@@ -9,7 +9,9 @@ const colourTypes: Record<number, number> = { 1: 0, 3: 2, 4: 6 };
 
 /** A PNG, compressed by the platform. */
 export async function encodePng(pixels: Pixels): Promise<Uint8Array> {
-  const compressor = new Blob([scanlines(pixels) as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new CompressionStream("deflate"));
+  const compressor = new Blob([scanlines(pixels) as Uint8Array<ArrayBuffer>])
+    .stream()
+    .pipeThrough(new CompressionStream("deflate"));
   return assemble(pixels, new Uint8Array(await new Response(compressor).arrayBuffer()));
 }
 
@@ -22,7 +24,8 @@ export function encodePngNow(pixels: Pixels): Uint8Array {
 function scanlines({ width, height, data }: Pixels): Uint8Array {
   const stride = width * channelsOf({ width, height, data });
   const lines = new Uint8Array((stride + 1) * height);
-  for (let row = 0; row < height; row++) lines.set(data.subarray(row * stride, (row + 1) * stride), row * (stride + 1) + 1);
+  for (let row = 0; row < height; row++)
+    lines.set(data.subarray(row * stride, (row + 1) * stride), row * (stride + 1) + 1);
   return lines;
 }
 

@@ -52,7 +52,9 @@ function ownBundle(value: object): MimeBundle | undefined {
   const own: unknown = Reflect.get(value, OWN_DISPLAY);
   if (own === undefined) return undefined;
   const bundle = mimeBundleSchema.safeParse(own);
-  return bundle.success ? bundle.data : { "text/plain": `The value's "${OWN_DISPLAY}" is no MIME bundle: ${z.prettifyError(bundle.error)}` };
+  return bundle.success
+    ? bundle.data
+    : { "text/plain": `The value's "${OWN_DISPLAY}" is no MIME bundle: ${z.prettifyError(bundle.error)}` };
 }
 
 type Json = z.core.util.JSONType;

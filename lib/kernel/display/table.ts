@@ -48,7 +48,11 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
 }
 
 function columnType(cells: unknown[]): ColumnType {
-  const types = new Set(cells.filter((cell) => cell !== null && cell !== undefined).map((cell) => (cell instanceof Date ? "date" : typeof cell)));
+  const types = new Set(
+    cells
+      .filter((cell) => cell !== null && cell !== undefined)
+      .map((cell) => (cell instanceof Date ? "date" : typeof cell)),
+  );
   const [only] = types;
   const known = types.size === 1 && (only === "number" || only === "string" || only === "boolean" || only === "date");
   return known ? only : "mixed";
@@ -65,9 +69,19 @@ function shownCell(value: unknown): Cell {
 
 /** For readers of plain text. */
 export function tableText(table: Table): string {
-  const lines = [table.columns.map(({ name }) => name), ...table.rows.slice(0, 20).map((row) => row.map((cell) => String(cell ?? "")))];
-  const widths = table.columns.map((_, column) => Math.min(30, Math.max(...lines.map((line) => line[column]?.length ?? 0))));
-  const text = lines.map((line) => line.map((cell, column) => cell.slice(0, 30).padEnd(widths[column] ?? 0)).join("  ").trimEnd());
+  const lines = [
+    table.columns.map(({ name }) => name),
+    ...table.rows.slice(0, 20).map((row) => row.map((cell) => String(cell ?? ""))),
+  ];
+  const widths = table.columns.map((_, column) =>
+    Math.min(30, Math.max(...lines.map((line) => line[column]?.length ?? 0))),
+  );
+  const text = lines.map((line) =>
+    line
+      .map((cell, column) => cell.slice(0, 30).padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd(),
+  );
   if (table.total > 20) text.push(`… ${table.total - 20} more rows`);
   return text.join("\n");
 }

@@ -12,7 +12,13 @@ export const tensorSchema = z.object({
   size: z.number().int().nonnegative(),
   /** Of all values; absent where the tensor holds text, nothing, or too much to read back. */
   stats: z
-    .object({ min: shownNumberSchema, max: shownNumberSchema, mean: shownNumberSchema, std: shownNumberSchema, nans: z.number().int().nonnegative() })
+    .object({
+      min: shownNumberSchema,
+      max: shownNumberSchema,
+      mean: shownNumberSchema,
+      std: shownNumberSchema,
+      nans: z.number().int().nonnegative(),
+    })
     .optional(),
   /** The first values, row-major. */
   head: z.array(z.union([shownNumberSchema, z.string(), z.boolean()])),
@@ -38,7 +44,13 @@ export async function describeTensor(tensor: TensorLike): Promise<TensorDisplay>
   if (dtype === "string" || size > MAX_READ || size === 0) return { ...base, head };
   const numbers = values as ArrayLike<number>;
   const image = await tensorImage(shape, numbers);
-  return { ...base, head, stats: statsOf(numbers), ...(isSmallMatrix(shape) && { matrix: Array.from(numbers, shownNumber) }), ...(image && { image }) };
+  return {
+    ...base,
+    head,
+    stats: statsOf(numbers),
+    ...(isSmallMatrix(shape) && { matrix: Array.from(numbers, shownNumber) }),
+    ...(image && { image }),
+  };
 }
 
 async function readHead(tensor: TensorLike): Promise<ArrayLike<number | string>> {
@@ -76,7 +88,13 @@ function statsOf(values: ArrayLike<number>): TensorDisplay["stats"] {
     if (!Number.isNaN(value)) squares += (value - mean) ** 2;
   }
   const [shownMin, shownMax] = count > 0 ? [min, max] : [NaN, NaN];
-  return { min: shownNumber(shownMin), max: shownNumber(shownMax), mean: shownNumber(mean), std: shownNumber(Math.sqrt(squares / count)), nans };
+  return {
+    min: shownNumber(shownMin),
+    max: shownNumber(shownMax),
+    mean: shownNumber(mean),
+    std: shownNumber(Math.sqrt(squares / count)),
+    nans,
+  };
 }
 
 function isSmallMatrix(shape: number[]): boolean {
@@ -85,7 +103,11 @@ function isSmallMatrix(shape: number[]): boolean {
 
 async function tensorImage(shape: number[], values: ArrayLike<number>): Promise<string | undefined> {
   const [height = 0, width = 0, channels = 0] = shape;
-  const fits = shape.length === 3 && [1, 3, 4].includes(channels) && Math.min(height, width) >= 4 && Math.max(height, width) <= 1024;
+  const fits =
+    shape.length === 3 &&
+    [1, 3, 4].includes(channels) &&
+    Math.min(height, width) >= 4 &&
+    Math.max(height, width) <= 1024;
   if (!fits) return undefined;
   let [min, max] = [Infinity, -Infinity];
   for (let i = 0; i < values.length; i++) {
@@ -94,7 +116,9 @@ async function tensorImage(shape: number[], values: ArrayLike<number>): Promise<
   }
   if (!(min >= 0 && max <= 255)) return undefined;
   const scale = max <= 1 ? 255 : 1;
-  const pixels = Uint8Array.from({ length: values.length }, (_, index) => Math.round((values[index] as number) * scale));
+  const pixels = Uint8Array.from({ length: values.length }, (_, index) =>
+    Math.round((values[index] as number) * scale),
+  );
   return toBase64(await encodePng({ width, height, data: pixels }));
 }
 

@@ -44,7 +44,8 @@ export class PixelCanvas {
   fill([red, green, blue, alpha]: Colour, left: number, top: number, width: number, height: number): void {
     const [right, bottom] = [Math.min(this.#width, left + width), Math.min(this.#height, top + height)];
     for (let y = Math.max(0, top); y < bottom; y++) {
-      for (let x = Math.max(0, left); x < right; x++) this.#pixels.set([red, green, blue, alpha], (y * this.#width + x) * 4);
+      for (let x = Math.max(0, left); x < right; x++)
+        this.#pixels.set([red, green, blue, alpha], (y * this.#width + x) * 4);
     }
   }
 
@@ -74,7 +75,10 @@ type Colour = [red: number, green: number, blue: number, alpha: number];
 
 /** The forms that colour scales give: `rgb(…)`, `rgba(…)`, `#rgb`, `#rrggbb`. Anything else is black. */
 export function parseColour(text: string): Colour {
-  const numbers = /^rgba?\(([^)]*)\)$/.exec(text.trim())?.[1]?.split(/[\s,/]+/).map(Number);
+  const numbers = /^rgba?\(([^)]*)\)$/
+    .exec(text.trim())?.[1]
+    ?.split(/[\s,/]+/)
+    .map(Number);
   if (numbers) return [numbers[0] ?? 0, numbers[1] ?? 0, numbers[2] ?? 0, Math.round((numbers[3] ?? 1) * 255)];
   const hex = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(text.trim())?.[1];
   if (!hex) return [0, 0, 0, 255];

@@ -4,7 +4,10 @@ import { z } from "zod";
  * What the app's page says to the sandbox's frame: make a kernel worker and give it the port that comes along, or end the
  * one there is.
  */
-export const toFrameSchema = z.discriminatedUnion("type", [z.object({ type: z.literal("quire:start") }), z.object({ type: z.literal("quire:terminate") })]);
+export const toFrameSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("quire:start") }),
+  z.object({ type: z.literal("quire:terminate") }),
+]);
 export type ToFrame = z.infer<typeof toFrameSchema>;
 
 /** What the frame says to the page. `dead`: the worker could not be loaded, or it has ended by itself (out of memory). */

@@ -16,13 +16,18 @@ type Wanted = Pick<KernelOptions, "backend" | "allowSoftwareAdapter">;
  * Where tensors will live. The adapter is asked for first: without one TensorFlow.js would take the backend and fail later.
  */
 export async function chooseDevice({ backend, allowSoftwareAdapter }: Wanted, probe: DeviceProbe): Promise<Device> {
-  if (backend !== "auto" && backend !== "webgpu") return onProcessor(probe, backend, `The ${backend} backend was chosen for this kernel.`);
+  if (backend !== "auto" && backend !== "webgpu")
+    return onProcessor(probe, backend, `The ${backend} backend was chosen for this kernel.`);
   if (!probe.gpu) return onProcessor(probe, "wasm", probe.whyNoGpu);
   const adapter = await requestAdapter(probe.gpu);
   if (!adapter) return onProcessor(probe, "wasm", "WebGPU is there, but it found no graphics adapter.");
   const name = adapterName(adapter.info);
   if (isSoftware(adapter) && !allowSoftwareAdapter) {
-    return onProcessor(probe, "wasm", `The only graphics adapter (${name}) is a software one, which is slower than wasm.`);
+    return onProcessor(
+      probe,
+      "wasm",
+      `The only graphics adapter (${name}) is a software one, which is slower than wasm.`,
+    );
   }
   return { kind: probe.kind, backend: "webgpu", adapter: name };
 }
@@ -45,5 +50,10 @@ function adapterName({ vendor, architecture, description, device }: GPUAdapterIn
 
 function isSoftware({ info }: GPUAdapter): boolean {
   const { isFallbackAdapter } = info as { isFallbackAdapter?: boolean };
-  return isFallbackAdapter === true || /swiftshader|llvmpipe|lavapipe|softpipe|basic render/i.test(`${info.vendor} ${info.architecture} ${info.description} ${info.device}`);
+  return (
+    isFallbackAdapter === true ||
+    /swiftshader|llvmpipe|lavapipe|softpipe|basic render/i.test(
+      `${info.vendor} ${info.architecture} ${info.description} ${info.device}`,
+    )
+  );
 }

@@ -20,12 +20,26 @@ export const conv2DBackpropFilter: tf.KernelFunc = ({ inputs, attrs, backend }) 
   if (!x || !dy) throw new Error("Conv2DBackpropFilter needs x and dy.");
   if (dataFormat !== "NHWC") throw new Error("The wasm backend trains convolutions in the NHWC format only.");
   const run = runner(backend);
-  const info = tf.backend_util.computeConv2DInfo(x.shape as Shape4, filterShape, strides, dilations, pad, dimRoundingMode, false, "channelsLast");
+  const info = tf.backend_util.computeConv2DInfo(
+    x.shape as Shape4,
+    filterShape,
+    strides,
+    dilations,
+    pad,
+    dimRoundingMode,
+    false,
+    "channelsLast",
+  );
   const { top, left } = info.padInfo;
   const [height, width] = spanned(info);
   const [, inHeight = 0, inWidth = 0] = x.shape;
   // The part of the input that the filter touched: with padding, or without what lies beyond the last step.
-  const paddings = [[0, 0], [top, Math.max(0, height - inHeight - top)], [left, Math.max(0, width - inWidth - left)], [0, 0]];
+  const paddings = [
+    [0, 0],
+    [top, Math.max(0, height - inHeight - top)],
+    [left, Math.max(0, width - inWidth - left)],
+    [0, 0],
+  ];
   const padded = run("PadV2", { x }, { paddings, constantValue: 0 });
   const cropped = run("Slice", { x: padded }, { begin: [0, 0, 0, 0], size: [x.shape[0], height, width, x.shape[3]] });
   const image = run("Transpose", { x: cropped }, { perm: [3, 1, 2, 0] });

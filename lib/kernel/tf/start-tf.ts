@@ -13,12 +13,21 @@ export async function startTf(device: Device, wasmPaths: WasmPaths | undefined):
   if (device.backend === "webgpu") {
     const failure = await startWebgpu(tf);
     if (failure === undefined) return { tf, device };
-    device = { ...device, backend: "wasm", adapter: "processor", note: `WebGPU could not be started (${failure}).`.slice(0, 500) };
+    device = {
+      ...device,
+      backend: "wasm",
+      adapter: "processor",
+      note: `WebGPU could not be started (${failure}).`.slice(0, 500),
+    };
   }
   if (device.backend === "wasm") {
     const failure = await startWasm(tf, wasmPaths);
     if (failure === undefined) return { tf, device };
-    device = { ...device, backend: "cpu", note: `${device.note ?? ""} WebAssembly could not be started (${failure}).`.trim().slice(0, 500) };
+    device = {
+      ...device,
+      backend: "cpu",
+      note: `${device.note ?? ""} WebAssembly could not be started (${failure}).`.trim().slice(0, 500),
+    };
   }
   await tf.setBackend("cpu");
   return { tf, device };

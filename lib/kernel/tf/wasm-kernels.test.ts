@@ -30,7 +30,12 @@ async function expectAgreement(compute: () => tf.Tensor | tf.Tensor[]): Promise<
 const random = (shape: number[], seed: number) => tf.randomUniform(shape, -1, 1, "float32", seed);
 
 describe("the gradient of a convolution by its filter", () => {
-  const cases: { size: [number, number]; filter: [number, number]; strides: [number, number]; pad: "same" | "valid" | number }[] = [];
+  const cases: {
+    size: [number, number];
+    filter: [number, number];
+    strides: [number, number];
+    pad: "same" | "valid" | number;
+  }[] = [];
   for (const pad of ["same", "valid", 1] as const) {
     cases.push({ size: [8, 8], filter: [3, 3], strides: [1, 1], pad });
     cases.push({ size: [9, 7], filter: [3, 2], strides: [2, 2], pad });
@@ -43,7 +48,11 @@ describe("the gradient of a convolution by its filter", () => {
     await expectAgreement(() => {
       const x = random([3, ...one.size, 2], 1) as tf.Tensor4D;
       const filter = random([...one.filter, 2, 4], 2) as tf.Tensor4D;
-      const loss = (f: tf.Tensor) => tf.conv2d(x, f as tf.Tensor4D, one.strides, one.pad).square().sum();
+      const loss = (f: tf.Tensor) =>
+        tf
+          .conv2d(x, f as tf.Tensor4D, one.strides, one.pad)
+          .square()
+          .sum();
       return tf.grad(loss)(filter);
     });
   });
@@ -85,13 +94,26 @@ describe("the gradient of a convolution by its filter", () => {
 
 describe("kernels borrowed from the cpu backend", () => {
   it("sums segments, as the gradient of an embedding needs", async () => {
-    await expectAgreement(() => tf.unsortedSegmentSum(random([7, 3], 3), tf.tensor1d([0, 2, 2, 5, 0, 4, 2], "int32"), 6));
-    await expectAgreement(() => tf.grad((table) => tf.gather(table, tf.tensor1d([1, 3, 1], "int32")).square().sum())(random([5, 4], 4)));
+    await expectAgreement(() =>
+      tf.unsortedSegmentSum(random([7, 3], 3), tf.tensor1d([0, 2, 2, 5, 0, 4, 2], "int32"), 6),
+    );
+    await expectAgreement(() =>
+      tf.grad((table) =>
+        tf
+          .gather(table, tf.tensor1d([1, 3, 1], "int32"))
+          .square()
+          .sum(),
+      )(random([5, 4], 4)),
+    );
   });
 
   it.each(["same", "valid"] as const)("train a depthwise convolution with %s padding", async (pad) => {
     await expectAgreement(() => {
-      const loss = (x: tf.Tensor, f: tf.Tensor) => tf.depthwiseConv2d(x as tf.Tensor4D, f as tf.Tensor4D, [2, 2], pad).square().sum();
+      const loss = (x: tf.Tensor, f: tf.Tensor) =>
+        tf
+          .depthwiseConv2d(x as tf.Tensor4D, f as tf.Tensor4D, [2, 2], pad)
+          .square()
+          .sum();
       return tf.grads(loss)([random([2, 7, 6, 3], 5), random([3, 3, 3, 2], 6)]);
     });
   });
@@ -110,7 +132,9 @@ describe("kernels borrowed from the cpu backend", () => {
 describe("one-hot labels", () => {
   it.each(["float32", "int32", "bool"] as const)("of %s are ones and zeros", async (dtype) => {
     await expectAgreement(() => tf.oneHot(tf.tensor1d([0, 2, 1], "int32"), 3, 1, 0, dtype));
-    await expectAgreement(() => tf.oneHot(tf.tensor1d([0, 2, 1], "int32"), 3, 5, 2, dtype === "bool" ? "int32" : dtype));
+    await expectAgreement(() =>
+      tf.oneHot(tf.tensor1d([0, 2, 1], "int32"), 3, 5, 2, dtype === "bool" ? "int32" : dtype),
+    );
   });
 
   it("leave nothing behind", async () => {

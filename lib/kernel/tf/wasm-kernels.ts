@@ -2,7 +2,18 @@ import * as tf from "@tensorflow/tfjs-core";
 import { conv2DBackpropFilter } from "./conv2d-backprop-filter";
 
 /** What training needs and the wasm backend lacks, apart from the hot one below: rare, or linear in its input. */
-const BORROWED = ["UnsortedSegmentSum", "DepthwiseConv2dNativeBackpropFilter", "DepthwiseConv2dNativeBackpropInput", "Complex", "ComplexAbs", "Real", "Imag", "FFT", "IFFT", "Einsum"] as const;
+const BORROWED = [
+  "UnsortedSegmentSum",
+  "DepthwiseConv2dNativeBackpropFilter",
+  "DepthwiseConv2dNativeBackpropInput",
+  "Complex",
+  "ComplexAbs",
+  "Real",
+  "Imag",
+  "FFT",
+  "IFFT",
+  "Einsum",
+] as const;
 /** Complex tensors hold two others; copying them between backends as one block of numbers is not possible. */
 const NOT_COPYABLE = new Set<string>(["Complex", "ComplexAbs", "Real", "Imag", "FFT", "IFFT"]);
 
@@ -41,7 +52,10 @@ function repairOneHot(): void {
 const repaired = new WeakSet<tf.KernelConfig>();
 
 /** Runs the cpu backend's kernel on copies of the inputs. Reading back from wasm memory is a plain copy. */
-function onCpu(kernelName: string, { inputs, attrs, backend }: Parameters<tf.KernelFunc>[0]): tf.TensorInfo | tf.TensorInfo[] {
+function onCpu(
+  kernelName: string,
+  { inputs, attrs, backend }: Parameters<tf.KernelFunc>[0],
+): tf.TensorInfo | tf.TensorInfo[] {
   const cpu = tf.engine().backendNames().includes("cpu") ? (tf.findBackend("cpu") as tf.KernelBackend) : undefined;
   const kernel = tf.getKernel(kernelName, "cpu");
   if (!cpu || !kernel) throw new Error(`The cpu backend, which lends ${kernelName}, is not there.`);
@@ -49,7 +63,9 @@ function onCpu(kernelName: string, { inputs, attrs, backend }: Parameters<tf.Ker
   const copied: tf.NamedTensorInfoMap = {};
   for (const [name, info] of Object.entries(inputs)) if (info) copied[name] = move(info, wasm, cpu, false);
   const result = kernel.kernelFunc({ inputs: copied, backend: cpu, attrs });
-  const moved = Array.isArray(result) ? result.map((info) => move(info, cpu, wasm, true)) : move(result, cpu, wasm, true);
+  const moved = Array.isArray(result)
+    ? result.map((info) => move(info, cpu, wasm, true))
+    : move(result, cpu, wasm, true);
   for (const info of Object.values(copied)) if (info) cpu.disposeData(info.dataId);
   return moved;
 }

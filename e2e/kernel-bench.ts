@@ -1,0 +1,76 @@
+import { KernelFrame } from "@/components/notebook/kernel-frame";
+import { NotebookRunner, type RunnerCell, type RunnerSnapshot } from "@/lib/kernel/runner";
+import type { KernelPlace } from "@/lib/kernel/sandbox/place";
+import type { OutputChunk } from "@/lib/protocol/output";
+
+interface Seen {
+  cellId: string;
+  chunks: OutputChunk[];
+  status: string;
+}
+
+/** A notebook without a page: cells, a real kernel in a real frame, and what they showed. For tests, driven from outside. */
+export class KernelBench {
+  readonly runner: NotebookRunner;
+  readonly executions = new Map<string, Seen>();
+  readonly frame: KernelFrame;
+
+  constructor(place: Pick<KernelPlace, "site" | "fallback" | "allowFetch">, cells: RunnerCell[]) {
+    this.frame = new KernelFrame(place);
+    let count = 0;
+    this.runner = new NotebookRunner({
+      createTransport: () => this.frame.start(),
+      host: { call: () => Promise.reject(new Error("There is no workspace here.")) },
+      recorder: {
+        begin: ({ executionId, cellId }) => this.executions.set(executionId, { cellId, chunks: [], status: "running" }),
+        append: (id, chunks) => this.executions.get(id)?.chunks.push(...chunks.map(({ chunk }) => chunk)),
+        end: (id, status) => {
+          const seen = this.executions.get(id);
+          if (seen) seen.status = status;
+        },
+      },
+      newId: () => `e${++count}`,
+      kernel: {
+        sessionId: "bench",
+        backend: "auto",
+        allowSoftwareAdapter: false,
+        seed: 1,
+        allowFetch: place.allowFetch,
+      },
+    });
+    this.runner.setCells(cells);
+  }
+
+  /** Resolves when the snapshot is as asked. */
+  until(is: (snapshot: RunnerSnapshot) => boolean): Promise<RunnerSnapshot> {
+    return new Promise((resolve) => {
+      const look = () => {
+        const snapshot = this.runner.getSnapshot();
+        if (!is(snapshot)) return;
+        stop();
+        resolve(snapshot);
+      };
+      const stop = this.runner.subscribe(look);
+      look();
+    });
+  }
+
+  idle(): Promise<RunnerSnapshot> {
+    return this.until(
+      ({ kernel, cells }) =>
+        kernel.status !== "starting" && [...cells.values()].every(({ status }) => status === "idle"),
+    );
+  }
+
+  /** What a cell showed last, as plain text, and how it ended. */
+  last(cellId: string): { status: string; text: string[] } {
+    const seen = [...this.executions.values()].filter((one) => one.cellId === cellId).at(-1);
+    return { status: seen?.status ?? "none", text: (seen?.chunks ?? []).map(textOf) };
+  }
+}
+
+function textOf(chunk: OutputChunk): string {
+  if (chunk.kind === "error") return `${chunk.error.name}: ${chunk.error.message}`;
+  if (chunk.kind === "result" || chunk.kind === "display") return String(chunk.bundle["text/plain"]);
+  return chunk.kind === "console" ? chunk.bundles.map((bundle) => String(bundle["text/plain"])).join(" ") : chunk.kind;
+}
