@@ -1,4 +1,5 @@
 "use client";
+import { useEffect, useState } from "react";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { duration } from "@/lib/format/time";
 import type { Device } from "@/lib/protocol/device";
@@ -25,6 +26,12 @@ export function CellCaption({ execution, status, onRun }: CaptionProps) {
       <span>{user.name}</span>
       <span aria-hidden>·</span>
       <span title={device.note}>{deviceText(device)}</span>
+      {startedAt && !endedAt && (
+        <>
+          <span aria-hidden>·</span>
+          <Elapsed since={startedAt} />
+        </>
+      )}
       {took !== null && (
         <>
           <span aria-hidden>·</span>
@@ -54,4 +61,15 @@ export function CellCaption({ execution, status, onRun }: CaptionProps) {
       )}
     </p>
   );
+}
+
+/** How long it has run, second by second. */
+function Elapsed({ since }: { since: Date }) {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  const seconds = Math.floor(Math.max(0, now - since.getTime()) / 1000);
+  return <span className="tabular-nums">{seconds < 1 ? "running" : `running for ${duration(seconds * 1000)}`}</span>;
 }

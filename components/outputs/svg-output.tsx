@@ -1,10 +1,12 @@
 import { useLayoutEffect, useRef } from "react";
+import { inSeriesColors } from "./chart-colors";
 import { cleanMarkup } from "./clean-markup";
 import type { RendererProps } from "./renderers";
 
 const frameStyles = `
   :host { display: block; contain: content; overflow-x: auto; color: var(--ink); font-family: "Inter Variable", sans-serif; }
-  figure { margin: 0; }
+  figure, figure > div { margin: 0; font-family: inherit !important; }
+  figure h2 { font-size: 16px; margin: 0 0 4px; } figure h3 { font-size: 13px; font-weight: 400; margin: 0 0 8px; } figcaption { font-size: 12px; color: var(--faint); }
   svg { max-width: 100%; height: auto; font-family: inherit; font-variant-numeric: tabular-nums; --plot-background: var(--page); }
 `;
 
@@ -17,7 +19,7 @@ export default function SvgOutput({ value, bundle }: RendererProps<string>) {
     const root = element.shadowRoot ?? element.attachShadow({ mode: "open" });
     const style = document.createElement("style");
     style.textContent = frameStyles;
-    root.replaceChildren(style, cleanMarkup(value));
+    root.replaceChildren(style, cleanMarkup(inSeriesColors(value)));
   }, [value]);
   const said = bundle["text/plain"];
   return <div ref={host} role="img" aria-label={typeof said === "string" && !said.startsWith("<") ? said : "Chart"} />;
