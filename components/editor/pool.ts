@@ -83,6 +83,8 @@ export class EditorPool {
   focus(slot: EditorSlot, place: CaretPlace): boolean {
     const pooled = this.editorOf(slot) ?? this.#attach(slot);
     if (!pooled) return false;
+    // The focus may be in one of its widgets: the name in a rename, the words to find.
+    if (place === "keep" && pooled.editor.hasWidgetFocus()) return true;
     placeCaret(pooled.editor, place);
     pooled.editor.focus();
     return true;
