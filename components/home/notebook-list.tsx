@@ -18,7 +18,7 @@ import type { NotebookActions } from "./use-notebook-actions";
 
 export type NotebookRow = RouterOutputs["notebooks"]["list"][number];
 
-const columns = "grid grid-cols-[minmax(0,1fr)_88px_148px_128px_32px] items-center gap-x-4 max-md:grid-cols-[minmax(0,1fr)_auto_32px]";
+const columns = "grid grid-cols-[minmax(0,1fr)_88px_184px_128px_32px] items-center gap-x-4 max-md:grid-cols-[minmax(0,1fr)_auto_32px]";
 
 interface NotebookListProps {
   workspace: string;

@@ -87,7 +87,7 @@ export function DragHandle({ cellId }: { cellId: string }) {
       aria-hidden
       title="Drag to move"
       className={clsx(
-        "flex h-6 w-7 cursor-grab touch-none items-center justify-center rounded-md text-faint opacity-0 transition-opacity group-hover/cell:opacity-100 hover:bg-hover max-md:hidden",
+        "absolute top-8 z-10 flex h-5 w-7 cursor-grab touch-none items-center justify-center rounded-md text-faint opacity-0 transition-opacity group-hover/cell:opacity-100 hover:bg-hover max-md:hidden",
         isDragging && "cursor-grabbing opacity-100",
       )}
     >

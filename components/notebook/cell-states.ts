@@ -1,5 +1,6 @@
 import type { Cell } from "@/lib/notebook/doc";
 import type { ErrorOutput } from "@/lib/protocol/output";
+import { CodeHashes } from "./code-hashes";
 import { cellStatus, type CellStatus, type LocalState } from "./cell-status";
 import type { CellExecution, ExecutionStore } from "./execution-store";
 import type { Store } from "./use-store";
@@ -53,6 +54,7 @@ export class CellStates implements Store<CellStatesView> {
   #due = false;
   readonly #listeners = new Set<() => void>();
   readonly #stops: (() => void)[];
+  readonly #hashes = new CodeHashes(() => this.#soon());
 
   constructor(private readonly sources: Sources) {
     this.#stops = [sources.cells, sources.executions, sources.local].map((source) => source.subscribe(this.#soon));
@@ -81,15 +83,25 @@ export class CellStates implements Store<CellStatesView> {
     });
   };
 
+  #hasChanged(shown: CellExecution | null, text: Cell["text"]): boolean {
+    const ran = shown?.execution.codeHash;
+    if (!ran) return false;
+    const now = this.#hashes.of(text.toJSON());
+    return now !== undefined && now !== ran;
+  }
+
   #compute(): boolean {
     const { cells, executions, local } = this.sources;
     let changed = false;
     const next = new Map<string, Entry>();
-    for (const { id, type } of cells.getSnapshot()) {
+    for (const { id, type, text } of cells.getSnapshot()) {
       if (type !== "ts") continue;
       const before = this.#entries.get(id);
       const shown = executions.getCell(id);
-      const status = cellStatus(local.stateOf(id), shown?.execution, shown?.isLocal ?? false, false);
+      const state = local.stateOf(id);
+      // Of what ran in this kernel the runner knows best.
+      const unknown = !state || state.freshness === "new";
+      const status = cellStatus(state, shown?.execution, shown?.isLocal ?? false, unknown && this.#hasChanged(shown, text));
       const runs = runsOf(shown, before?.runs ?? 0);
       const error = errorIn(shown);
       const same = before && isSame(before.status, status) && before.runs === runs && before.error === error;

@@ -2,7 +2,7 @@
 import clsx from "clsx";
 import X from "lucide-react/icons/x";
 import { Close, Content, Description, Overlay, Portal, Root, Title } from "radix-ui/dialog";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 
 interface DialogProps {
   open: boolean;
@@ -43,11 +43,25 @@ export function Dialog({ open, onOpenChange, title, description, children, foote
             </div>
             <CloseButton />
           </header>
-          <div className="overflow-y-auto px-5 pt-3 pb-5">{children}</div>
+          <Body>{children}</Body>
           {footer && <footer className="flex justify-end gap-2 border-t border-line px-5 py-3">{footer}</footer>}
         </Content>
       </Portal>
     </Root>
+  );
+}
+
+/** Where it scrolls and holds nothing that takes the focus, the keyboard must reach it all the same. */
+function Body({ children }: { children: ReactNode }) {
+  const box = useRef<HTMLDivElement>(null);
+  const [scrolls, setScrolls] = useState(false);
+  useEffect(() => {
+    if (box.current) setScrolls(box.current.scrollHeight > box.current.clientHeight);
+  }, []);
+  return (
+    <div ref={box} tabIndex={scrolls ? 0 : undefined} className="overflow-y-auto px-5 pt-3 pb-5 focus-visible:-outline-offset-2">
+      {children}
+    </div>
   );
 }
 
