@@ -40,7 +40,15 @@ export default tseslint.config(
     rules: {
       "@typescript-eslint/no-restricted-imports": [
         "error",
-        { patterns: [{ group: ["@/server/*", "**/server/**"], allowTypeImports: true, message: "Server code stays on the server: import types only." }] },
+        {
+          patterns: [
+            {
+              group: ["@/server/*", "**/server/**"],
+              allowTypeImports: true,
+              message: "Server code stays on the server: import types only.",
+            },
+          ],
+        },
       ],
     },
   },

@@ -7,4 +7,8 @@ export function quantile(samples: number[], q: number): number {
 /** Rounded to three significant digits, for printing. */
 export const round = (value: number) => Number(value.toPrecision(3));
 
-export const summary = (samples: number[]) => ({ p50: round(quantile(samples, 0.5)), p95: round(quantile(samples, 0.95)), n: samples.length });
+export const summary = (samples: number[]) => ({
+  p50: round(quantile(samples, 0.5)),
+  p95: round(quantile(samples, 0.95)),
+  n: samples.length,
+});

@@ -36,8 +36,13 @@ function proportionalSetMb(root: number): number {
         }
       }),
   );
-  const family = (pid: number): number[] => [pid, ...[...parents].filter(([, parent]) => parent === pid).flatMap(([child]) => family(child))];
-  const kilobytes = family(root).map((pid) => Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))?.[1] ?? 0));
+  const family = (pid: number): number[] => [
+    pid,
+    ...[...parents].filter(([, parent]) => parent === pid).flatMap(([child]) => family(child)),
+  ];
+  const kilobytes = family(root).map((pid) =>
+    Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))?.[1] ?? 0),
+  );
   return Math.round(kilobytes.reduce((a, b) => a + b, 0) / 1024);
 }
 
@@ -45,7 +50,9 @@ function proportionalSetMb(root: number): number {
 async function scriptKilobytes(url: string, page: string): Promise<number> {
   const html = await (await fetch(url + page)).text();
   const sources = [...new Set(Array.from(html.matchAll(/<script[^>]+src="([^"]+)"/g), (match) => match[1] ?? ""))];
-  const sizes = await Promise.all(sources.map(async (source) => gzipSync(Buffer.from(await (await fetch(url + source)).arrayBuffer())).length));
+  const sizes = await Promise.all(
+    sources.map(async (source) => gzipSync(Buffer.from(await (await fetch(url + source)).arrayBuffer())).length),
+  );
   return Math.round(sizes.reduce((a, b) => a + b, 0) / 1024);
 }
 
@@ -58,7 +65,12 @@ export default async function bench(): Promise<object> {
     starts.push(await secondsToReady(server.start, server.url));
   }
   await delay(5000);
-  const result = { unit: "s", ours: summary(starts), memoryMb: proportionalSetMb(server.pid), listScriptKb: await scriptKilobytes(server.url, "/w/any") };
+  const result = {
+    unit: "s",
+    ours: summary(starts),
+    memoryMb: proportionalSetMb(server.pid),
+    listScriptKb: await scriptKilobytes(server.url, "/w/any"),
+  };
   await server.dispose();
   return result;
 }

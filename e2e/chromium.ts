@@ -2,11 +2,19 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { chromium } from "@playwright/test";
 
-const usual = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/opt/google/chrome/chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"];
+const usual = [
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/opt/google/chrome/chrome",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+];
 
 /** Path of a Chromium: the one of CHROMIUM_PATH, the system's, or Playwright's own. Throws a line that says what to do. */
 export function findChromium(): string {
-  const found = [process.env.CHROMIUM_PATH, ...usual, chromium.executablePath()].find((file) => file && existsSync(file));
+  const found = [process.env.CHROMIUM_PATH, ...usual, chromium.executablePath()].find(
+    (file) => file && existsSync(file),
+  );
   if (found) return found;
   throw new Error("No Chromium found. Run `npx playwright install chromium`, or set CHROMIUM_PATH to one.");
 }

@@ -30,18 +30,26 @@ async function paste(page: Page, editor: Locator, text: string): Promise<void> {
 function codeOf(editor: Locator): Promise<string> {
   return editor.locator(".view-line").evaluateAll((lines) =>
     lines
-      .map((line) => ({ top: line.getBoundingClientRect().top, text: (line.textContent ?? "").replaceAll("\u00a0", " ") }))
+      .map((line) => ({
+        top: line.getBoundingClientRect().top,
+        text: (line.textContent ?? "").replaceAll("\u00a0", " "),
+      }))
       .sort((a, b) => a.top - b.top)
       .map(({ text }) => text)
       .join("\n"),
   );
 }
 
-const word = (editor: Locator, text: string): Locator => editor.locator(".view-line span > span").filter({ hasText: text }).first();
+const word = (editor: Locator, text: string): Locator =>
+  editor.locator(".view-line span > span").filter({ hasText: text }).first();
 const problems = (editor: Locator): Locator => editor.locator(".squiggly-error");
 
 test("a cell knows the types of the others, and of the libraries", async ({ ownerPage: page }) => {
-  await newNotebook(page, ['import * as tf from "@tensorflow/tfjs";\nconst prices = [1, 2, 3];', "const total = prices.length;", "total.toUpperCase();"]);
+  await newNotebook(page, [
+    'import * as tf from "@tensorflow/tfjs";\nconst prices = [1, 2, 3];',
+    "const total = prices.length;",
+    "total.toUpperCase();",
+  ]);
   const [first, second, third] = [editors(page).nth(0), editors(page).nth(1), editors(page).nth(2)];
 
   // An error that follows from another cell, and goes when that cell changes.
@@ -90,7 +98,12 @@ test("a cell knows the types of the others, and of the libraries", async ({ owne
   expect(await codeOf(first)).toContain("const prices = [1, 2, 3];");
 });
 
-test("two people type in one cell; each sees the other's caret and undoes only their own", async ({ ownerPage: ana, owner, browser, quire }) => {
+test("two people type in one cell; each sees the other's caret and undoes only their own", async ({
+  ownerPage: ana,
+  owner,
+  browser,
+  quire,
+}) => {
   await newNotebook(ana, ["hello"]);
   const context = await browser.newContext({ storageState: owner, baseURL: quire.url });
   const ben = await context.newPage();

@@ -49,7 +49,11 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   ],
   expectedErrors: [[], { option: true }],
   ownerPage: async ({ browser, owner, quire, expectedErrors }, use) => {
-    const context = await browser.newContext({ storageState: owner, baseURL: quire.url, permissions: ["clipboard-read", "clipboard-write"] });
+    const context = await browser.newContext({
+      storageState: owner,
+      baseURL: quire.url,
+      permissions: ["clipboard-read", "clipboard-write"],
+    });
     const page = await context.newPage();
     const errors = watchErrors(page);
     await use(page);

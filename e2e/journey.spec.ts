@@ -8,7 +8,11 @@ import { joinBy } from "./people";
 const run = promisify(execFile);
 const predictions = z.object({ predictions: z.array(z.array(z.number()).length(10)).length(1) });
 
-test("two people train a model on real digits together, publish it, and it answers", async ({ ownerPage: ana, browser, quire }) => {
+test("two people train a model on real digits together, publish it, and it answers", async ({
+  ownerPage: ana,
+  browser,
+  quire,
+}) => {
   test.setTimeout(240_000);
   await openNotebook(ana, "Handwritten digits");
 
@@ -48,8 +52,12 @@ test("two people train a model on real digits together, publish it, and it answe
 
   // The run is on record: who, on what, with which data.
   await ana.goto("/w/vision-team/runs");
-  await ana.getByRole("link", { name: /digits-mlp/ }).first().click();
-  for (const fact of ["digits@1", "learningRate", "Ana Silva", "wasm"]) await expect(ana.getByText(fact).first()).toBeVisible();
+  await ana
+    .getByRole("link", { name: /digits-mlp/ })
+    .first()
+    .click();
+  for (const fact of ["digits@1", "learningRate", "Ana Silva", "wasm"])
+    await expect(ana.getByText(fact).first()).toBeVisible();
 
   expect(benErrors).toEqual([]);
   await context.close();

@@ -19,7 +19,10 @@ export async function runAll(page: Page, timeout = 90_000): Promise<void> {
 const codeCells = "[data-cell]:has([aria-label^='Run cell'], [aria-label^='Stop cell'])";
 
 export async function untilSettled(page: Page, timeout = 90_000): Promise<void> {
-  const states = () => page.locator(codeCells).evaluateAll((cells) => [...new Set(cells.map((one) => one.getAttribute("data-state")))].sort());
+  const states = () =>
+    page
+      .locator(codeCells)
+      .evaluateAll((cells) => [...new Set(cells.map((one) => one.getAttribute("data-state")))].sort());
   await expect.poll(states, { timeout }).toEqual(["fresh"]);
 }
 

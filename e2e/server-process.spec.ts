@@ -9,8 +9,13 @@ import { type QuireServer, startQuire } from "./quire-server";
 const entry = "dist/server/main.mjs";
 
 const isAlive = (pid: number): boolean => spawnSync("kill", ["-0", String(pid)]).status === 0;
-const postgresPid = (server: QuireServer): number => Number.parseInt(readFileSync(path.join(server.dataDir, "postgres/postmaster.pid"), "utf8"), 10);
-const isReady = (server: QuireServer) => fetch(`${server.url}/readyz`).then((response) => response.status, () => 0);
+const postgresPid = (server: QuireServer): number =>
+  Number.parseInt(readFileSync(path.join(server.dataDir, "postgres/postmaster.pid"), "utf8"), 10);
+const isReady = (server: QuireServer) =>
+  fetch(`${server.url}/readyz`).then(
+    (response) => response.status,
+    () => 0,
+  );
 
 let server: QuireServer;
 test.beforeAll(async () => {
@@ -19,7 +24,10 @@ test.beforeAll(async () => {
 test.afterAll(() => server.dispose());
 
 test("a bad setting ends the start with one clear line and exit code 1", () => {
-  const { status, stderr } = spawnSync(process.execPath, [entry], { env: { ...process.env, NODE_ENV: "production", PORT: "eighty" }, encoding: "utf8" });
+  const { status, stderr } = spawnSync(process.execPath, [entry], {
+    env: { ...process.env, NODE_ENV: "production", PORT: "eighty" },
+    encoding: "utf8",
+  });
   expect(status).toBe(1);
   expect(stderr.trim().split("\n")).toHaveLength(1);
   expect(stderr).toContain('PORT="eighty" cannot be used');
@@ -38,7 +46,12 @@ test("prints a one-time set-up link while there is no account", () => {
 });
 
 test("a second server on the same data folder is refused, and leaves the first alone", async () => {
-  const env: NodeJS.ProcessEnv = { ...process.env, NODE_ENV: "production", QUIRE_DATA: server.dataDir, PORT: String(await freePort()) };
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    NODE_ENV: "production",
+    QUIRE_DATA: server.dataDir,
+    PORT: String(await freePort()),
+  };
   const second = spawn(process.execPath, [entry], { env, stdio: ["ignore", "ignore", "pipe"] });
   let stderr = "";
   second.stderr.on("data", (data: Buffer) => (stderr += data.toString()));

@@ -12,7 +12,7 @@
 import { datasets } from "quire";
 
 const diamonds = await datasets.load("diamonds");
-diamonds
+diamonds;
 
 // %% id=diamonds-look type=ts
 import * as Plot from "@observablehq/plot";
@@ -23,9 +23,14 @@ Plot.plot({
   grid: true,
   x: { type: "log", label: "carat" },
   y: { type: "log", label: "price ($)" },
-  color: { legend: true, type: "ordinal", domain: ["I1", "SI2", "SI1", "VS2", "VS1", "VVS2", "VVS1", "IF"], scheme: "viridis" },
+  color: {
+    legend: true,
+    type: "ordinal",
+    domain: ["I1", "SI2", "SI1", "VS2", "VS1", "VVS2", "VVS1", "IF"],
+    scheme: "viridis",
+  },
   marks: [Plot.dot(sample, { x: "carat", y: "price", stroke: "clarity", r: 1.5 })],
-})
+});
 
 // %% id=diamonds-features type=md
 // ## Features
@@ -44,20 +49,25 @@ const grades = {
 } as const;
 
 function features(part: Dataset): number[][] {
-  return part.rows().map((row) => [
-    Math.log(Number(row.carat)),
-    ...(Object.keys(grades) as (keyof typeof grades)[]).map((grade) => (grades[grade] as readonly string[]).indexOf(String(row[grade]))),
-    Number(row.depth),
-    Number(row.table),
-    Math.log(Math.max(Number(row.x) * Number(row.y) * Number(row.z), 1)),
-  ]);
+  return part
+    .rows()
+    .map((row) => [
+      Math.log(Number(row.carat)),
+      ...(Object.keys(grades) as (keyof typeof grades)[]).map((grade) =>
+        (grades[grade] as readonly string[]).indexOf(String(row[grade])),
+      ),
+      Number(row.depth),
+      Number(row.table),
+      Math.log(Math.max(Number(row.x) * Number(row.y) * Number(row.z), 1)),
+    ]);
 }
 const logPrice = (part: Dataset) => part.column("price").map((price) => Math.log(Number(price)));
 
 const { train, test } = diamonds.split({ test: 0.2, seed: 3 });
 const raw = tf.tensor2d(features(train));
 const { mean, variance } = tf.moments(raw, 0);
-const standardise = (rows: number[][]) => tf.tidy(() => tf.tensor2d(rows).sub(mean).div(variance.sqrt()) as tf.Tensor2D);
+const standardise = (rows: number[][]) =>
+  tf.tidy(() => tf.tensor2d(rows).sub(mean).div(variance.sqrt()) as tf.Tensor2D);
 
 // %% id=diamonds-train type=ts
 import { runs } from "quire";
@@ -91,13 +101,15 @@ const actual = logPrice(test);
 const predicted = Array.from(await (model.predict(standardise(features(test))) as tf.Tensor).data(), (y) => y + centre);
 const average = actual.reduce((sum, y) => sum + y, 0) / actual.length;
 const r2 =
-  1 - actual.reduce((sum, y, i) => sum + (y - (predicted[i] ?? 0)) ** 2, 0) / actual.reduce((sum, y) => sum + (y - average) ** 2, 0);
+  1 -
+  actual.reduce((sum, y, i) => sum + (y - (predicted[i] ?? 0)) ** 2, 0) /
+    actual.reduce((sum, y) => sum + (y - average) ** 2, 0);
 const errors = actual.map((y, i) => Math.abs(Math.exp((predicted[i] ?? 0) - y) - 1)).sort((a, b) => a - b);
 const medianError = errors[Math.floor(errors.length / 2)] ?? NaN;
 
 run.log({ test_r2: r2, test_median_error: medianError });
 await run.finish();
-({ r2, medianError })
+({ r2, medianError });
 
 // %% id=diamonds-chart type=ts
 Plot.plot({
@@ -112,4 +124,4 @@ Plot.plot({
     ),
     Plot.line([{ p: 300 }, { p: 19000 }], { x: "p", y: "p", strokeDasharray: "4 3" }),
   ],
-})
+});

@@ -18,7 +18,7 @@
 import { datasets } from "quire";
 
 const digits = await datasets.load("digits");
-digits
+digits;
 
 // %% id=digits-pictures type=ts
 import * as Plot from "@observablehq/plot";
@@ -48,7 +48,7 @@ function pictures(rows: Row[], title: (row: Row, index: number) => string) {
   });
 }
 
-pictures(digits.rows(0, 10), (row) => String(row.label))
+pictures(digits.rows(0, 10), (row) => String(row.label));
 
 // %% id=digits-training type=md
 // ## Training
@@ -70,7 +70,11 @@ const model = tf.sequential({
     tf.layers.dense({ units: 10, activation: "softmax" }),
   ],
 });
-model.compile({ optimizer: tf.train.adam(params.learningRate), loss: "categoricalCrossentropy", metrics: ["accuracy"] });
+model.compile({
+  optimizer: tf.train.adam(params.learningRate),
+  loss: "categoricalCrossentropy",
+  metrics: ["accuracy"],
+});
 
 await model.fit(train.tensor("pixels", { scale: 1 / 16 }), train.oneHot("label"), {
   epochs: params.epochs,
@@ -90,7 +94,7 @@ const guesses = Array.from(await scores.argMax(1).data(), (index) => classes[ind
 const testAccuracy = guesses.filter((guess, i) => guess === truth[i]).length / truth.length;
 
 run.log({ test_accuracy: testAccuracy });
-testAccuracy
+testAccuracy;
 
 // %% id=digits-confusion type=ts
 Plot.plot({
@@ -102,14 +106,23 @@ Plot.plot({
   color: { scheme: "greys", type: "sqrt" },
   marks: [
     Plot.cell(truth, Plot.group({ fill: "count" }, { x: guesses, y: truth })),
-    Plot.text(truth, Plot.group({ text: "count" }, { x: guesses, y: truth, fill: "white", stroke: "black", strokeWidth: 2, fontSize: 11 })),
+    Plot.text(
+      truth,
+      Plot.group(
+        { text: "count" },
+        { x: guesses, y: truth, fill: "white", stroke: "black", strokeWidth: 2, fontSize: 11 },
+      ),
+    ),
   ],
-})
+});
 
 // %% id=digits-misread type=ts
 const misread = guesses.flatMap((guess, i) => (guess === truth[i] ? [] : [i]));
 
-pictures(test.take(misread.slice(0, 12)).rows(), (row, i) => `${String(row.label)} as ${guesses[misread[i] ?? 0] ?? "?"}`)
+pictures(
+  test.take(misread.slice(0, 12)).rows(),
+  (row, i) => `${String(row.label)} as ${guesses[misread[i] ?? 0] ?? "?"}`,
+);
 
 // %% id=digits-keep type=md
 // ## Keep it
@@ -123,8 +136,11 @@ display(pictures(test.rows(0, 1), (row) => `a ${String(row.label)}`));
 const saved = await run.saveModel(model, {
   name: "digits",
   labels: classes,
-  example: test.tensor("pixels", { scale: 1 / 16 }).slice([0, 0], [1, 64]).reshape([64]),
+  example: test
+    .tensor("pixels", { scale: 1 / 16 })
+    .slice([0, 0], [1, 64])
+    .reshape([64]),
   inputDescription: "64 pixels, row by row, from 0 (paper) to 1 (ink)",
 });
 await run.finish();
-saved
+saved;

@@ -14,7 +14,7 @@
 import { datasets } from "quire";
 
 const penguins = await datasets.load("penguins");
-penguins
+penguins;
 
 // %% id=tour-names type=md
 // ## Names are shared
@@ -37,7 +37,7 @@ Plot.plot({
     Plot.rectY(measured, Plot.binX({ y: "count" }, { x: measure, fill: "species", fillOpacity: 0.8 })),
     Plot.ruleY([0]),
   ],
-})
+});
 
 // %% id=tour-shapes type=md
 // ## Bills tell them apart
@@ -50,7 +50,7 @@ Plot.plot({
   grid: true,
   color: { legend: true },
   marks: [Plot.dot(measured, { x: "bill_length_mm", y: "bill_depth_mm", stroke: "species", symbol: "species" })],
-})
+});
 
 // %% id=tour-model type=md
 // ## A model in a dozen lines
@@ -68,10 +68,18 @@ const species = [...new Set(rows.map((row) => String(row.species)))].sort();
 const raw = tf.tensor2d(rows.map((row) => columns.map((name) => Number(row[name]))));
 const { mean, variance } = tf.moments(raw, 0);
 const xs = raw.sub(mean).div(variance.sqrt());
-const ys = tf.oneHot(tf.tensor1d(rows.map((row) => species.indexOf(String(row.species))), "int32"), species.length);
+const ys = tf.oneHot(
+  tf.tensor1d(
+    rows.map((row) => species.indexOf(String(row.species))),
+    "int32",
+  ),
+  species.length,
+);
 
 const run = await runs.start("penguins-logistic", { params: { learningRate: 0.1, epochs: 15 }, seed: 1 });
-const model = tf.sequential({ layers: [tf.layers.dense({ inputShape: [4], units: species.length, activation: "softmax" })] });
+const model = tf.sequential({
+  layers: [tf.layers.dense({ inputShape: [4], units: species.length, activation: "softmax" })],
+});
 model.compile({ optimizer: tf.train.adam(0.1), loss: "categoricalCrossentropy", metrics: ["accuracy"] });
 await model.fit(xs, ys, { epochs: 15, batchSize: 32, validationSplit: 0.2, callbacks: run.fitCallbacks() });
 await run.finish();

@@ -3,7 +3,19 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import path from "node:path";
 
 const STAMP = "dist/build-stamp";
-const SOURCES = ["app", "components", "lib", "server", "workers", "scripts", "public", "package-lock.json", "next.config.ts", "postcss.config.mjs", "tsconfig.json"];
+const SOURCES = [
+  "app",
+  "components",
+  "lib",
+  "server",
+  "workers",
+  "scripts",
+  "public",
+  "package-lock.json",
+  "next.config.ts",
+  "postcss.config.mjs",
+  "tsconfig.json",
+];
 
 function* filesOf(place) {
   if (!existsSync(place)) return;
@@ -19,7 +31,8 @@ function* filesOf(place) {
 /** A hash of all that goes into the build. */
 function sourceHash() {
   const hash = createHash("sha256").update(process.version);
-  for (const place of SOURCES) for (const file of filesOf(place)) hash.update(file).update("\0").update(readFileSync(file));
+  for (const place of SOURCES)
+    for (const file of filesOf(place)) hash.update(file).update("\0").update(readFileSync(file));
   return hash.digest("hex");
 }
 

@@ -18,6 +18,8 @@ for (const { name, modules, files } of collectTypes()) {
   writeFileSync(path.join(folder, file), json);
   writeFileSync(path.join(folder, `${file}.gz`), packed);
   manifest.bundles.push({ name, file, modules });
-  console.log(`types ${name}: ${Object.keys(files).length} files, ${Math.round(json.length / 1024)} KB, ${Math.round(packed.length / 1024)} KB packed`);
+  console.log(
+    `types ${name}: ${Object.keys(files).length} files, ${Math.round(json.length / 1024)} KB, ${Math.round(packed.length / 1024)} KB packed`,
+  );
 }
 writeFileSync(path.join(folder, "manifest.json"), JSON.stringify(manifest));

@@ -37,22 +37,40 @@ function counted(ok: boolean, read: () => Count): Count {
   return !ok && count.failed === 0 ? { ...count, failed: 1 } : count;
 }
 
-const vitestReport = z.object({ numPassedTests: z.number(), numFailedTests: z.number(), numPendingTests: z.number(), numTodoTests: z.number() });
-const playwrightReport = z.object({ stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number(), skipped: z.number() }) });
+const vitestReport = z.object({
+  numPassedTests: z.number(),
+  numFailedTests: z.number(),
+  numPendingTests: z.number(),
+  numTodoTests: z.number(),
+});
+const playwrightReport = z.object({
+  stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number(), skipped: z.number() }),
+});
 const readJson = (file: string): unknown => JSON.parse(readFileSync(file, "utf8"));
 
 function unitTests(): Count {
   const file = `${reports}/vitest.json`;
-  const ok = run("unit and integration tests", bin("vitest"), ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`]);
+  const ok = run("unit and integration tests", bin("vitest"), [
+    "run",
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${file}`,
+  ]);
   return counted(ok, () => {
     const report = vitestReport.parse(readJson(file));
-    return { passed: report.numPassedTests, failed: report.numFailedTests, skipped: report.numPendingTests + report.numTodoTests };
+    return {
+      passed: report.numPassedTests,
+      failed: report.numFailedTests,
+      skipped: report.numPendingTests + report.numTodoTests,
+    };
   });
 }
 
 function browserTests(): Count {
   const file = `${reports}/playwright.json`;
-  const ok = run("journeys in Chromium", bin("playwright"), ["test", "--reporter=list,json"], { PLAYWRIGHT_JSON_OUTPUT_NAME: file });
+  const ok = run("journeys in Chromium", bin("playwright"), ["test", "--reporter=list,json"], {
+    PLAYWRIGHT_JSON_OUTPUT_NAME: file,
+  });
   return counted(ok, () => {
     const { stats } = playwrightReport.parse(readJson(file));
     // A test that passes only on another try is broken.
@@ -63,7 +81,9 @@ function browserTests(): Count {
 rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
 ensureChromium();
-const built = isBuilt() ? { passed: 0, failed: 0, skipped: 0 } : check("build", process.execPath, ["--import", "tsx", "scripts/build.ts"]);
+const built = isBuilt()
+  ? { passed: 0, failed: 0, skipped: 0 }
+  : check("build", process.execPath, ["--import", "tsx", "scripts/build.ts"]);
 const counts = [
   built,
   check("types", bin("tsc"), ["--noEmit"]),

@@ -4,7 +4,12 @@ import { EnvError, readEnv } from "./env";
 
 it("needs no setting at all, and listens to this machine only", () => {
   const env = readEnv({});
-  expect(env).toMatchObject({ PORT: 3000, HOST: "127.0.0.1", appUrl: "http://localhost:3000", sandboxUrl: "http://sandbox.localhost:3000" });
+  expect(env).toMatchObject({
+    PORT: 3000,
+    HOST: "127.0.0.1",
+    appUrl: "http://localhost:3000",
+    sandboxUrl: "http://sandbox.localhost:3000",
+  });
   expect(env.QUIRE_DATA).toBe(path.resolve(".quire"));
 });
 
@@ -36,7 +41,11 @@ it("refuses to run cells on the app's own origin", () => {
 
 it.each([
   [{ QUIRE_URL: "https://quire.example.org/" }, "https://quire.example.org", null],
-  [{ QUIRE_URL: "https://quire.example.org", QUIRE_SANDBOX_URL: "https://cells.example.net" }, "https://quire.example.org", "https://cells.example.net"],
+  [
+    { QUIRE_URL: "https://quire.example.org", QUIRE_SANDBOX_URL: "https://cells.example.net" },
+    "https://quire.example.org",
+    "https://cells.example.net",
+  ],
   [{ HOST: "0.0.0.0", PORT: "80" }, "http://localhost", "http://sandbox.localhost"],
   [{ HOST: "192.168.1.7" }, "http://192.168.1.7:3000", null],
   [{ QUIRE_TLS: "self-signed" }, "https://localhost:3000", "https://sandbox.localhost:3000"],

@@ -1,9 +1,7 @@
 import path from "node:path";
 import { z } from "zod";
 
-const flag = z
-  .enum(["0", "1", "true", "false"])
-  .transform((v) => v === "1" || v === "true");
+const flag = z.enum(["0", "1", "true", "false"]).transform((v) => v === "1" || v === "true");
 const httpUrl = z.url({ protocol: /^https?$/ }).transform((v) => v.replace(/\/+$/, ""));
 const port = z.coerce.number().int().min(0).max(65535);
 const unset = (value: unknown) => (value === "" ? undefined : value);
@@ -22,7 +20,12 @@ const envSchema = z.object({
   QUIRE_DATA: z.preprocess(unset, z.string().default(".quire")).transform((v) => path.resolve(v)),
   DATABASE_URL: optional(z.url({ protocol: /^postgres(ql)?$/ })),
   /** `self-signed`, or `certificate.pem,key.pem`. */
-  QUIRE_TLS: optional(z.union([z.literal("self-signed"), z.string().regex(/^[^,]+,[^,]+$/, 'use "self-signed" or "certificate.pem,key.pem"')])),
+  QUIRE_TLS: optional(
+    z.union([
+      z.literal("self-signed"),
+      z.string().regex(/^[^,]+,[^,]+$/, 'use "self-signed" or "certificate.pem,key.pem"'),
+    ]),
+  ),
   /** Signs sessions; made and kept in the data folder when not given. */
   QUIRE_SECRET: optional(z.string().min(32, "use at least 32 characters")),
   QUIRE_LOG_LEVEL: z.preprocess(unset, z.enum(["fatal", "error", "warn", "info", "debug", "trace"]).default("info")),

@@ -26,7 +26,12 @@ export function createRequestListener(app: App, pages: PageHandler): RequestList
     const info = requestInfo(app, req);
     res.setHeader("x-request-id", info.requestId);
     const started = performance.now();
-    res.once("close", () => info.log.debug({ method: req.method, status: res.statusCode, ms: Math.round(performance.now() - started) }, "request"));
+    res.once("close", () =>
+      info.log.debug(
+        { method: req.method, status: res.statusCode, ms: Math.round(performance.now() - started) },
+        "request",
+      ),
+    );
     dispatch().catch((error: unknown) => sendError(res, error, info.requestId, info.log));
 
     async function dispatch(): Promise<void> {
@@ -42,7 +47,13 @@ export function createRequestListener(app: App, pages: PageHandler): RequestList
   };
 }
 
-function handleTrpc(app: App, req: IncomingMessage, res: ServerResponse, info: RequestInfo, path: string): Promise<void> {
+function handleTrpc(
+  app: App,
+  req: IncomingMessage,
+  res: ServerResponse,
+  info: RequestInfo,
+  path: string,
+): Promise<void> {
   return nodeHTTPRequestHandler({
     router: appRouter,
     req,
@@ -52,7 +63,15 @@ function handleTrpc(app: App, req: IncomingMessage, res: ServerResponse, info: R
     createContext: () => createContext(app, req, info),
     onError: ({ error, path: procedure }) => {
       const level = error.code === "INTERNAL_SERVER_ERROR" ? "error" : "info";
-      info.log[level]({ procedure, code: error.code, err: level === "error" ? (error.cause ?? error) : undefined, reason: error.message }, "call failed");
+      info.log[level](
+        {
+          procedure,
+          code: error.code,
+          err: level === "error" ? (error.cause ?? error) : undefined,
+          reason: error.message,
+        },
+        "call failed",
+      );
     },
   });
 }
@@ -68,10 +87,21 @@ function restRouter(app: App) {
     const principal = (await createContext(app, req, info)).principal;
     const query = new URL(req.url ?? "/", "http://host").searchParams;
     const workspace = await authorizeRest(app, route, found.params, principal);
-    await route.handle({ app, req, res, params: found.params, query, requestId: info.requestId, log: info.log, principal, workspace });
+    await route.handle({
+      app,
+      req,
+      res,
+      params: found.params,
+      query,
+      requestId: info.requestId,
+      log: info.log,
+      principal,
+      workspace,
+    });
     return true;
   };
 }
 
 /** For servers without pages. */
-export const noPages: PageHandler = () => Promise.reject(new QuireError("NOT_FOUND", "There is nothing at this address."));
+export const noPages: PageHandler = () =>
+  Promise.reject(new QuireError("NOT_FOUND", "There is nothing at this address."));

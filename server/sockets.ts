@@ -30,7 +30,9 @@ function refuse(socket: Duplex, status: string): void {
 /** The one door for sockets: origin and rights before the upgrade. `others` takes what is not ours (hot reload). */
 export function createUpgradeListener(app: App, others: Upgrade | null): Upgrades {
   const router = findMyWay();
-  const servers = new Map(socketTable.map((route) => [route, new WebSocketServer({ noServer: true, maxPayload: route.maxPayload })]));
+  const servers = new Map(
+    socketTable.map((route) => [route, new WebSocketServer({ noServer: true, maxPayload: route.maxPayload })]),
+  );
   for (const route of socketTable) router.on("GET", route.path, () => undefined, route);
 
   async function open(req: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
@@ -41,7 +43,9 @@ export function createUpgradeListener(app: App, others: Upgrade | null): Upgrade
     checkOrigin(app.env, req);
     const principal = await principalOf(app, req.headers);
     const { log } = requestInfo(app, req);
-    const decision = await authorizeSocket(app, route.access, found.params, principal).catch((error: unknown) => closeCodeOf(error));
+    const decision = await authorizeSocket(app, route.access, found.params, principal).catch((error: unknown) =>
+      closeCodeOf(error),
+    );
     server.handleUpgrade(req, socket, head, (ws: WebSocket) => {
       ws.on("error", (error) => log.info({ reason: error.message }, "socket failed"));
       if ("code" in decision) return ws.close(decision.code, decision.reason);

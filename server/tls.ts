@@ -19,14 +19,23 @@ export async function readCertificate(env: Env): Promise<Certificate | null> {
   try {
     return { cert: await readFile(certFile, "utf8"), key: await readFile(keyFile, "utf8") };
   } catch (error) {
-    throw new StartError(`QUIRE_TLS="${env.QUIRE_TLS}" cannot be used: ${error instanceof Error ? error.message : String(error)}`);
+    throw new StartError(
+      `QUIRE_TLS="${env.QUIRE_TLS}" cannot be used: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 
 async function selfSigned(env: Env): Promise<Certificate> {
   const dir = path.join(env.QUIRE_DATA, "tls");
   // The names it must cover are part of the file's name: another address gets another certificate.
-  const hosts = [...new Set([new URL(env.appUrl).hostname, "localhost", "sandbox.localhost", ...(env.sandboxUrl ? [new URL(env.sandboxUrl).hostname] : [])])];
+  const hosts = [
+    ...new Set([
+      new URL(env.appUrl).hostname,
+      "localhost",
+      "sandbox.localhost",
+      ...(env.sandboxUrl ? [new URL(env.sandboxUrl).hostname] : []),
+    ]),
+  ];
   const file = path.join(dir, `${hosts.join("+").replace(/[^a-z0-9.+-]/gi, "_")}.json`);
   const kept = await readFile(file, "utf8").catch(() => null);
   if (kept) return parseCertificate(kept);

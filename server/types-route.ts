@@ -13,14 +13,19 @@ async function sendManifest({ res }: RestRequest): Promise<void> {
   const manifest = await readFile(path.join(folder, "manifest.json"), "utf8").catch(() => {
     throw new QuireError("UNAVAILABLE", "The editor's types are not built. Run: npm run build");
   });
-  res.writeHead(200, { "content-type": "application/json", "cache-control": "no-cache", "x-content-type-options": "nosniff" });
+  res.writeHead(200, {
+    "content-type": "application/json",
+    "cache-control": "no-cache",
+    "x-content-type-options": "nosniff",
+  });
   res.end(manifest);
 }
 
 /** Bundles are named by their content: a browser may keep them for ever. */
 async function sendBundle({ req, res, params }: RestRequest): Promise<void> {
   const { file = "" } = params;
-  if (!bundleName.test(file) || !existsSync(path.join(folder, file))) throw new QuireError("NOT_FOUND", "There is no such type bundle.");
+  if (!bundleName.test(file) || !existsSync(path.join(folder, file)))
+    throw new QuireError("NOT_FOUND", "There is no such type bundle.");
   const isPacked = /\bgzip\b/.test(String(req.headers["accept-encoding"] ?? ""));
   res.writeHead(200, {
     "content-type": "application/json",

@@ -14,7 +14,8 @@ const bare = new Set(["Shift", "Control", "Alt", "Meta", "CapsLock", "Dead", "Un
 /** The key itself: letters by what is printed on Latin keyboards, by place on others. */
 function keyName(press: KeyPress): string {
   if (press.ctrlKey && byCode[press.code] && press.shiftKey) return byCode[press.code] ?? press.key;
-  if (press.key.length === 1 && press.key.charCodeAt(0) > 127 && press.code.startsWith("Key")) return press.code.slice(3).toLowerCase();
+  if (press.key.length === 1 && press.key.charCodeAt(0) > 127 && press.code.startsWith("Key"))
+    return press.code.slice(3).toLowerCase();
   return press.key.length === 1 && /[a-z]/i.test(press.key) ? press.key.toLowerCase() : press.key;
 }
 

@@ -17,7 +17,10 @@ function placeOf(target: EventTarget | null): KeyPlace | "overlay" {
 const pressesIt = (event: KeyboardEvent): boolean =>
   event.target instanceof Element &&
   event.target.closest("button,a,summary,input,[role=button],[role=treeitem]") !== null &&
-  !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey &&
+  !event.ctrlKey &&
+  !event.metaKey &&
+  !event.shiftKey &&
+  !event.altKey &&
   ["Enter", " ", "ArrowLeft", "ArrowRight"].includes(event.key);
 
 /** The one listener for keys. In a cell's editor it comes before the editor, elsewhere after whoever took the key. */
@@ -39,7 +42,13 @@ export function CommandKeys() {
     const late = (event: KeyboardEvent) => {
       const place = placeOf(event.target);
       // Escape closes the editor's own pop-ups first; it leaves the cell only when nothing took it.
-      if (event.defaultPrevented || place === "overlay" || (place === "edit" && event.key !== "Escape") || pressesIt(event)) return;
+      if (
+        event.defaultPrevented ||
+        place === "overlay" ||
+        (place === "edit" && event.key !== "Escape") ||
+        pressesIt(event)
+      )
+        return;
       handle(event, place);
     };
     window.addEventListener("keydown", early, { capture: true });

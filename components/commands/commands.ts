@@ -34,7 +34,12 @@ export const commands = spec({
   "cell.insertBelow": { title: "Insert a cell below", group: "Cells", mode: "command", keys: ["b"] },
   "cell.delete": { title: "Delete cells", group: "Cells", mode: "command", keys: ["d d"] },
   "cell.undo": { title: "Undo the last change of cells", group: "Cells", mode: "command", keys: ["z", "Mod+z"] },
-  "cell.redo": { title: "Redo the last change of cells", group: "Cells", mode: "command", keys: ["Shift+Z", "Mod+Shift+Z"] },
+  "cell.redo": {
+    title: "Redo the last change of cells",
+    group: "Cells",
+    mode: "command",
+    keys: ["Shift+Z", "Mod+Shift+Z"],
+  },
   "cell.cut": { title: "Cut cells", group: "Cells", mode: "command", keys: ["x"] },
   "cell.copy": { title: "Copy cells", group: "Cells", mode: "command", keys: ["c"] },
   "cell.paste": { title: "Paste cells below", group: "Cells", mode: "command", keys: ["v"] },
@@ -52,10 +57,34 @@ export const commands = spec({
   "cell.moveUp": { title: "Move cells up", group: "Cells", mode: "both", keys: ["Ctrl+Shift+ArrowUp"] },
   "cell.moveDown": { title: "Move cells down", group: "Cells", mode: "both", keys: ["Ctrl+Shift+ArrowDown"] },
 
-  "select.previous": { title: "Select the cell above", group: "Move about", mode: "command", keys: ["k", "ArrowUp"], keyOnly: true },
-  "select.next": { title: "Select the cell below", group: "Move about", mode: "command", keys: ["j", "ArrowDown"], keyOnly: true },
-  "select.extendUp": { title: "Extend the selection up", group: "Move about", mode: "command", keys: ["Shift+K", "Shift+ArrowUp"], keyOnly: true },
-  "select.extendDown": { title: "Extend the selection down", group: "Move about", mode: "command", keys: ["Shift+J", "Shift+ArrowDown"], keyOnly: true },
+  "select.previous": {
+    title: "Select the cell above",
+    group: "Move about",
+    mode: "command",
+    keys: ["k", "ArrowUp"],
+    keyOnly: true,
+  },
+  "select.next": {
+    title: "Select the cell below",
+    group: "Move about",
+    mode: "command",
+    keys: ["j", "ArrowDown"],
+    keyOnly: true,
+  },
+  "select.extendUp": {
+    title: "Extend the selection up",
+    group: "Move about",
+    mode: "command",
+    keys: ["Shift+K", "Shift+ArrowUp"],
+    keyOnly: true,
+  },
+  "select.extendDown": {
+    title: "Extend the selection down",
+    group: "Move about",
+    mode: "command",
+    keys: ["Shift+J", "Shift+ArrowDown"],
+    keyOnly: true,
+  },
   "section.collapse": { title: "Collapse the section", group: "Move about", mode: "command", keys: ["ArrowLeft"] },
   "section.expand": { title: "Expand the section", group: "Move about", mode: "command", keys: ["ArrowRight"] },
 
@@ -80,7 +109,13 @@ export const commands = spec({
   "go.account": { title: "Your account", group: "Go to", mode: "any" },
   "go.doctor": { title: "Doctor", group: "Go to", mode: "any" },
 
-  "help.palette": { title: "Find a command", group: "Help", mode: "any", keys: ["Mod+k", "Mod+Shift+C"], keyOnly: true },
+  "help.palette": {
+    title: "Find a command",
+    group: "Help",
+    mode: "any",
+    keys: ["Mod+k", "Mod+Shift+C"],
+    keyOnly: true,
+  },
   "help.keys": { title: "Show all keys", group: "Help", mode: "any", keys: ["?", "h"] },
 });
 

@@ -37,8 +37,11 @@ export class Keymap {
     if (!chord) return null;
     const first = this.#first && at - this.#first.at <= SEQUENCE_MS ? this.#first.chord : null;
     this.#first = null;
-    const active = this.#bindings.filter((binding) => modes[place].has(binding.mode) && (mayInterrupt(binding, place) || !isPlain(chord)));
-    const pair = first && active.find(({ chords }) => chords.length === 2 && chords[0] === first && chords[1] === chord);
+    const active = this.#bindings.filter(
+      (binding) => modes[place].has(binding.mode) && (mayInterrupt(binding, place) || !isPlain(chord)),
+    );
+    const pair =
+      first && active.find(({ chords }) => chords.length === 2 && chords[0] === first && chords[1] === chord);
     if (pair) return { command: pair.id };
     const single = active.find(({ chords }) => chords.length === 1 && chords[0] === chord);
     if (single) return { command: single.id };

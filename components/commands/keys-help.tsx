@@ -6,7 +6,13 @@ import { commandGroups, commandList } from "./commands";
 /** All keys, from the table of commands. */
 export default function KeysHelp({ onClose }: { onClose: () => void }) {
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} title="Keys" description="The same as in JupyterLab where it has one. Press Esc to leave a cell, Enter to edit it." wide>
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title="Keys"
+      description="The same as in JupyterLab where it has one. Press Esc to leave a cell, Enter to edit it."
+      wide
+    >
       <div className="gap-x-10 sm:columns-2">
         {commandGroups.map((group) => {
           const shown = commandList.filter((command) => command.group === group && command.keys);

@@ -47,7 +47,11 @@ export function DoctorPage() {
   const again = () => void server.refetch().then(() => browser.refetch());
   return (
     <Page>
-      <PageHeader title="Doctor" description="What must be right for Quire to work well, on the server and from this browser." actions={<Button onClick={again}>Check again</Button>} />
+      <PageHeader
+        title="Doctor"
+        description="What must be right for Quire to work well, on the server and from this browser."
+        actions={<Button onClick={again}>Check again</Button>}
+      />
       {server.isError && <ErrorState error={server.error} onRetry={again} />}
       {browser.isError && <ErrorState error={browser.error} onRetry={again} />}
       {(server.isPending || (data && browser.isPending)) && <SkeletonRows rows={7} label="Checking" />}

@@ -14,14 +14,23 @@ class FakeModel implements BindableModel {
   getValue = () => this.#value;
   getPositionAt = (offset: number) => {
     const before = this.#value.slice(0, Math.max(0, Math.min(offset, this.#value.length))).split("\n");
-    return { lineNumber: before.length, column: before.at(-1)!.length + 1 } as ReturnType<BindableModel["getPositionAt"]>;
+    return { lineNumber: before.length, column: before.at(-1)!.length + 1 } as ReturnType<
+      BindableModel["getPositionAt"]
+    >;
   };
   onDidChangeContent = (listener: (event: { changes: Change[] }) => void) => {
     this.#listeners.add(listener);
     return { dispose: () => void this.#listeners.delete(listener) };
   };
   applyEdits: BindableModel["applyEdits"] = (edits) => {
-    const offset = (line: number, column: number) => this.#value.split("\n").slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0) + column - 1;
+    const offset = (line: number, column: number) =>
+      this.#value
+        .split("\n")
+        .slice(0, line - 1)
+        .join("\n").length +
+      (line > 1 ? 1 : 0) +
+      column -
+      1;
     const changes = edits.map(({ range, text }): Change => {
       const start = offset(range.startLineNumber, range.startColumn);
       const end = offset(range.endLineNumber, range.endColumn);
@@ -36,7 +45,17 @@ class FakeModel implements BindableModel {
   type(start: number, length: number, text: string): void {
     const at = Math.min(start, this.#value.length);
     const [from, to] = [this.getPositionAt(at), this.getPositionAt(Math.min(at + length, this.#value.length))];
-    this.applyEdits([{ range: { startLineNumber: from.lineNumber, startColumn: from.column, endLineNumber: to.lineNumber, endColumn: to.column }, text }]);
+    this.applyEdits([
+      {
+        range: {
+          startLineNumber: from.lineNumber,
+          startColumn: from.column,
+          endLineNumber: to.lineNumber,
+          endColumn: to.column,
+        },
+        text,
+      },
+    ]);
   }
 }
 
@@ -55,7 +74,8 @@ class Person {
 
 function exchange(people: readonly Person[]): void {
   for (const from of people) {
-    for (const to of people) if (from !== to) Y.applyUpdate(to.doc, Y.encodeStateAsUpdate(from.doc, Y.encodeStateVector(to.doc)), "network");
+    for (const to of people)
+      if (from !== to) Y.applyUpdate(to.doc, Y.encodeStateAsUpdate(from.doc, Y.encodeStateVector(to.doc)), "network");
   }
 }
 
@@ -154,7 +174,16 @@ describe("binding", () => {
 });
 
 const action = fc.oneof(
-  { weight: 8, arbitrary: fc.record({ kind: fc.constant("type" as const), who: fc.nat(3), at: fc.double({ min: 0, max: 1, noNaN: true }), remove: fc.nat(6), text: fc.stringMatching(/^[ab\n{}😀\r]{0,5}$/u) }) },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      kind: fc.constant("type" as const),
+      who: fc.nat(3),
+      at: fc.double({ min: 0, max: 1, noNaN: true }),
+      remove: fc.nat(6),
+      text: fc.stringMatching(/^[ab\n{}😀\r]{0,5}$/u),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("undo" as const), who: fc.nat(3) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("redo" as const), who: fc.nat(3) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("meet" as const), who: fc.nat(3), other: fc.nat(3) }) },
@@ -164,7 +193,8 @@ type Action = typeof action extends fc.Arbitrary<infer T> ? T : never;
 
 function act(people: readonly Person[], step: Action): void {
   const person = people[step.who % people.length]!;
-  if (step.kind === "type") person.model.type(Math.floor(step.at * (person.model.getValue().length + 1)), step.remove, step.text);
+  if (step.kind === "type")
+    person.model.type(Math.floor(step.at * (person.model.getValue().length + 1)), step.remove, step.text);
   else if (step.kind === "undo") person.undo.undo();
   else if (step.kind === "redo") person.undo.redo();
   else if (step.kind === "cut") person.undo.cut();

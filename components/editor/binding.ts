@@ -70,7 +70,12 @@ export class TextBinding {
 
   #range(start: number, length: number) {
     const [from, to] = [this.model.getPositionAt(start), this.model.getPositionAt(start + length)];
-    return { startLineNumber: from.lineNumber, startColumn: from.column, endLineNumber: to.lineNumber, endColumn: to.column };
+    return {
+      startLineNumber: from.lineNumber,
+      startColumn: from.column,
+      endLineNumber: to.lineNumber,
+      endColumn: to.column,
+    };
   }
 
   /** Line ends other than LF, which another client may have written, are the one thing that a model cannot hold. */

@@ -28,7 +28,20 @@ export interface CellEditorProps {
 const NO_MARKERS: readonly RunMarker[] = [];
 
 /** A cell's code: text that becomes an editor when it is near the viewport, without moving anything. */
-export function CellEditor({ session, cellId, text, language, active, readOnly = false, lineNumbers = false, markers = NO_MARKERS, label = "Cell code", onKey, onFocus, onBlur }: CellEditorProps) {
+export function CellEditor({
+  session,
+  cellId,
+  text,
+  language,
+  active,
+  readOnly = false,
+  lineNumbers = false,
+  markers = NO_MARKERS,
+  label = "Cell code",
+  onKey,
+  onFocus,
+  onBlur,
+}: CellEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const slot = useRef<EditorSlot | null>(null);
   const handleCommand = useEffectEvent(onKey);
@@ -38,7 +51,11 @@ export function CellEditor({ session, cellId, text, language, active, readOnly =
   // Before the first paint, so that the cell has its height at once.
   useLayoutEffect(() => {
     if (!host.current) return undefined;
-    const handlers = { onCommand: (command: EditorCommand) => handleCommand(command), onFocus: () => handleFocus(), onBlur: () => handleBlur() };
+    const handlers = {
+      onCommand: (command: EditorCommand) => handleCommand(command),
+      onFocus: () => handleFocus(),
+      onBlur: () => handleBlur(),
+    };
     const made = new EditorSlot(cellId, text, language, host.current, handlers, session.colorizer);
     made.readOnly = readOnly;
     slot.current = made;

@@ -28,7 +28,12 @@ export const disown = (uri: Uri): void => void owners().delete(uri.toString());
 
 export function rangeOf(model: editor.ITextModel, { start, length }: Span): IRange {
   const [from, to] = [model.getPositionAt(start), model.getPositionAt(start + length)];
-  return { startLineNumber: from.lineNumber, startColumn: from.column, endLineNumber: to.lineNumber, endColumn: to.column };
+  return {
+    startLineNumber: from.lineNumber,
+    startColumn: from.column,
+    endLineNumber: to.lineNumber,
+    endColumn: to.column,
+  };
 }
 
 export function spanOf(model: editor.ITextModel, range: IRange): Span {

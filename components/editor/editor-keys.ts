@@ -3,23 +3,51 @@ import type { EditorCommand } from "./command";
 import type { Monaco } from "./monaco";
 
 /** Widgets that take these keys first while they are open. */
-const noWidget = ["suggestWidgetVisible", "findWidgetVisible", "parameterHintsVisible", "renameInputVisible", "inSnippetMode", "markersNavigationVisible", "referenceSearchVisible", "messageVisible", "hasOtherSuggestions", "codeActionMenuVisible"]
+const noWidget = [
+  "suggestWidgetVisible",
+  "findWidgetVisible",
+  "parameterHintsVisible",
+  "renameInputVisible",
+  "inSnippetMode",
+  "markersNavigationVisible",
+  "referenceSearchVisible",
+  "messageVisible",
+  "hasOtherSuggestions",
+  "codeActionMenuVisible",
+]
   .map((key) => `!${key}`)
   .join(" && ");
 const typing = "editorTextFocus && !renameInputVisible";
 const plain = `${typing} && ${noWidget} && !editorHasSelection && !editorHasMultipleSelections`;
 
 /** Keys that speak to the notebook. They are actions of one editor: Monaco's commands would be those of all. */
-export function addEditorKeys(monaco: Monaco, target: editor.IStandaloneCodeEditor, onCommand: (command: EditorCommand) => void): void {
+export function addEditorKeys(
+  monaco: Monaco,
+  target: editor.IStandaloneCodeEditor,
+  onCommand: (command: EditorCommand) => void,
+): void {
   const { KeyMod: M, KeyCode: K } = monaco;
   const add = (id: string, label: string, keybinding: number, when: string, command: () => EditorCommand) =>
-    target.addAction({ id: `quire.${id}`, label, keybindings: [keybinding], keybindingContext: when, run: () => onCommand(command()) });
+    target.addAction({
+      id: `quire.${id}`,
+      label,
+      keybindings: [keybinding],
+      keybindingContext: when,
+      run: () => onCommand(command()),
+    });
 
-  add("commandMode", "Leave the editor", K.Escape, `${typing} && ${noWidget} && !editorHasMultipleSelections`, () => ({ type: "commandMode" }));
+  add("commandMode", "Leave the editor", K.Escape, `${typing} && ${noWidget} && !editorHasMultipleSelections`, () => ({
+    type: "commandMode",
+  }));
   add("runAndAdvance", "Run the cell and go to the next", M.Shift | K.Enter, typing, () => ({ type: "runAndAdvance" }));
   add("run", "Run the cell", M.CtrlCmd | K.Enter, typing, () => ({ type: "run" }));
-  add("runAndInsert", "Run the cell and insert one below", M.Alt | K.Enter, `${typing} && !findWidgetVisible`, () => ({ type: "runAndInsert" }));
-  add("split", "Split the cell", M.CtrlCmd | M.Shift | K.Minus, typing, () => ({ type: "split", offset: caretOffset(target) }));
+  add("runAndInsert", "Run the cell and insert one below", M.Alt | K.Enter, `${typing} && !findWidgetVisible`, () => ({
+    type: "runAndInsert",
+  }));
+  add("split", "Split the cell", M.CtrlCmd | M.Shift | K.Minus, typing, () => ({
+    type: "split",
+    offset: caretOffset(target),
+  }));
   add("palette", "Commands", M.CtrlCmd | M.Shift | K.KeyC, typing, () => ({ type: "palette" }));
   add("leaveUp", "To the cell above", K.UpArrow, `${plain} && quireAtTop`, () => ({ type: "leaveUp" }));
   add("leaveDown", "To the cell below", K.DownArrow, `${plain} && quireAtBottom`, () => ({ type: "leaveDown" }));

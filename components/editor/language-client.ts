@@ -16,7 +16,10 @@ export interface LanguageChannel {
 
 /** The language service in a worker of its own. */
 export function openLanguageWorker(): LanguageChannel {
-  const worker = new Worker(new URL("../../workers/language-service.ts", import.meta.url), { type: "module", name: "language-service" });
+  const worker = new Worker(new URL("../../workers/language-service.ts", import.meta.url), {
+    type: "module",
+    name: "language-service",
+  });
   return {
     send: (message) => worker.postMessage(message),
     listen: (onMessage, onCrash) => {
@@ -45,7 +48,10 @@ export class LanguageClient {
     typesUrl: string,
     readonly on: { typesLoaded: () => void; trouble: (message: string) => void },
   ) {
-    channel.listen((data) => this.#receive(fromLanguageSchema.parse(data)), (message) => this.#crash(message));
+    channel.listen(
+      (data) => this.#receive(fromLanguageSchema.parse(data)),
+      (message) => this.#crash(message),
+    );
     channel.send({ type: "start", typesUrl });
   }
 
@@ -56,7 +62,9 @@ export class LanguageClient {
     return new Promise((resolve) => {
       const settle: Waiting["settle"] = (message) => {
         if (message?.type === "failure") this.on.trouble(`${name}: ${message.message}`);
-        resolve(message?.type === "reply" ? (languageCalls[name].output.parse(message.output) as LanguageOutput<N>) : null);
+        resolve(
+          message?.type === "reply" ? (languageCalls[name].output.parse(message.output) as LanguageOutput<N>) : null,
+        );
       };
       this.#waiting.set(id, { settle, timer: setTimeout(() => this.#settle(id, null), TIMEOUT_MS) });
       this.channel.send({ type: "call", id, name, input });

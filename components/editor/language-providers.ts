@@ -4,19 +4,38 @@ import { type CellOwner, ownerOf, rangeOf, spanOf } from "./cell-owners";
 import type { Monaco } from "./monaco";
 
 /** A question at a place in a cell: the notebook it belongs to, and the place as the language service takes it. */
-function placeOf(model: editor.ITextModel, position: IPosition): (CellOwner & { place: { cellId: string; offset: number } }) | null {
+function placeOf(
+  model: editor.ITextModel,
+  position: IPosition,
+): (CellOwner & { place: { cellId: string; offset: number } }) | null {
   const owner = ownerOf(model.uri);
   return owner ? { ...owner, place: { cellId: owner.cellId, offset: model.getOffsetAt(position) } } : null;
 }
 
 const code = (text: string) => ({ value: `\`\`\`typescript\n${text}\n\`\`\`` });
 
-function completionProvider({ languages: { CompletionItemKind: K, CompletionItemTag } }: Monaco): languages.CompletionItemProvider {
+function completionProvider({
+  languages: { CompletionItemKind: K, CompletionItemTag },
+}: Monaco): languages.CompletionItemProvider {
   const kinds: Record<Completion["kind"], languages.CompletionItemKind> = {
-    variable: K.Variable, constant: K.Constant, function: K.Function, method: K.Method, property: K.Property, class: K.Class, interface: K.Interface,
-    type: K.TypeParameter, enum: K.Enum, enumMember: K.EnumMember, module: K.Module, keyword: K.Keyword, value: K.Value,
+    variable: K.Variable,
+    constant: K.Constant,
+    function: K.Function,
+    method: K.Method,
+    property: K.Property,
+    class: K.Class,
+    interface: K.Interface,
+    type: K.TypeParameter,
+    enum: K.Enum,
+    enumMember: K.EnumMember,
+    module: K.Module,
+    keyword: K.Keyword,
+    value: K.Value,
   };
-  const asked = new WeakMap<languages.CompletionItem, { model: editor.ITextModel; owner: CellOwner; offset: number; entry: Completion }>();
+  const asked = new WeakMap<
+    languages.CompletionItem,
+    { model: editor.ITextModel; owner: CellOwner; offset: number; entry: Completion }
+  >();
   return {
     triggerCharacters: [".", '"', "'", "`", "/", "@"],
     async provideCompletionItems(model, position, context) {
@@ -24,7 +43,12 @@ function completionProvider({ languages: { CompletionItemKind: K, CompletionItem
       const found = at && (await at.session.ask("completions", { ...at.place, trigger: context.triggerCharacter }));
       if (!found || model.isDisposed()) return null;
       const word = model.getWordUntilPosition(position);
-      const range = { startLineNumber: position.lineNumber, endLineNumber: position.lineNumber, startColumn: word.startColumn, endColumn: position.column };
+      const range = {
+        startLineNumber: position.lineNumber,
+        endLineNumber: position.lineNumber,
+        startColumn: word.startColumn,
+        endColumn: position.column,
+      };
       const suggestions = found.entries.map((entry) => {
         const item: languages.CompletionItem = {
           label: entry.source === undefined ? entry.name : { label: entry.name, description: entry.source },
@@ -44,10 +68,20 @@ function completionProvider({ languages: { CompletionItemKind: K, CompletionItem
       const known = asked.get(item);
       if (!known) return item;
       const { owner, offset, entry, model } = known;
-      const details = await owner.session.ask("completionDetails", { cellId: owner.cellId, offset, name: entry.name, source: entry.source });
+      const details = await owner.session.ask("completionDetails", {
+        cellId: owner.cellId,
+        offset,
+        name: entry.name,
+        source: entry.source,
+      });
       if (!details || model.isDisposed()) return item;
       const additionalTextEdits = details.edits.map((edit) => ({ range: rangeOf(model, edit), text: edit.text }));
-      return { ...item, detail: details.signature, documentation: { value: details.documentation }, additionalTextEdits };
+      return {
+        ...item,
+        detail: details.signature,
+        documentation: { value: details.documentation },
+        additionalTextEdits,
+      };
     },
   };
 }
@@ -66,12 +100,16 @@ const signatureProvider: languages.SignatureHelpProvider = {
   signatureHelpRetriggerCharacters: [")"],
   async provideSignatureHelp(model, position, _token, { triggerCharacter, isRetrigger }) {
     const at = placeOf(model, position);
-    const found = at && (await at.session.ask("signatureHelp", { ...at.place, trigger: triggerCharacter, retrigger: isRetrigger }));
+    const found =
+      at && (await at.session.ask("signatureHelp", { ...at.place, trigger: triggerCharacter, retrigger: isRetrigger }));
     if (!found) return null;
     const signatures = found.signatures.map(({ label, documentation, parameters }) => ({
       label,
       documentation: { value: documentation },
-      parameters: parameters.map((parameter) => ({ label: parameter.label, documentation: { value: parameter.documentation } })),
+      parameters: parameters.map((parameter) => ({
+        label: parameter.label,
+        documentation: { value: parameter.documentation },
+      })),
     }));
     return { value: { ...found, signatures }, dispose: () => undefined };
   },
@@ -104,7 +142,10 @@ const highlightProvider = ({ languages: { DocumentHighlightKind } }: Monaco): la
     const at = placeOf(model, position);
     const found = at && (await at.session.ask("highlights", at.place));
     if (!found || model.isDisposed()) return null;
-    return found.map((span) => ({ range: rangeOf(model, span), kind: span.isWrite ? DocumentHighlightKind.Write : DocumentHighlightKind.Read }));
+    return found.map((span) => ({
+      range: rangeOf(model, span),
+      kind: span.isWrite ? DocumentHighlightKind.Write : DocumentHighlightKind.Read,
+    }));
   },
 });
 
@@ -112,13 +153,19 @@ const renameProvider: languages.RenameProvider = {
   async resolveRenameLocation(model, position) {
     const at = placeOf(model, position);
     const found = at && !at.session.readOnly ? await at.session.ask("renameTarget", at.place) : null;
-    if (!found?.ok) return { range: rangeOf(model, { start: 0, length: 0 }), text: "", rejectReason: found?.reason ?? "This cannot be renamed." };
+    if (!found?.ok)
+      return {
+        range: rangeOf(model, { start: 0, length: 0 }),
+        text: "",
+        rejectReason: found?.reason ?? "This cannot be renamed.",
+      };
     return { range: rangeOf(model, found), text: found.name };
   },
   /** The shared texts are edited, not the models: most cells have none. Monaco has nothing left to do. */
   async provideRenameEdits(model, position, newName) {
     const at = placeOf(model, position);
-    if (!/^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(newName)) return { edits: [], rejectReason: `"${newName}" is not a name.` };
+    if (!/^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(newName))
+      return { edits: [], rejectReason: `"${newName}" is not a name.` };
     const edits = at && (await at.session.ask("rename", { ...at.place, newName }));
     if (!edits) return { edits: [], rejectReason: "This cannot be renamed." };
     at.session.applyEdits(edits);
@@ -128,7 +175,9 @@ const renameProvider: languages.RenameProvider = {
 
 async function format(model: editor.ITextModel, range?: Parameters<typeof spanOf>[1]): Promise<languages.TextEdit[]> {
   const owner = ownerOf(model.uri);
-  const edits = owner && (await owner.session.ask("format", { cellId: owner.cellId, ...(range && { span: spanOf(model, range) }) }));
+  const edits =
+    owner &&
+    (await owner.session.ask("format", { cellId: owner.cellId, ...(range && { span: spanOf(model, range) }) }));
   return (edits ?? []).map((edit) => ({ range: rangeOf(model, edit), text: edit.text }));
 }
 
@@ -143,7 +192,13 @@ const quickFixProvider: languages.CodeActionProvider = {
       title,
       kind: "quickfix",
       diagnostics: [first],
-      edit: { edits: edits.map((edit) => ({ resource: model.uri, versionId: undefined, textEdit: { range: rangeOf(model, edit), text: edit.text } })) },
+      edit: {
+        edits: edits.map((edit) => ({
+          resource: model.uri,
+          versionId: undefined,
+          textEdit: { range: rangeOf(model, edit), text: edit.text },
+        })),
+      },
     }));
     return { actions, dispose: () => undefined };
   },
@@ -160,8 +215,12 @@ export function registerLanguageProviders(monaco: Monaco): void {
   languages.registerReferenceProvider(language, referenceProvider);
   languages.registerDocumentHighlightProvider(language, highlightProvider(monaco));
   languages.registerRenameProvider(language, renameProvider);
-  languages.registerDocumentFormattingEditProvider(language, { provideDocumentFormattingEdits: (model) => format(model) });
-  languages.registerDocumentRangeFormattingEditProvider(language, { provideDocumentRangeFormattingEdits: (model, range) => format(model, range) });
+  languages.registerDocumentFormattingEditProvider(language, {
+    provideDocumentFormattingEdits: (model) => format(model),
+  });
+  languages.registerDocumentRangeFormattingEditProvider(language, {
+    provideDocumentRangeFormattingEdits: (model, range) => format(model, range),
+  });
   languages.registerCodeActionProvider(language, quickFixProvider, { providedCodeActionKinds: ["quickfix"] });
   editor.registerEditorOpener({
     openCodeEditor(_source, resource, place) {
@@ -169,7 +228,10 @@ export function registerLanguageProviders(monaco: Monaco): void {
       const model = owner?.session.modelOf(owner.cellId);
       if (!owner || !model) return false;
       const range = place && "startLineNumber" in place ? place : null;
-      owner.session.reveal(owner.cellId, range ? spanOf(model, range) : { start: place && "column" in place ? model.getOffsetAt(place) : 0, length: 0 });
+      owner.session.reveal(
+        owner.cellId,
+        range ? spanOf(model, range) : { start: place && "column" in place ? model.getOffsetAt(place) : 0, length: 0 },
+      );
       return true;
     },
   });

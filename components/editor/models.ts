@@ -50,7 +50,8 @@ export class CellModels {
     if (known && known.text === cell.text) {
       this.#entries.delete(cellId);
       this.#entries.set(cellId, known);
-      if (known.model.getLanguageId() !== languages[cell.type]) this.monaco.editor.setModelLanguage(known.model, languages[cell.type]);
+      if (known.model.getLanguageId() !== languages[cell.type])
+        this.monaco.editor.setModelLanguage(known.model, languages[cell.type]);
       return known.model;
     }
     if (known) this.drop(cellId);
@@ -84,7 +85,17 @@ export class CellModels {
       if (line < 1 || line > model.getLineCount()) return [];
       const startColumn = column ?? model.getLineFirstNonWhitespaceColumn(line);
       const word = model.getWordAtPosition({ lineNumber: line, column: startColumn });
-      return [{ severity: MarkerSeverity.Error, message, startLineNumber: line, endLineNumber: line, startColumn: Math.max(1, startColumn), endColumn: column && word ? word.endColumn : model.getLineMaxColumn(line), source: "run" }];
+      return [
+        {
+          severity: MarkerSeverity.Error,
+          message,
+          startLineNumber: line,
+          endLineNumber: line,
+          startColumn: Math.max(1, startColumn),
+          endColumn: column && word ? word.endColumn : model.getLineMaxColumn(line),
+          source: "run",
+        },
+      ];
     });
     this.monaco.editor.setModelMarkers(model, "quire-run", marks);
   }
@@ -94,14 +105,29 @@ export class CellModels {
   }
 
   #make(cellId: string, text: Y.Text, language: EditorLanguage): editor.ITextModel {
-    const uri = this.monaco.Uri.from({ scheme: "quire-cell", authority: this.#key, path: `/${encodeURIComponent(cellId)}` });
+    const uri = this.monaco.Uri.from({
+      scheme: "quire-cell",
+      authority: this.#key,
+      path: `/${encodeURIComponent(cellId)}`,
+    });
     const model = this.monaco.editor.createModel(text.toJSON(), language, uri);
     model.setEOL(this.monaco.editor.EndOfLineSequence.LF);
-    model.updateOptions({ tabSize: TAB_SIZE, indentSize: TAB_SIZE, insertSpaces: true, trimAutoWhitespace: false, bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false } });
+    model.updateOptions({
+      tabSize: TAB_SIZE,
+      indentSize: TAB_SIZE,
+      insertSpaces: true,
+      trimAutoWhitespace: false,
+      bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
+    });
     const undo = this.undo.of(text);
     const binding = new TextBinding(text, model, { origin: this.origin, beforeTyping: undo.remember });
     // Monaco's own stack knows nothing of colleagues: its undo would corrupt their text.
-    Object.assign(model, { undo: () => this.undo.undo(text), redo: () => this.undo.redo(text), canUndo: undo.canUndo, canRedo: undo.canRedo });
+    Object.assign(model, {
+      undo: () => this.undo.undo(text),
+      redo: () => this.undo.redo(text),
+      canUndo: undo.canUndo,
+      canRedo: undo.canRedo,
+    });
     own(uri, { session: this.session, cellId });
     this.#entries.set(cellId, { model, text, binding });
     this.#mark(model, this.#found.get(cellId) ?? []);

@@ -39,7 +39,8 @@ import { registerLanguageProviders } from "./language-providers";
 import { followTheme } from "./theme";
 
 globalThis.MonacoEnvironment = {
-  getWorker: () => new Worker(new URL("../../workers/editor.worker.ts", import.meta.url), { type: "module", name: "editor" }),
+  getWorker: () =>
+    new Worker(new URL("../../workers/editor.worker.ts", import.meta.url), { type: "module", name: "editor" }),
 };
 
 followTheme(monaco);

@@ -141,7 +141,12 @@ export class EditorPool {
     this.#release(pooled);
     pooled.slot = slot;
     pooled.usedAt = ++this.#uses;
-    pooled.editor.updateOptions({ ...optionsOf(slot.language), readOnly: slot.readOnly, lineNumbers: numbersOf(slot), fontFamily: getComputedStyle(slot.host).fontFamily });
+    pooled.editor.updateOptions({
+      ...optionsOf(slot.language),
+      readOnly: slot.readOnly,
+      lineNumbers: numbersOf(slot),
+      fontFamily: getComputedStyle(slot.host).fontFamily,
+    });
     const height = slot.height;
     slot.giveEditor(pooled.container);
     slot.setHeight(height);
@@ -182,7 +187,13 @@ export class EditorPool {
     const container = document.createElement("div");
     container.className = "quire-editor";
     const made = monaco.editor.create(container, { ...editorOptions, model: null });
-    const pooled: PooledEditor = { editor: made, container, decorations: made.createDecorationsCollection(), slot: null, usedAt: 0 };
+    const pooled: PooledEditor = {
+      editor: made,
+      container,
+      decorations: made.createDecorationsCollection(),
+      slot: null,
+      usedAt: 0,
+    };
     made.onDidContentSizeChange(({ contentHeightChanged }) => contentHeightChanged && layout(pooled));
     made.onDidFocusEditorWidget(() => pooled.slot?.handlers.onFocus());
     made.onDidBlurEditorWidget(() => pooled.slot?.handlers.onBlur());
@@ -210,7 +221,12 @@ function placeCaret(editor: editor.IStandaloneCodeEditor, place: CaretPlace): vo
     editor.setPosition(model.getPositionAt(place === "start" ? 0 : model.getValueLength()));
   } else if ("offset" in place) {
     const [from, to] = [model.getPositionAt(place.offset), model.getPositionAt(place.offset + place.length)];
-    editor.setSelection({ startLineNumber: from.lineNumber, startColumn: from.column, endLineNumber: to.lineNumber, endColumn: to.column });
+    editor.setSelection({
+      startLineNumber: from.lineNumber,
+      startColumn: from.column,
+      endLineNumber: to.lineNumber,
+      endColumn: to.column,
+    });
   } else {
     const position = editor.getTargetAtClientPoint(place.x, place.y)?.position;
     if (position) editor.setPosition(position);
@@ -223,5 +239,8 @@ function nearestFirst(slots: readonly EditorSlot[]): EditorSlot[] {
     const { top, bottom } = host.getBoundingClientRect();
     return top <= middle && bottom >= middle ? 0 : Math.min(Math.abs(top - middle), Math.abs(bottom - middle));
   };
-  return slots.map((slot) => ({ slot, at: distance(slot) })).sort((a, b) => a.at - b.at).map(({ slot }) => slot);
+  return slots
+    .map((slot) => ({ slot, at: distance(slot) }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ slot }) => slot);
 }

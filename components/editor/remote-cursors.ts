@@ -5,7 +5,11 @@ import { type OffsetSelection, unstick } from "./undo";
 
 /** What others say of themselves is theirs to say, and may be anything. */
 const remoteStateSchema = z.object({
-  user: z.object({ id: z.string(), name: z.string().max(200), color: z.string().regex(/^(#[0-9a-f]{6}|var\(--series-[1-8]\))$/i) }),
+  user: z.object({
+    id: z.string(),
+    name: z.string().max(200),
+    color: z.string().regex(/^(#[0-9a-f]{6}|var\(--series-[1-8]\))$/i),
+  }),
   selection: z.object({ cellId: z.string(), anchor: z.unknown(), head: z.unknown() }).nullish(),
 });
 export interface RemoteCursor extends OffsetSelection {
@@ -31,7 +35,17 @@ export function remoteCursors(awareness: AwarenessLike, cellId: string, text: Y.
     const selection = parsed?.success ? parsed.data.selection : null;
     if (!parsed?.success || selection?.cellId !== cellId) return [];
     const [at] = unstick(text, [{ anchor: relative(selection.anchor), head: relative(selection.head) }].flatMap(known));
-    return at ? [{ clientId, name: parsed.data.user.name, color: parsed.data.user.color, key: JSON.stringify(selection), ...at }] : [];
+    return at
+      ? [
+          {
+            clientId,
+            name: parsed.data.user.name,
+            color: parsed.data.user.color,
+            key: JSON.stringify(selection),
+            ...at,
+          },
+        ]
+      : [];
   });
 }
 
@@ -69,7 +83,8 @@ class PeopleStyles {
 }
 
 /** A name as a CSS string, whatever is in it. */
-export const cssString = (text: string): string => `"${text.replace(/[^\p{L}\p{N} ._-]/gu, (character) => `\\${character.codePointAt(0)!.toString(16)} `)}"`;
+export const cssString = (text: string): string =>
+  `"${text.replace(/[^\p{L}\p{N} ._-]/gu, (character) => `\\${character.codePointAt(0)!.toString(16)} `)}"`;
 
 /** Draws others' carets and selections in an editor. */
 export class CursorPainter {
@@ -77,7 +92,11 @@ export class CursorPainter {
   /** When a caret moves, its flag shows again: the class changes, so the fading starts over. */
   readonly #turns = new Map<number, { key: string; turn: number }>();
 
-  paint(editor: editor.ICodeEditor, decorations: editor.IEditorDecorationsCollection, cursors: readonly RemoteCursor[]): void {
+  paint(
+    editor: editor.ICodeEditor,
+    decorations: editor.IEditorDecorationsCollection,
+    cursors: readonly RemoteCursor[],
+  ): void {
     const model = editor.getModel();
     if (!model) return;
     decorations.set(cursors.flatMap((cursor) => this.#decorate(model, cursor)));
@@ -95,12 +114,26 @@ export class CursorPainter {
     const turn = this.#turnOf(cursor);
     const edge = head.lineNumber === 1 ? " quire-caret-first" : "";
     const caret = {
-      range: { startLineNumber: head.lineNumber, startColumn: head.column, endLineNumber: head.lineNumber, endColumn: head.column },
-      options: { description: "remote-caret", beforeContentClassName: `quire-caret quire-caret-${turn}${edge} ${person}`, stickiness: 1 },
+      range: {
+        startLineNumber: head.lineNumber,
+        startColumn: head.column,
+        endLineNumber: head.lineNumber,
+        endColumn: head.column,
+      },
+      options: {
+        description: "remote-caret",
+        beforeContentClassName: `quire-caret quire-caret-${turn}${edge} ${person}`,
+        stickiness: 1,
+      },
     };
     if (cursor.anchor === cursor.head) return [caret];
     const selection = {
-      range: { startLineNumber: from.lineNumber, startColumn: from.column, endLineNumber: to.lineNumber, endColumn: to.column },
+      range: {
+        startLineNumber: from.lineNumber,
+        startColumn: from.column,
+        endLineNumber: to.lineNumber,
+        endColumn: to.column,
+      },
       options: { description: "remote-selection", className: `quire-remote-selection ${person}`, stickiness: 1 },
     };
     return [selection, caret];

@@ -167,7 +167,10 @@ export class EditorSession implements LanguageSession {
   }
 
   #attached(slot: EditorSlot, pooled: PooledEditor): void {
-    this.#undo.of(slot.text).holder = { get: () => selectionsOf(pooled.editor), set: (selections) => select(pooled.editor, selections) };
+    this.#undo.of(slot.text).holder = {
+      get: () => selectionsOf(pooled.editor),
+      set: (selections) => select(pooled.editor, selections),
+    };
     this.#models?.setRunMarkers(slot.cellId, slot.markers);
     this.#listen(slot, pooled);
     this.#paintCursors(slot, pooled);
@@ -208,7 +211,8 @@ export class EditorSession implements LanguageSession {
   };
 
   #paintCursors(slot: EditorSlot, { editor, decorations }: PooledEditor): void {
-    if (this.options.awareness) this.#painter.paint(editor, decorations, remoteCursors(this.options.awareness, slot.cellId, slot.text));
+    if (this.options.awareness)
+      this.#painter.paint(editor, decorations, remoteCursors(this.options.awareness, slot.cellId, slot.text));
   }
 }
 
@@ -216,10 +220,15 @@ function selectionsOf(editor: editor.ICodeEditor): OffsetSelection[] {
   const model = editor.getModel();
   return (editor.getSelections() ?? []).flatMap((selection) =>
     model
-      ? [{
-          anchor: model.getOffsetAt({ lineNumber: selection.selectionStartLineNumber, column: selection.selectionStartColumn }),
-          head: model.getOffsetAt({ lineNumber: selection.positionLineNumber, column: selection.positionColumn }),
-        }]
+      ? [
+          {
+            anchor: model.getOffsetAt({
+              lineNumber: selection.selectionStartLineNumber,
+              column: selection.selectionStartColumn,
+            }),
+            head: model.getOffsetAt({ lineNumber: selection.positionLineNumber, column: selection.positionColumn }),
+          },
+        ]
       : [],
   );
 }
@@ -230,7 +239,12 @@ function select(editor: editor.ICodeEditor, selections: readonly OffsetSelection
   editor.setSelections(
     selections.map(({ anchor, head }) => {
       const [from, to] = [model.getPositionAt(anchor), model.getPositionAt(head)];
-      return { selectionStartLineNumber: from.lineNumber, selectionStartColumn: from.column, positionLineNumber: to.lineNumber, positionColumn: to.column };
+      return {
+        selectionStartLineNumber: from.lineNumber,
+        selectionStartColumn: from.column,
+        positionLineNumber: to.lineNumber,
+        positionColumn: to.column,
+      };
     }),
   );
 }

@@ -98,7 +98,9 @@ export class EditorSlot {
   }
 
   get height(): number {
-    return this.language === "markdown" ? this.#paint.offsetHeight : heightOfLines(this.text.toJSON().split("\n").length);
+    return this.language === "markdown"
+      ? this.#paint.offsetHeight
+      : heightOfLines(this.text.toJSON().split("\n").length);
   }
 
   readonly #onText = (): void => {

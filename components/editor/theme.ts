@@ -99,7 +99,12 @@ const isDark = (): boolean => getComputedStyle(document.documentElement).colorSc
 function applyTheme(monaco: Monaco): void {
   const read = reader();
   const name = isDark() ? "quire-dark" : "quire-light";
-  monaco.editor.defineTheme(name, { base: isDark() ? "vs-dark" : "vs", inherit: true, rules: tokens(read), colors: surfaces(read) });
+  monaco.editor.defineTheme(name, {
+    base: isDark() ? "vs-dark" : "vs",
+    inherit: true,
+    rules: tokens(read),
+    colors: surfaces(read),
+  });
   monaco.editor.setTheme(name);
 }
 
@@ -121,6 +126,9 @@ export function followTheme(monaco: Monaco): void {
     applyTheme(monaco);
     for (const listener of listeners) listener();
   };
-  new MutationObserver(look).observe(document.documentElement, { attributes: true, attributeFilter: ["class", "data-theme", "style"] });
+  new MutationObserver(look).observe(document.documentElement, {
+    attributes: true,
+    attributeFilter: ["class", "data-theme", "style"],
+  });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", look);
 }

@@ -26,7 +26,11 @@ export function GoHome() {
   const error = me.error ?? workspaces.error;
   return (
     <main className="flex min-h-full items-center justify-center px-6">
-      {error ? <ErrorState error={error} onRetry={() => void me.refetch()} /> : <Spinner label="Opening your workspace" className="text-faint" />}
+      {error ? (
+        <ErrorState error={error} onRetry={() => void me.refetch()} />
+      ) : (
+        <Spinner label="Opening your workspace" className="text-faint" />
+      )}
     </main>
   );
 }

@@ -52,7 +52,12 @@ export function NotebookHome({ workspace }: { workspace: string }) {
         title="Notebooks"
         actions={
           mayEdit && (
-            <Button variant="primary" icon={<Plus size={16} aria-hidden />} busy={actions.creating} onClick={() => actions.create()}>
+            <Button
+              variant="primary"
+              icon={<Plus size={16} aria-hidden />}
+              busy={actions.creating}
+              onClick={() => actions.create()}
+            >
               New notebook
             </Button>
           )
@@ -69,7 +74,12 @@ export function NotebookHome({ workspace }: { workspace: string }) {
           onChange={(event) => setSearch(event.target.value)}
           onKeyDown={toFirstRow}
         />
-        {!search && <Kbd keys={keyOf("home.search") ?? ""} className="pointer-events-none absolute inset-y-0 right-3 max-sm:hidden" />}
+        {!search && (
+          <Kbd
+            keys={keyOf("home.search") ?? ""}
+            className="pointer-events-none absolute inset-y-0 right-3 max-sm:hidden"
+          />
+        )}
       </div>
       <p role="status" className="sr-only">
         {wanted && list.data ? `${shown.length} of ${list.data.length} notebooks` : ""}
@@ -79,12 +89,19 @@ export function NotebookHome({ workspace }: { workspace: string }) {
       {list.data?.length === 0 && (
         <EmptyState
           title="No notebooks yet"
-          hint={mayEdit ? "Start an empty one, or open an example that trains in a minute." : "Nobody has made one here yet."}
+          hint={
+            mayEdit
+              ? "Start an empty one, or open an example that trains in a minute."
+              : "Nobody has made one here yet."
+          }
           action={mayEdit && <ExampleList workspace={workspace} />}
         />
       )}
       {list.data && list.data.length > 0 && shown.length === 0 && (
-        <EmptyState title={`No title has “${wanted}”`} action={<Button onClick={() => setSearch("")}>Show all notebooks</Button>} />
+        <EmptyState
+          title={`No title has “${wanted}”`}
+          action={<Button onClick={() => setSearch("")}>Show all notebooks</Button>}
+        />
       )}
       {shown.length > 0 && (
         <div ref={rows}>

@@ -18,7 +18,8 @@ import type { NotebookActions } from "./use-notebook-actions";
 
 export type NotebookRow = RouterOutputs["notebooks"]["list"][number];
 
-const columns = "grid grid-cols-[minmax(0,1fr)_88px_184px_128px_32px] items-center gap-x-4 max-md:grid-cols-[minmax(0,1fr)_auto_32px]";
+const columns =
+  "grid grid-cols-[minmax(0,1fr)_88px_184px_128px_32px] items-center gap-x-4 max-md:grid-cols-[minmax(0,1fr)_auto_32px]";
 
 interface NotebookListProps {
   workspace: string;
@@ -31,7 +32,10 @@ export function NotebookList({ workspace, notebooks, mayEdit, actions }: Noteboo
   return (
     <div role="table" aria-label="Notebooks">
       <div role="rowgroup">
-        <div role="row" className={clsx(columns, "h-8 border-b border-line text-xs font-medium text-faint max-md:sr-only")}>
+        <div
+          role="row"
+          className={clsx(columns, "h-8 border-b border-line text-xs font-medium text-faint max-md:sr-only")}
+        >
           <span role="columnheader">Title</span>
           <span role="columnheader">People</span>
           <span role="columnheader">Last run</span>
@@ -59,7 +63,12 @@ function moveBetweenRows(event: KeyboardEvent<HTMLDivElement>): void {
   links[Math.max(0, place + (event.key === "ArrowDown" ? 1 : -1))]?.focus();
 }
 
-function Row({ workspace, notebook, mayEdit, actions }: Omit<NotebookListProps, "notebooks"> & { notebook: NotebookRow }) {
+function Row({
+  workspace,
+  notebook,
+  mayEdit,
+  actions,
+}: Omit<NotebookListProps, "notebooks"> & { notebook: NotebookRow }) {
   const [renaming, setRenaming] = useState(false);
   const rename = (title: string | null) => {
     setRenaming(false);
@@ -102,16 +111,28 @@ function Row({ workspace, notebook, mayEdit, actions }: Omit<NotebookListProps, 
           <Menu
             align="end"
             trigger={
-              <IconButton label={`More for ${notebook.title}`} size="sm" className="opacity-0 group-hover:opacity-100 focus-visible:opacity-100 data-[state=open]:opacity-100 max-md:opacity-100">
+              <IconButton
+                label={`More for ${notebook.title}`}
+                size="sm"
+                className="opacity-0 group-hover:opacity-100 focus-visible:opacity-100 data-[state=open]:opacity-100 max-md:opacity-100"
+              >
                 <Ellipsis size={16} aria-hidden />
               </IconButton>
             }
           >
-            <MenuItem icon={<Pencil size={14} aria-hidden />} shortcut={keyOf("notebook.rename")} onSelect={() => setTimeout(() => setRenaming(true), 0)}>
+            <MenuItem
+              icon={<Pencil size={14} aria-hidden />}
+              shortcut={keyOf("notebook.rename")}
+              onSelect={() => setTimeout(() => setRenaming(true), 0)}
+            >
               Rename
             </MenuItem>
             <MenuSeparator />
-            <MenuItem icon={<Trash2 size={14} aria-hidden />} danger onSelect={() => actions.remove(notebook.id, notebook.title)}>
+            <MenuItem
+              icon={<Trash2 size={14} aria-hidden />}
+              danger
+              onSelect={() => actions.remove(notebook.id, notebook.title)}
+            >
               Delete
             </MenuItem>
           </Menu>
@@ -122,7 +143,15 @@ function Row({ workspace, notebook, mayEdit, actions }: Omit<NotebookListProps, 
 }
 
 /** The title as a field in its place: Enter keeps, Escape and an empty title leave it as it was. */
-export function TitleField({ title, onDone, className }: { title: string; onDone: (title: string | null) => void; className?: string }) {
+export function TitleField({
+  title,
+  onDone,
+  className,
+}: {
+  title: string;
+  onDone: (title: string | null) => void;
+  className?: string;
+}) {
   return (
     <input
       autoFocus
@@ -139,7 +168,10 @@ export function TitleField({ title, onDone, className }: { title: string; onDone
           event.currentTarget.blur();
         }
       }}
-      className={clsx("relative z-10 -mx-1 h-7 w-full rounded-sm border border-accent bg-raised px-1 font-medium outline-none", className)}
+      className={clsx(
+        "relative z-10 -mx-1 h-7 w-full rounded-sm border border-accent bg-raised px-1 font-medium outline-none",
+        className,
+      )}
     />
   );
 }
@@ -152,9 +184,18 @@ function People({ notebook }: { notebook: NotebookRow }) {
   return (
     <span className="flex -space-x-1">
       {shown.map(({ id, name }) => (
-        <Avatar key={id} name={here.has(id) ? `${name}, here now` : name} initialsOf={name} color={personColor(id)} size={20} className={here.has(id) ? "ring-2 ring-accent" : "ring-2 ring-page"} />
+        <Avatar
+          key={id}
+          name={here.has(id) ? `${name}, here now` : name}
+          initialsOf={name}
+          color={personColor(id)}
+          size={20}
+          className={here.has(id) ? "ring-2 ring-accent" : "ring-2 ring-page"}
+        />
       ))}
-      {people.length > shown.length && <span className="pl-2.5 text-xs leading-5 text-faint">+{people.length - shown.length}</span>}
+      {people.length > shown.length && (
+        <span className="pl-2.5 text-xs leading-5 text-faint">+{people.length - shown.length}</span>
+      )}
     </span>
   );
 }

@@ -1,6 +1,18 @@
 import type * as Y from "yjs";
 import { type CellSource, type CellType, getCell, readSources } from "@/lib/notebook/doc";
-import { deleteCells, duplicateCells, insertCell, insertCells, mergeCells, moveCells, moveCellsBy, type Position, setCellText, setCellType, splitCell } from "@/lib/notebook/edit";
+import {
+  deleteCells,
+  duplicateCells,
+  insertCell,
+  insertCells,
+  mergeCells,
+  moveCells,
+  moveCellsBy,
+  type Position,
+  setCellText,
+  setCellType,
+  splitCell,
+} from "@/lib/notebook/edit";
 import { copiedCells, copyCells } from "./cell-clipboard";
 import { type NotebookUi, selectedIds } from "./notebook-ui";
 import { hiddenCells, sectionOf, withHeading } from "./sections";
@@ -86,7 +98,12 @@ export class CellActions {
 
   paste(): void {
     const last = this.selected.at(-1);
-    const ids = insertCells(this.parts.doc, last === undefined ? "end" : { after: last }, copiedCells(), this.parts.origin);
+    const ids = insertCells(
+      this.parts.doc,
+      last === undefined ? "end" : { after: last },
+      copiedCells(),
+      this.parts.origin,
+    );
     if (ids[0]) this.parts.ui.select(ids[0]);
   }
 

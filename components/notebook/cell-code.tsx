@@ -16,7 +16,11 @@ export function CellCode({ cell }: { cell: Cell }) {
   const editing = useStore(session.ui, (state) => state.active === cell.id && state.editing);
   const lineNumbers = useStore(session.ui, (state) => state.lineNumbers);
   const failure = useStore(session.cellStates, (state) => state.errorOf(cell.id));
-  const markers = useMemo(() => (failure?.line === undefined ? [] : [{ line: failure.line, column: failure.column, message: failure.message }]), [failure]);
+  const markers = useMemo(
+    () =>
+      failure?.line === undefined ? [] : [{ line: failure.line, column: failure.column, message: failure.message }],
+    [failure],
+  );
   return (
     <div className="rounded-md bg-sunken">
       <CellEditor

@@ -1,5 +1,16 @@
 "use client";
-import { type CollisionDetection, DndContext, type DragEndEvent, DragOverlay, PointerSensor, pointerWithin, useDraggable, useDroppable, useSensor, useSensors } from "@dnd-kit/core";
+import {
+  type CollisionDetection,
+  DndContext,
+  type DragEndEvent,
+  DragOverlay,
+  PointerSensor,
+  pointerWithin,
+  useDraggable,
+  useDroppable,
+  useSensor,
+  useSensors,
+} from "@dnd-kit/core";
 import clsx from "clsx";
 import GripVertical from "lucide-react/icons/grip-vertical";
 import { type ReactNode, useState } from "react";
@@ -42,13 +53,18 @@ export function CellDragArea({ children }: { children: ReactNode }) {
     >
       {children}
       <DragOverlay dropAnimation={null}>
-        {dragged && <div className="w-max rounded-md bg-raised px-2 py-1 text-xs shadow-float">{movedWords(session.actions.selected, dragged)}</div>}
+        {dragged && (
+          <div className="w-max rounded-md bg-raised px-2 py-1 text-xs shadow-float">
+            {movedWords(session.actions.selected, dragged)}
+          </div>
+        )}
       </DragOverlay>
     </DndContext>
   );
 }
 
-const movedWords = (selected: readonly string[], id: string): string => (selected.length > 1 && selected.includes(id) ? `${selected.length} cells` : "1 cell");
+const movedWords = (selected: readonly string[], id: string): string =>
+  selected.length > 1 && selected.includes(id) ? `${selected.length} cells` : "1 cell";
 
 const gapId = (after: string | null): string => (after === null ? "start" : `after:${after}`);
 const positionOf = (gap: string): Position => (gap === "start" ? "start" : { after: gap.slice("after:".length) });
@@ -68,11 +84,17 @@ export function CellGap({ after, place, last }: GapProps) {
   const where = after === null ? "at the start" : last ? "at the end" : `below cell ${place}`;
   return (
     <div ref={setNodeRef} className="relative">
-      {isOver && <span aria-hidden className="absolute inset-x-0 top-1/2 z-20 h-0.5 -translate-y-1/2 rounded-full bg-accent" />}
+      {isOver && (
+        <span aria-hidden className="absolute inset-x-0 top-1/2 z-20 h-0.5 -translate-y-1/2 rounded-full bg-accent" />
+      )}
       {session.readOnly ? (
         <div className="h-5" />
       ) : (
-        <InsertLine place={where} always={last} onInsert={(type) => session.edit(session.actions.insert(positionOf(gapId(after)), type))} />
+        <InsertLine
+          place={where}
+          always={last}
+          onInsert={(type) => session.edit(session.actions.insert(positionOf(gapId(after)), type))}
+        />
       )}
     </div>
   );

@@ -51,7 +51,10 @@ export function CellGutter({ place, status, runs, canRun, focusable, onRun, onSt
         aria-label={`${busy ? "Stop" : "Run"} cell ${place}, ${said}`}
         className="group/run relative flex size-7 items-center justify-center rounded-md transition-colors hover:bg-hover"
       >
-        <StateMark state={state} className="transition-opacity group-hover/run:opacity-0 group-focus-visible/run:opacity-0" />
+        <StateMark
+          state={state}
+          className="transition-opacity group-hover/run:opacity-0 group-focus-visible/run:opacity-0"
+        />
         <Icon
           size={12}
           aria-hidden
@@ -59,7 +62,8 @@ export function CellGutter({ place, status, runs, canRun, focusable, onRun, onSt
           className={clsx(
             "absolute text-accent transition-opacity group-hover/run:opacity-100 group-focus-visible/run:opacity-100",
             state === "idle" ? "opacity-35" : "opacity-0",
-            (state === "idle" || state === "fresh") && "group-hover/cell:opacity-60 group-data-[active=true]/cell:opacity-60 max-md:opacity-60",
+            (state === "idle" || state === "fresh") &&
+              "group-hover/cell:opacity-60 group-data-[active=true]/cell:opacity-60 max-md:opacity-60",
           )}
         />
       </button>

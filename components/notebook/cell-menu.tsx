@@ -42,13 +42,25 @@ export function CellMenu({ cell, place, focusable }: { cell: Cell; place: number
           <MenuSeparator />
         </>
       )}
-      <MenuItem icon={isCode ? <Type {...icon} /> : <Code {...icon} />} shortcut={keyOf(isCode ? "cell.toMarkdown" : "cell.toCode")} onSelect={() => actions.setType(isCode ? "md" : "ts", [cell.id])}>
+      <MenuItem
+        icon={isCode ? <Type {...icon} /> : <Code {...icon} />}
+        shortcut={keyOf(isCode ? "cell.toMarkdown" : "cell.toCode")}
+        onSelect={() => actions.setType(isCode ? "md" : "ts", [cell.id])}
+      >
         {isCode ? "Change to Markdown" : "Change to TypeScript"}
       </MenuItem>
-      <MenuItem icon={<ArrowUp {...icon} />} shortcut={keyOf("cell.moveUp")} onSelect={() => actions.move(-1, [cell.id])}>
+      <MenuItem
+        icon={<ArrowUp {...icon} />}
+        shortcut={keyOf("cell.moveUp")}
+        onSelect={() => actions.move(-1, [cell.id])}
+      >
         Move up
       </MenuItem>
-      <MenuItem icon={<ArrowDown {...icon} />} shortcut={keyOf("cell.moveDown")} onSelect={() => actions.move(1, [cell.id])}>
+      <MenuItem
+        icon={<ArrowDown {...icon} />}
+        shortcut={keyOf("cell.moveDown")}
+        onSelect={() => actions.move(1, [cell.id])}
+      >
         Move down
       </MenuItem>
       <MenuItem icon={<Merge {...icon} />} shortcut={keyOf("cell.merge")} onSelect={() => actions.merge([cell.id])}>
@@ -58,7 +70,12 @@ export function CellMenu({ cell, place, focusable }: { cell: Cell; place: number
         Duplicate
       </MenuItem>
       <MenuSeparator />
-      <MenuItem icon={<Trash2 {...icon} />} danger shortcut={keyOf("cell.delete")} onSelect={() => session.deleteCells([cell.id])}>
+      <MenuItem
+        icon={<Trash2 {...icon} />}
+        danger
+        shortcut={keyOf("cell.delete")}
+        onSelect={() => session.deleteCells([cell.id])}
+      >
         Delete
       </MenuItem>
     </Menu>

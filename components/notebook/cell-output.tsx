@@ -19,7 +19,11 @@ export function CellOutput({ cellId, status }: { cellId: string; status: CellSta
       <div className={clsx("transition-opacity", stale && "opacity-60")}>
         <OutputList chunks={chunks} running={running} onGoToLine={(line) => session.goToLine(cellId, line)} />
       </div>
-      <CellCaption execution={execution} status={status} onRun={session.readOnly ? undefined : () => session.run(cellId)} />
+      <CellCaption
+        execution={execution}
+        status={status}
+        onRun={session.readOnly ? undefined : () => session.run(cellId)}
+      />
     </div>
   );
 }

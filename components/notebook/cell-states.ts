@@ -21,7 +21,9 @@ export class CellStatesView {
   constructor(private readonly entries: ReadonlyMap<string, Entry>) {
     const states = [...entries.values()].map(({ status }) => status);
     this.staleCount = states.filter(({ state }) => state === "stale").length;
-    this.running = states.filter(({ state, elsewhere }) => !elsewhere && (state === "running" || state === "queued")).length;
+    this.running = states.filter(
+      ({ state, elsewhere }) => !elsewhere && (state === "running" || state === "queued"),
+    ).length;
   }
 
   readonly of = (cellId: string): CellStatus => this.entries.get(cellId)?.status ?? idle;
@@ -36,7 +38,8 @@ interface Sources {
   local: { subscribe: (listener: () => void) => () => void; stateOf: (cellId: string) => LocalState | undefined };
 }
 
-const isSame = (a: CellStatus, b: CellStatus): boolean => a.state === b.state && a.reason === b.reason && a.elsewhere === b.elsewhere;
+const isSame = (a: CellStatus, b: CellStatus): boolean =>
+  a.state === b.state && a.reason === b.reason && a.elsewhere === b.elsewhere;
 // An execution that the server has not numbered yet is the latest of as many as are known.
 const runsOf = (shown: CellExecution | null, before: number): number =>
   !shown ? 0 : shown.execution.number < Number.MAX_SAFE_INTEGER ? shown.execution.number : Math.max(before, 1);
@@ -101,11 +104,19 @@ export class CellStates implements Store<CellStatesView> {
       const state = local.stateOf(id);
       // Of what ran in this kernel the runner knows best.
       const unknown = !state || state.freshness === "new";
-      const status = cellStatus(state, shown?.execution, shown?.isLocal ?? false, unknown && this.#hasChanged(shown, text));
+      const status = cellStatus(
+        state,
+        shown?.execution,
+        shown?.isLocal ?? false,
+        unknown && this.#hasChanged(shown, text),
+      );
       const runs = runsOf(shown, before?.runs ?? 0);
       const error = errorIn(shown);
       const same = before && isSame(before.status, status) && before.runs === runs && before.error === error;
-      next.set(id, same ? before : { status: before && isSame(before.status, status) ? before.status : status, runs, error });
+      next.set(
+        id,
+        same ? before : { status: before && isSame(before.status, status) ? before.status : status, runs, error },
+      );
       changed ||= !same;
     }
     changed ||= next.size !== this.#entries.size;

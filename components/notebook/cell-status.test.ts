@@ -16,7 +16,13 @@ const execution = (status: Execution["status"]): Execution => ({
   startedAt: null,
   endedAt: null,
 });
-const local = (change: Partial<LocalState>): LocalState => ({ running: false, queued: false, freshness: "new", reason: null, ...change });
+const local = (change: Partial<LocalState>): LocalState => ({
+  running: false,
+  queued: false,
+  freshness: "new",
+  reason: null,
+  ...change,
+});
 
 describe("the mark of a cell", () => {
   it("is empty where nobody ran it", () => expect(cellStatus(undefined, undefined, false, false).state).toBe("idle"));
@@ -25,13 +31,21 @@ describe("the mark of a cell", () => {
     expect(cellStatus(local({ queued: true }), undefined, false, false).state).toBe("queued");
   });
   it("says when someone else runs it", () =>
-    expect(cellStatus(undefined, execution("running"), false, false)).toEqual({ state: "running", reason: "Ben runs it", elsewhere: true }));
+    expect(cellStatus(undefined, execution("running"), false, false)).toEqual({
+      state: "running",
+      reason: "Ben runs it",
+      elsewhere: true,
+    }));
   it("is stale with a reason when the kernel says so, or when the text has changed", () => {
-    expect(cellStatus(local({ freshness: "stale", reason: "digits changed" }), execution("succeeded"), true, false)).toMatchObject({ state: "stale", reason: "digits changed" });
+    expect(
+      cellStatus(local({ freshness: "stale", reason: "digits changed" }), execution("succeeded"), true, false),
+    ).toMatchObject({ state: "stale", reason: "digits changed" });
     expect(cellStatus(undefined, execution("succeeded"), false, true).state).toBe("stale");
   });
-  it("is calm when a result is what the code gives", () => expect(cellStatus(local({ freshness: "fresh" }), execution("succeeded"), true, false).state).toBe("fresh"));
+  it("is calm when a result is what the code gives", () =>
+    expect(cellStatus(local({ freshness: "fresh" }), execution("succeeded"), true, false).state).toBe("fresh"));
   it("keeps failures, stops and losses apart", () => {
-    for (const status of ["failed", "cancelled", "lost"] as const) expect(cellStatus(undefined, execution(status), false, false).state).toBe(status);
+    for (const status of ["failed", "cancelled", "lost"] as const)
+      expect(cellStatus(undefined, execution(status), false, false).state).toBe(status);
   });
 });

@@ -69,10 +69,23 @@ export const CellView = memo(function CellView({ cell, place, selected }: CellVi
       <PresenceEdge cellId={cell.id} />
       <div className="relative flex flex-col items-center pt-1">
         {cell.type === "ts" ? (
-          <CellGutter place={place} status={status} runs={runs} canRun={canRun} focusable={active} onRun={() => session.run(cell.id)} onStop={() => session.stop(cell.id)} />
+          <CellGutter
+            place={place}
+            status={status}
+            runs={runs}
+            canRun={canRun}
+            focusable={active}
+            onRun={() => session.run(cell.id)}
+            onStop={() => session.stop(cell.id)}
+          />
         ) : (
           folded && (
-            <button type="button" aria-label="Expand the section" onClick={() => ui.fold(cell.id, false)} className="flex size-7 items-center justify-center rounded-md text-muted hover:bg-hover">
+            <button
+              type="button"
+              aria-label="Expand the section"
+              onClick={() => ui.fold(cell.id, false)}
+              className="flex size-7 items-center justify-center rounded-md text-muted hover:bg-hover"
+            >
               <ChevronRight size={14} aria-hidden />
             </button>
           )
@@ -80,7 +93,11 @@ export const CellView = memo(function CellView({ cell, place, selected }: CellVi
         {!session.readOnly && <DragHandle cellId={cell.id} />}
       </div>
       <div className="min-w-0">
-        {cell.type === "md" ? <MarkdownCell cell={cell} editing={editing && !session.readOnly} /> : <CellCode cell={cell} />}
+        {cell.type === "md" ? (
+          <MarkdownCell cell={cell} editing={editing && !session.readOnly} />
+        ) : (
+          <CellCode cell={cell} />
+        )}
         {cell.type === "sql" && <p className="mt-1 text-xs text-faint">SQL cells do not run yet.</p>}
         {cell.type === "ts" && <CellOutput cellId={cell.id} status={status} />}
         {folded && <p className="text-xs text-faint">The section is folded.</p>}

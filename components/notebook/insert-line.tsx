@@ -12,7 +12,9 @@ interface InsertLineProps {
 /** The gap between cells: a hairline with its + on hover. A and B do the same, so it is no tab stop of its own. */
 export function InsertLine({ place, onInsert, always }: InsertLineProps) {
   return (
-    <div className={`group/insert relative flex items-center justify-center pr-3 pl-10 max-md:pr-1 max-md:pl-8 ${always ? "h-12" : "h-5 opacity-0 transition-opacity focus-within:opacity-100 hover:opacity-100"}`}>
+    <div
+      className={`group/insert relative flex items-center justify-center pr-3 pl-10 max-md:pr-1 max-md:pl-8 ${always ? "h-12" : "h-5 opacity-0 transition-opacity focus-within:opacity-100 hover:opacity-100"}`}
+    >
       <span aria-hidden className="absolute top-1/2 right-3 left-10 h-px bg-line max-md:right-1 max-md:left-8" />
       <span className="relative z-10 flex gap-1 bg-page px-2">
         {(["ts", "md"] as const).map((type) => (

@@ -32,7 +32,11 @@ export function KernelBadge() {
     <Menu
       side="top"
       trigger={
-        <button type="button" data-testid="kernel-badge" className="flex h-6 min-w-0 items-center gap-1.5 rounded-sm px-1 transition-colors hover:text-ink">
+        <button
+          type="button"
+          data-testid="kernel-badge"
+          className="flex h-6 min-w-0 items-center gap-1.5 rounded-sm px-1 transition-colors hover:text-ink"
+        >
           <span aria-hidden className={clsx("size-1.5 shrink-0 rounded-full", dots[kernel.status])} />
           <span className="truncate">
             <span className="max-sm:sr-only">Kernel: yours · </span>
@@ -46,7 +50,11 @@ export function KernelBadge() {
       }
     >
       {note && <p className="max-w-72 px-2 py-1.5 text-xs text-warn">{note}</p>}
-      <MenuItem shortcut={keyOf("kernel.interrupt")} disabled={kernel.status !== "busy" && kernel.status !== "stopping"} onSelect={() => session.interrupt()}>
+      <MenuItem
+        shortcut={keyOf("kernel.interrupt")}
+        disabled={kernel.status !== "busy" && kernel.status !== "stopping"}
+        onSelect={() => session.interrupt()}
+      >
         Interrupt
       </MenuItem>
       <MenuItem shortcut={keyOf("kernel.restart")} onSelect={() => session.restart()}>

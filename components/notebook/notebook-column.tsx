@@ -17,7 +17,9 @@ export function NotebookColumn() {
   const collapsed = useStore(session.ui, (state) => state.collapsed);
   const order = useMemo(() => cells.map(({ id }) => id), [cells]);
   // One text for many ids, so that a moved selection draws only the cells that it touches.
-  const selection = useStore(session.ui, (state) => (state.anchor === state.active ? "" : selectedIds(state, order).join(" ")));
+  const selection = useStore(session.ui, (state) =>
+    state.anchor === state.active ? "" : selectedIds(state, order).join(" "),
+  );
   const selected = new Set(selection.split(" "));
   const hidden = collapsed.size > 0 ? hiddenCells(readSources(session.doc), collapsed) : null;
   if (cells.length === 0)

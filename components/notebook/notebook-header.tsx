@@ -65,7 +65,11 @@ export function NotebookHeader({ title, onRename, onContents }: HeaderProps) {
               <span className="block truncate">{title}</span>
             ) : (
               <Tooltip content="Rename" shortcut={keyOf("notebook.rename")}>
-                <button type="button" onClick={() => setRenaming(true)} className="-ml-1 block max-w-full truncate rounded-sm px-1 text-left hover:bg-hover">
+                <button
+                  type="button"
+                  onClick={() => setRenaming(true)}
+                  className="-ml-1 block max-w-full truncate rounded-sm px-1 text-left hover:bg-hover"
+                >
                   {title}
                 </button>
               </Tooltip>
@@ -75,7 +79,13 @@ export function NotebookHeader({ title, onRename, onContents }: HeaderProps) {
       </nav>
       <SavedState />
       <PeopleHere />
-      <Button size="sm" variant="plain" icon={<Share2 size={14} aria-hidden />} onClick={() => setSharing(true)} aria-label="Share">
+      <Button
+        size="sm"
+        variant="plain"
+        icon={<Share2 size={14} aria-hidden />}
+        onClick={() => setSharing(true)}
+        aria-label="Share"
+      >
         <span className="max-sm:hidden">Share</span>
       </Button>
       {!session.readOnly && <RunAllButton />}
@@ -95,7 +105,12 @@ function RunAllButton() {
     );
   return (
     <Tooltip content="Run all cells" shortcut={keyOf("run.all")}>
-      <Button size="sm" variant="primary" icon={<Play size={12} aria-hidden fill="currentColor" />} onClick={() => session.runAll()}>
+      <Button
+        size="sm"
+        variant="primary"
+        icon={<Play size={12} aria-hidden fill="currentColor" />}
+        onClick={() => session.runAll()}
+      >
         Run all
       </Button>
     </Tooltip>

@@ -69,7 +69,16 @@ interface OpenNotebookProps extends Omit<OpenOptions, "api" | "user"> {
 type Opened = { session: NotebookSession } | { refused: string } | null;
 
 /** Holds the session while the page is there. It is made in an effect, so that a page drawn twice opens it once. */
-function OpenNotebook({ title, workspace, notebookId, historyId, userId, userName, readOnly, place }: OpenNotebookProps) {
+function OpenNotebook({
+  title,
+  workspace,
+  notebookId,
+  historyId,
+  userId,
+  userName,
+  readOnly,
+  place,
+}: OpenNotebookProps) {
   const api = useTRPCClient();
   const [opened, setOpened] = useState<Opened>(null);
   useEffect(() => {
@@ -100,7 +109,9 @@ function NotebookFrame({ title }: { title: string }) {
   const showContents = useStore(session.ui, (state) => state.contents);
   const [sheet, setSheet] = useState(false);
   const rename = useRename(workspace, notebookId);
-  useNotebookCommands(session, () => (window.innerWidth < 1024 ? setSheet((open) => !open) : session.ui.toggle("contents")));
+  useNotebookCommands(session, () =>
+    window.innerWidth < 1024 ? setSheet((open) => !open) : session.ui.toggle("contents"),
+  );
   useLeaveGuard(session);
   useEffect(() => {
     if (!session.readOnly) session.kernelOf.start();
@@ -120,7 +131,9 @@ function NotebookFrame({ title }: { title: string }) {
           </aside>
         )}
         <main id="main" tabIndex={-1} className="min-w-0 flex-1 scroll-py-16 overflow-y-auto outline-none">
-          <div className="mx-auto w-full max-w-[860px] px-3 pt-6 pb-[40vh] max-md:px-1"><NotebookColumn /></div>
+          <div className="mx-auto w-full max-w-[860px] px-3 pt-6 pb-[40vh] max-md:px-1">
+            <NotebookColumn />
+          </div>
         </main>
         {/* As wide as the contents, so that the column stands in the middle of the page. */}
         {showContents && <div aria-hidden className="w-52 shrink max-xl:hidden" />}
@@ -147,7 +160,9 @@ function Contents({ onGo }: { onGo?: () => void }) {
       onGoTo={(cellId) => {
         onGo?.();
         session.reveal(cellId, false);
-        requestAnimationFrame(() => document.querySelector(`[data-cell="${CSS.escape(cellId)}"]`)?.scrollIntoView({ block: "start" }));
+        requestAnimationFrame(() =>
+          document.querySelector(`[data-cell="${CSS.escape(cellId)}"]`)?.scrollIntoView({ block: "start" }),
+        );
       }}
     />
   );
@@ -168,4 +183,3 @@ function useRename(workspace: string, notebookId: string): (title: string) => vo
   );
   return (title) => rename.mutate({ workspace, notebookId, title });
 }
-

@@ -58,7 +58,11 @@ export class NotebookSession {
       readOnly,
       onReveal: (cellId) => this.reveal(cellId, true),
     });
-    this.executions = new ExecutionStore({ transport: trpcTransport(api, workspace, notebookId), notebookId, me: user });
+    this.executions = new ExecutionStore({
+      transport: trpcTransport(api, workspace, notebookId),
+      notebookId,
+      me: user,
+    });
     this.outputs = outputsOf(this.executions);
     this.kernelOf = new PageKernel({ api, workspace, notebookId, doc: this.doc, executions: this.executions, place });
     this.cellStates = new CellStates({ cells: this.cells, executions: this.executions, local: this.kernelOf });
@@ -149,13 +153,18 @@ export class NotebookSession {
     for (const folded of this.ui.getSnapshot().collapsed) this.ui.fold(folded, false);
     if (edit) this.edit(cellId);
     else this.ui.select(cellId);
-    requestAnimationFrame(() => document.querySelector(`[data-cell="${CSS.escape(cellId)}"]`)?.scrollIntoView({ block: "nearest" }));
+    requestAnimationFrame(() =>
+      document.querySelector(`[data-cell="${CSS.escape(cellId)}"]`)?.scrollIntoView({ block: "nearest" }),
+    );
   }
 
   goToLine(cellId: string, line: number): void {
     const cell = this.cells.getSnapshot().find(({ id }) => id === cellId);
     if (!cell) return;
-    const before = cell.text.toJSON().split("\n").slice(0, line - 1);
+    const before = cell.text
+      .toJSON()
+      .split("\n")
+      .slice(0, line - 1);
     this.editor.reveal(cellId, { start: before.reduce((sum, text) => sum + text.length + 1, 0), length: 0 });
   }
 
@@ -166,7 +175,9 @@ export class NotebookSession {
   deleteCells(ids: readonly string[]): void {
     if (this.readOnly || ids.length === 0) return;
     this.actions.delete([...ids]);
-    toast.undo(ids.length === 1 ? "The cell is deleted." : `${ids.length} cells are deleted.`, () => this.actions.undo());
+    toast.undo(ids.length === 1 ? "The cell is deleted." : `${ids.length} cells are deleted.`, () =>
+      this.actions.undo(),
+    );
   }
 
   #tellPlace(): void {

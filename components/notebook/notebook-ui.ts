@@ -14,7 +14,14 @@ export interface UiState {
   contents: boolean;
 }
 
-const initial: UiState = { active: null, anchor: null, editing: false, collapsed: new Set(), lineNumbers: false, contents: true };
+const initial: UiState = {
+  active: null,
+  anchor: null,
+  editing: false,
+  collapsed: new Set(),
+  lineNumbers: false,
+  contents: true,
+};
 
 export class NotebookUi implements Store<UiState> {
   #state = initial;

@@ -10,9 +10,17 @@ export interface OpenOptions extends SessionOptions {
  * Connects, and makes the session once the document is here: before that it looks empty and is not. Tells of the session, or
  * why the server refused; returns what closes it.
  */
-export function openNotebook(options: OpenOptions, tell: (opened: { session: NotebookSession } | { refused: string }) => void): () => void {
+export function openNotebook(
+  options: OpenOptions,
+  tell: (opened: { session: NotebookSession } | { refused: string }) => void,
+): () => void {
   const { notebookId, historyId, user } = options;
-  const collab = new CollabClient({ url: `${location.origin.replace(/^http/, "ws")}/sockets/collab`, notebookId, historyId, user });
+  const collab = new CollabClient({
+    url: `${location.origin.replace(/^http/, "ws")}/sockets/collab`,
+    notebookId,
+    historyId,
+    user,
+  });
   // The editor comes over the wire while the document does.
   void loadMonaco().catch(() => undefined);
   let session: NotebookSession | null = null;

@@ -45,7 +45,9 @@ export class PageKernel {
     this.#frame = new KernelFrame(place);
     const replay = readReplay(doc);
     const seed = replay.seed ?? randomSeed();
-    this.#recorder = new BufferedRecorder(executions, () => ["ready", "busy", "stopping"].includes(this.#runner.getSnapshot().kernel.status));
+    this.#recorder = new BufferedRecorder(executions, () =>
+      ["ready", "busy", "stopping"].includes(this.#runner.getSnapshot().kernel.status),
+    );
     this.#runner = new NotebookRunner({
       createTransport: () => this.#frame.start(),
       host: new PageKernelHost({
@@ -91,7 +93,10 @@ export class PageKernel {
     const snapshot: RunnerSnapshot = this.#runner.getSnapshot();
     const cell = snapshot.cells.get(cellId);
     if (!cell) return undefined;
-    const reason = cell.freshness === "stale" ? staleReason(cellId, this.#runner.graph, snapshot.cells, this.#ran.get(cellId)) : null;
+    const reason =
+      cell.freshness === "stale"
+        ? staleReason(cellId, this.#runner.graph, snapshot.cells, this.#ran.get(cellId))
+        : null;
     return { running: cell.status === "running", queued: cell.status === "queued", freshness: cell.freshness, reason };
   }
 

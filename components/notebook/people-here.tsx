@@ -13,7 +13,10 @@ export function PeopleHere() {
   const followed = useStore(session.people, (state) => state.followed);
   if (people.length === 0) return null;
   return (
-    <ul aria-label={`${people.length} other ${people.length === 1 ? "person" : "people"} here`} className="flex shrink-0 items-center -space-x-1">
+    <ul
+      aria-label={`${people.length} other ${people.length === 1 ? "person" : "people"} here`}
+      className="flex shrink-0 items-center -space-x-1"
+    >
       {people.slice(0, SHOWN).map((person) => {
         const following = followed === person.id;
         return (

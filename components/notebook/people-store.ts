@@ -15,13 +15,18 @@ interface PeopleState {
 
 function peopleOf(presences: readonly Presence[], followed: string | null): PeopleState {
   const others = new Map<string, Person>();
-  for (const { user, isMe, cell } of presences) if (!isMe && (cell !== null || !others.has(user.id))) others.set(user.id, { ...user, cell });
+  for (const { user, isMe, cell } of presences)
+    if (!isMe && (cell !== null || !others.has(user.id))) others.set(user.id, { ...user, cell });
   const inCell = new Map<string, Person[]>();
   for (const { user, isMe, cell } of presences) {
     if (isMe || cell === null || inCell.get(cell)?.some(({ id }) => id === user.id)) continue;
     inCell.set(cell, [...(inCell.get(cell) ?? []), { ...user, cell }]);
   }
-  return { others: [...others.values()], inCell, followed: followed !== null && others.has(followed) ? followed : null };
+  return {
+    others: [...others.values()],
+    inCell,
+    followed: followed !== null && others.has(followed) ? followed : null,
+  };
 }
 
 /** Who is here and where, made for drawing; and whom this person follows. */

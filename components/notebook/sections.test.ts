@@ -5,7 +5,17 @@ import { headingsOf, hiddenCells, outlineOf, sectionOf, withHeading } from "./se
 const md = (id: string, source: string): CellSource => ({ id, type: "md", source });
 const ts = (id: string): CellSource => ({ id, type: "ts", source: "# not a heading" });
 
-const cells = [md("t", "# Title\n\nprose"), ts("a"), md("d", "## Data"), ts("b"), ts("c"), md("m", "## Model"), ts("e"), md("z", "# End"), ts("f")];
+const cells = [
+  md("t", "# Title\n\nprose"),
+  ts("a"),
+  md("d", "## Data"),
+  ts("b"),
+  ts("c"),
+  md("m", "## Model"),
+  ts("e"),
+  md("z", "# End"),
+  ts("f"),
+];
 
 describe("headings", () => {
   it("are found in Markdown, without their marks", () => {
@@ -20,7 +30,12 @@ describe("headings", () => {
   });
 
   it("make the contents of a notebook, from Markdown cells only", () => {
-    expect(outlineOf(cells).map(({ cellId, level }) => [cellId, level])).toEqual([["t", 1], ["d", 2], ["m", 2], ["z", 1]]);
+    expect(outlineOf(cells).map(({ cellId, level }) => [cellId, level])).toEqual([
+      ["t", 1],
+      ["d", 2],
+      ["m", 2],
+      ["z", 1],
+    ]);
   });
 });
 

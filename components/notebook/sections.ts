@@ -27,9 +27,12 @@ export function headingsOf(source: string): { level: number; text: string }[] {
 
 /** The contents of a notebook. */
 export const outlineOf = (cells: readonly CellSource[]): Heading[] =>
-  cells.flatMap(({ id, type, source }) => (type === "md" ? headingsOf(source).map((heading) => ({ cellId: id, ...heading })) : []));
+  cells.flatMap(({ id, type, source }) =>
+    type === "md" ? headingsOf(source).map((heading) => ({ cellId: id, ...heading })) : [],
+  );
 
-const levelOf = (cell: CellSource): number => (cell.type === "md" ? Math.min(7, ...headingsOf(cell.source).map(({ level }) => level)) : 7);
+const levelOf = (cell: CellSource): number =>
+  cell.type === "md" ? Math.min(7, ...headingsOf(cell.source).map(({ level }) => level)) : 7;
 
 /** Cells hidden by folded sections: each from below its heading to the next heading as high. */
 export function hiddenCells(cells: readonly CellSource[], collapsed: ReadonlySet<string>): Set<string> {

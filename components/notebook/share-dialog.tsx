@@ -24,13 +24,31 @@ export function ShareDialog({ onClose }: { onClose: () => void }) {
   const mine = useWorkspace(workspace);
   const [address] = useState(() => window.location.href);
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} title="Share" description={`Members of ${mine?.name ?? "the workspace"} open this notebook by its address.`}>
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title="Share"
+      description={`Members of ${mine?.name ?? "the workspace"} open this notebook by its address.`}
+    >
       <div className="flex items-end gap-2">
-        <TextField label="Address" mono readOnly value={address} className="min-w-0 flex-1" onFocus={(event) => event.target.select()} />
+        <TextField
+          label="Address"
+          mono
+          readOnly
+          value={address}
+          className="min-w-0 flex-1"
+          onFocus={(event) => event.target.select()}
+        />
         <CopyButton text={address} label="Copy" labelled />
       </div>
       <div className="mt-5 border-t border-line pt-4">
-        {mine?.role === "owner" ? <InviteLink workspace={workspace} /> : <p className="text-muted">Someone who is not a member needs an invite link. An owner of the workspace makes one here.</p>}
+        {mine?.role === "owner" ? (
+          <InviteLink workspace={workspace} />
+        ) : (
+          <p className="text-muted">
+            Someone who is not a member needs an invite link. An owner of the workspace makes one here.
+          </p>
+        )}
       </div>
     </Dialog>
   );
@@ -62,7 +80,11 @@ function InviteLink({ workspace }: { workspace: string }) {
           Make a link
         </Button>
       </div>
-      {invite.error && <p role="alert" className="mt-2 text-xs text-danger">{errorText(invite.error).message}</p>}
+      {invite.error && (
+        <p role="alert" className="mt-2 text-xs text-danger">
+          {errorText(invite.error).message}
+        </p>
+      )}
       {invite.data && (
         <div className="mt-3 flex items-end gap-2">
           <TextField

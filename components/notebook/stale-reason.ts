@@ -2,7 +2,12 @@ import type { NotebookGraph } from "@/lib/graph/notebook-graph";
 import type { CellState } from "@/lib/kernel/runner";
 
 /** Why a result is not what the notebook would give now, by the names that it is about. */
-export function staleReason(cellId: string, graph: NotebookGraph, cells: ReadonlyMap<string, CellState>, ranWith: string | undefined): string {
+export function staleReason(
+  cellId: string,
+  graph: NotebookGraph,
+  cells: ReadonlyMap<string, CellState>,
+  ranWith: string | undefined,
+): string {
   const node = graph.nodes.get(cellId);
   if (!node) return "the cell is gone";
   if (ranWith !== undefined && ranWith !== node.source) return "its code has changed";

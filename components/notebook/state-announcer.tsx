@@ -3,7 +3,13 @@ import { useEffect, useState } from "react";
 import { useSession } from "./session-context";
 import type { MarkState } from "./state-mark";
 
-const told: Partial<Record<MarkState, string>> = { running: "is running", fresh: "is done", failed: "failed", cancelled: "was stopped", lost: "lost its kernel" };
+const told: Partial<Record<MarkState, string>> = {
+  running: "is running",
+  fresh: "is done",
+  failed: "failed",
+  cancelled: "was stopped",
+  lost: "lost its kernel",
+};
 
 /** Says aloud what the marks show when this person's cells change. */
 export function StateAnnouncer() {

@@ -23,7 +23,13 @@ export function StateMark({ state, className }: { state: MarkState; className?: 
       return (
         <svg {...common} className={clsx("animate-spin-slow text-accent", className)}>
           <circle cx="6" cy="6" r="4.5" fill="none" stroke="currentColor" strokeOpacity="0.25" strokeWidth="1.75" />
-          <path d="M10.5 6A4.5 4.5 0 0 0 6 1.5" fill="none" stroke="currentColor" strokeWidth="1.75" strokeLinecap="round" />
+          <path
+            d="M10.5 6A4.5 4.5 0 0 0 6 1.5"
+            fill="none"
+            stroke="currentColor"
+            strokeWidth="1.75"
+            strokeLinecap="round"
+          />
         </svg>
       );
     case "queued":

@@ -21,14 +21,21 @@ export function StatusBar() {
   const connection = useStore(session.collab, (state) => state.connection);
   const stale = useStore(session.cellStates, (state) => state.staleCount);
   return (
-    <footer aria-label="Status" className="flex h-8 shrink-0 items-center gap-4 border-t border-line bg-sunken px-3 text-xs text-muted max-sm:gap-2">
+    <footer
+      aria-label="Status"
+      className="flex h-8 shrink-0 items-center gap-4 border-t border-line bg-sunken px-3 text-xs text-muted max-sm:gap-2"
+    >
       <KernelBadge />
       {stale > 0 && (
         <span className="flex min-w-0 items-center gap-1.5 whitespace-nowrap">
           <span aria-hidden className="size-1.5 rounded-full bg-amber" />
           {counted(stale, "stale cell")}
           {!session.readOnly && (
-            <button type="button" onClick={() => session.runStale()} className="rounded-sm font-medium text-accent hover:underline">
+            <button
+              type="button"
+              onClick={() => session.runStale()}
+              className="rounded-sm font-medium text-accent hover:underline"
+            >
               run {stale === 1 ? "it" : "them"}
             </button>
           )}
@@ -43,10 +50,19 @@ export function StatusBar() {
         )}
       </span>
       <span className="flex-1" />
-      <button type="button" onClick={() => commandCenter.run("help.palette")} className="flex items-center gap-1.5 rounded-sm whitespace-nowrap hover:text-ink max-sm:hidden">
+      <button
+        type="button"
+        onClick={() => commandCenter.run("help.palette")}
+        className="flex items-center gap-1.5 rounded-sm whitespace-nowrap hover:text-ink max-sm:hidden"
+      >
         Commands <Kbd keys={keyOf("help.palette") ?? ""} />
       </button>
-      <button type="button" onClick={() => commandCenter.run("help.keys")} aria-label="Show all keys" className="flex items-center gap-1.5 rounded-sm hover:text-ink">
+      <button
+        type="button"
+        onClick={() => commandCenter.run("help.keys")}
+        aria-label="Show all keys"
+        className="flex items-center gap-1.5 rounded-sm hover:text-ink"
+      >
         <CircleHelp size={13} aria-hidden /> <Kbd keys="?" className="max-sm:hidden" />
       </button>
     </footer>

@@ -51,7 +51,11 @@ export function useNotebookCommands(session: NotebookSession, toggleContents: ()
           "cell.moveUp": () => actions.move(-1),
           "cell.moveDown": () => actions.move(1),
           "notebook.saved": () =>
-            toast.message(session.collab.getSnapshot().saved === "saved" ? "All is saved: every edit is stored as you make it." : "The last edits are on their way to the server."),
+            toast.message(
+              session.collab.getSnapshot().saved === "saved"
+                ? "All is saved: every edit is stored as you make it."
+                : "The last edits are on their way to the server.",
+            ),
         }
       : {},
   );

@@ -13,10 +13,24 @@ async function readChunk(workspace: string, hash: string) {
 }
 
 /** A chunk too large for the stream: read by its hash when it is drawn. */
-export function BlobOutput({ hash, running, onGoToLine }: { hash: string; running: boolean; onGoToLine?: (line: number) => void }) {
+export function BlobOutput({
+  hash,
+  running,
+  onGoToLine,
+}: {
+  hash: string;
+  running: boolean;
+  onGoToLine?: (line: number) => void;
+}) {
   const { workspace } = useShell();
-  const chunk = useQuery({ queryKey: ["output-blob", workspace, hash], queryFn: () => readChunk(workspace, hash), staleTime: Infinity });
+  const chunk = useQuery({
+    queryKey: ["output-blob", workspace, hash],
+    queryFn: () => readChunk(workspace, hash),
+    staleTime: Infinity,
+  });
   if (chunk.error) return <ErrorState error={chunk.error} onRetry={() => void chunk.refetch()} />;
   if (!chunk.data) return <Skeleton className="h-24 w-full" />;
-  return <OutputList chunks={[{ seq: 0, chunk: chunk.data, blobHash: null }]} running={running} onGoToLine={onGoToLine} />;
+  return (
+    <OutputList chunks={[{ seq: 0, chunk: chunk.data, blobHash: null }]} running={running} onGoToLine={onGoToLine} />
+  );
 }

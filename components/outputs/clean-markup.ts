@@ -1,6 +1,23 @@
 import DOMPurify from "dompurify";
 
-const forbidden = ["script", "foreignObject", "iframe", "object", "embed", "form", "input", "button", "textarea", "select", "a", "audio", "video", "link", "meta", "base"];
+const forbidden = [
+  "script",
+  "foreignObject",
+  "iframe",
+  "object",
+  "embed",
+  "form",
+  "input",
+  "button",
+  "textarea",
+  "select",
+  "a",
+  "audio",
+  "video",
+  "link",
+  "meta",
+  "base",
+];
 
 /** Within the drawing itself, or a picture that lies in the address. */
 const harmless = /^(#|data:image\/(png|jpeg|gif|webp);base64,)/i;

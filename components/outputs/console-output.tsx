@@ -23,7 +23,12 @@ export function ConsoleOutput({ lines }: { lines: readonly ConsoleLine[] }) {
   return (
     <div role="log" aria-label="Console" className="font-mono text-[13px] leading-5">
       {lines.length > SHOWN && (
-        <button type="button" onClick={() => setOpen(!open)} aria-expanded={open} className="mb-1 rounded-sm font-sans text-xs text-accent hover:underline">
+        <button
+          type="button"
+          onClick={() => setOpen(!open)}
+          aria-expanded={open}
+          className="mb-1 rounded-sm font-sans text-xs text-accent hover:underline"
+        >
           {open ? "Show the last lines only" : `Show ${hidden} earlier lines`}
         </button>
       )}

@@ -27,14 +27,12 @@ export default function CurveOutput({ value }: RendererProps<Curve>) {
 function CurveChart({ name, members, syncKey }: { name: string; members: Curve["series"]; syncKey: string }) {
   const lines = useMemo(
     () =>
-      members.map(
-        (one, index): LineSeries => ({
-          label: one.key,
-          x: one.points.map(([step]) => step),
-          y: one.points.map(([, value]) => value),
-          color: seriesColor(index),
-        }),
-      ),
+      members.map((one, index): LineSeries => ({
+        label: one.key,
+        x: one.points.map(([step]) => step),
+        y: one.points.map(([, value]) => value),
+        color: seriesColor(index),
+      })),
     [members],
   );
   return <LineChart label={`Curve of ${name}`} series={lines} height={168} syncKey={syncKey} />;

@@ -16,7 +16,10 @@ export default function DatasetOutput({ value }: RendererProps<DatasetDisplay>) 
     <figure>
       <figcaption className="mb-1 flex flex-wrap items-center gap-x-2 text-[13px] leading-5">
         <Table2 size={14} aria-hidden className="text-accent" />
-        <Link href={`/w/${workspace}/datasets/${encodeURIComponent(name)}`} className="rounded-sm font-medium hover:text-accent">
+        <Link
+          href={`/w/${workspace}/datasets/${encodeURIComponent(name)}`}
+          className="rounded-sm font-medium hover:text-accent"
+        >
           {name}
           <span className="font-normal text-faint">@{version}</span>
         </Link>
@@ -29,7 +32,11 @@ export default function DatasetOutput({ value }: RendererProps<DatasetDisplay>) 
           <thead>
             <tr>
               {columns.map((column) => (
-                <th key={column.name} scope="col" className="h-7 border-b border-line-strong pr-6 text-left font-medium whitespace-nowrap">
+                <th
+                  key={column.name}
+                  scope="col"
+                  className="h-7 border-b border-line-strong pr-6 text-left font-medium whitespace-nowrap"
+                >
                   {column.name} <span className="font-normal text-faint">{typeWords(column)}</span>
                 </th>
               ))}
@@ -52,7 +59,8 @@ export default function DatasetOutput({ value }: RendererProps<DatasetDisplay>) 
   );
 }
 
-const typeWords = ({ type, shape }: DatasetDisplay["columns"][number]): string => (shape ? `${type} ${shape.join("×")}` : type);
+const typeWords = ({ type, shape }: DatasetDisplay["columns"][number]): string =>
+  shape ? `${type} ${shape.join("×")}` : type;
 
 function CellView({ cell }: { cell: Cell }) {
   if (cell === null) return <span className="text-faint">–</span>;
@@ -75,5 +83,15 @@ function Pixels({ pixels, shape }: { pixels: string; shape: readonly number[] })
     }
     context.putImageData(picture, 0, 0);
   }, [pixels, width, height, channels]);
-  return <canvas ref={canvas} width={width} height={height} role="img" aria-label={`Picture, ${width} by ${height} pixels`} className="my-1 h-8 w-auto" style={{ imageRendering: "pixelated" }} />;
+  return (
+    <canvas
+      ref={canvas}
+      width={width}
+      height={height}
+      role="img"
+      aria-label={`Picture, ${width} by ${height} pixels`}
+      className="my-1 h-8 w-auto"
+      style={{ imageRendering: "pixelated" }}
+    />
+  );
 }

@@ -18,7 +18,12 @@ export function ErrorOutputView({ error, onGoToLine }: { error: ErrorOutput; onG
           {line !== undefined && (
             <>
               {" "}
-              <button type="button" disabled={!onGoToLine} onClick={() => onGoToLine?.(line)} className="rounded-sm text-accent enabled:hover:underline">
+              <button
+                type="button"
+                disabled={!onGoToLine}
+                onClick={() => onGoToLine?.(line)}
+                className="rounded-sm text-accent enabled:hover:underline"
+              >
                 line {line}
               </button>
             </>
@@ -28,7 +33,11 @@ export function ErrorOutputView({ error, onGoToLine }: { error: ErrorOutput; onG
           <CopyButton label="Copy the error" text={() => asText(error)} />
         </span>
       </div>
-      {rest.length > 0 && <pre className="mt-1 overflow-x-auto font-mono text-[13px] leading-5 whitespace-pre-wrap text-muted">{rest.join("\n")}</pre>}
+      {rest.length > 0 && (
+        <pre className="mt-1 overflow-x-auto font-mono text-[13px] leading-5 whitespace-pre-wrap text-muted">
+          {rest.join("\n")}
+        </pre>
+      )}
       {error.stack.length > 0 && (
         <details className="mt-1 [&[open]_svg]:rotate-90">
           <summary className="inline-flex list-none items-center gap-1 rounded-sm text-xs text-faint hover:text-ink">

@@ -13,5 +13,8 @@ export function groupSeries<Series extends Keyed>(series: readonly Series[]): { 
     groups.set(name, [...(groups.get(name) ?? []), one]);
   }
   // The trained one first, so that it has the first colour whichever came first.
-  return [...groups].map(([name, members]) => ({ name, members: [...members].sort((a, b) => Number(b.key === name) - Number(a.key === name)) }));
+  return [...groups].map(([name, members]) => ({
+    name,
+    members: [...members].sort((a, b) => Number(b.key === name) - Number(a.key === name)),
+  }));
 }

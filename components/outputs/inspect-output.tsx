@@ -24,11 +24,18 @@ const colors: Partial<Record<InspectType, string>> = {
   promise: "text-faint",
 };
 
-const Leaf = ({ node }: { node: InspectNode }) => <span className={clsx("break-words", colors[node.type])}>{node.text}</span>;
+const Leaf = ({ node }: { node: InspectNode }) => (
+  <span className={clsx("break-words", colors[node.type])}>{node.text}</span>
+);
 
 /** A value as a tree that unfolds, in the words of a console. */
 export default function InspectOutput({ value, inline }: RendererProps<InspectNode>) {
-  if (!value.children) return <span className="font-mono text-[13px] leading-5 whitespace-pre-wrap"><Leaf node={value} /></span>;
+  if (!value.children)
+    return (
+      <span className="font-mono text-[13px] leading-5 whitespace-pre-wrap">
+        <Leaf node={value} />
+      </span>
+    );
   return (
     <div className="max-h-[70vh] max-w-full overflow-auto font-mono text-[13px] leading-5">
       <Branch node={value} open={!inline && value.children.length > 0 && value.children.length <= 24} />
@@ -56,7 +63,11 @@ function Branch({ node, label, open = false }: BranchProps) {
   return (
     <details open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className="flex list-none items-start rounded-sm">
-        <ChevronRight size={12} aria-hidden className={clsx("mt-1 mr-1 shrink-0 text-faint transition-transform", isOpen && "rotate-90")} />
+        <ChevronRight
+          size={12}
+          aria-hidden
+          className={clsx("mt-1 mr-1 shrink-0 text-faint transition-transform", isOpen && "rotate-90")}
+        />
         <span className="min-w-0">
           <Label label={label} />
           <span className="text-muted">{node.text}</span>
@@ -105,7 +116,9 @@ function Preview({ node }: { node: InspectNode }) {
         <span key={index}>
           {index > 0 && ", "}
           {!bare && `${typeof key === "string" ? key : key.text}: `}
-          <span className={colors[value.type]}>{value.text.length > 40 ? `${value.text.slice(0, 40)}…` : value.text}</span>
+          <span className={colors[value.type]}>
+            {value.text.length > 40 ? `${value.text.slice(0, 40)}…` : value.text}
+          </span>
         </span>
       ))}
       {(children.length > PREVIEW || node.more) && ", …"}

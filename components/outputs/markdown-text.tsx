@@ -18,7 +18,10 @@ export default memo(function MarkdownText({ text }: { text: string }) {
         rehypePlugins={rehype}
         components={{
           a: ({ href, children }) => (
-            <a href={href} {...(href?.startsWith("#") || href?.startsWith("/") ? {} : { target: "_blank", rel: "noreferrer" })}>
+            <a
+              href={href}
+              {...(href?.startsWith("#") || href?.startsWith("/") ? {} : { target: "_blank", rel: "noreferrer" })}
+            >
               {children}
             </a>
           ),

@@ -23,13 +23,22 @@ export function ProgressOutput({ progress, running }: { progress: Progress; runn
   return (
     <div className="flex max-w-2xl items-center gap-3 text-[13px] leading-5 tabular-nums max-sm:flex-wrap">
       <span className="shrink-0 text-muted">{label}</span>
-      {(!done || (total !== undefined && value < total)) && <ProgressBar label={label} value={total === undefined ? undefined : value} total={total} className="min-w-24 flex-1" />}
+      {(!done || (total !== undefined && value < total)) && (
+        <ProgressBar
+          label={label}
+          value={total === undefined ? undefined : value}
+          total={total}
+          className="min-w-24 flex-1"
+        />
+      )}
       <span className="shrink-0 font-mono text-xs">
         {count(value)}
         {total !== undefined && `/${count(total)}`}
       </span>
       {detail && <span className="truncate font-mono text-xs text-muted">{detail}</span>}
-      <span className="shrink-0 text-xs text-faint">{done ? duration(elapsedMs) : detail?.includes(" left") ? "" : pace(progress)}</span>
+      <span className="shrink-0 text-xs text-faint">
+        {done ? duration(elapsedMs) : detail?.includes(" left") ? "" : pace(progress)}
+      </span>
     </div>
   );
 }

@@ -22,7 +22,11 @@ interface Entry {
   Renderer: ComponentType<RendererProps<unknown>>;
 }
 
-function entry<Value>(mime: string, schema: z.ZodType<Value>, load: () => Promise<{ default: ComponentType<RendererProps<Value>> }>): Entry {
+function entry<Value>(
+  mime: string,
+  schema: z.ZodType<Value>,
+  load: () => Promise<{ default: ComponentType<RendererProps<Value>> }>,
+): Entry {
   const Loaded = lazy(load);
   return {
     mime,

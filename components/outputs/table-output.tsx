@@ -20,19 +20,40 @@ export default function TableOutput({ value }: RendererProps<Table>) {
   const { columns, rows, total } = value;
   const scroll = useRef<HTMLDivElement>(null);
   const long = rows.length > SHOWN;
-  const virtual = useVirtualizer({ count: rows.length, enabled: long, getScrollElement: () => scroll.current, estimateSize: () => ROW, overscan: 8 });
+  const virtual = useVirtualizer({
+    count: rows.length,
+    enabled: long,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => ROW,
+    overscan: 8,
+  });
   const items = virtual.getVirtualItems();
   const shown = long ? items.map(({ index }) => index) : rows.map((_, index) => index);
   const before = long ? (items[0]?.start ?? 0) : 0;
   const after = long ? virtual.getTotalSize() - (items.at(-1)?.end ?? 0) : 0;
   return (
     <div>
-      <div ref={scroll} role="region" aria-label={`Table, ${counted(total, "row")}`} tabIndex={0} data-keys="own" className="max-w-full overflow-auto rounded-sm" style={{ maxHeight: (SHOWN + 1.5) * ROW }}>
+      <div
+        ref={scroll}
+        role="region"
+        aria-label={`Table, ${counted(total, "row")}`}
+        tabIndex={0}
+        data-keys="own"
+        className="max-w-full overflow-auto rounded-sm"
+        style={{ maxHeight: (SHOWN + 1.5) * ROW }}
+      >
         <table className="border-collapse text-[13px] leading-5" aria-rowcount={total + 1}>
           <thead className="sticky top-0 z-[1] bg-page">
             <tr style={{ height: ROW }}>
               {columns.map((column, index) => (
-                <th key={index} scope="col" className={clsx("border-b border-line-strong pr-6 font-medium whitespace-nowrap", column.type === "number" ? "text-right" : "text-left")}>
+                <th
+                  key={index}
+                  scope="col"
+                  className={clsx(
+                    "border-b border-line-strong pr-6 font-medium whitespace-nowrap",
+                    column.type === "number" ? "text-right" : "text-left",
+                  )}
+                >
                   {column.name}
                 </th>
               ))}
@@ -45,7 +66,15 @@ export default function TableOutput({ value }: RendererProps<Table>) {
                 {rows[index]?.map((cell, place) => {
                   const text = cellText(cell);
                   return (
-                    <td key={place} title={text.length > 40 ? text : undefined} className={clsx("max-w-80 truncate pr-6 whitespace-nowrap", typeof cell === "number" && "text-right", cell === null && "text-faint")}>
+                    <td
+                      key={place}
+                      title={text.length > 40 ? text : undefined}
+                      className={clsx(
+                        "max-w-80 truncate pr-6 whitespace-nowrap",
+                        typeof cell === "number" && "text-right",
+                        cell === null && "text-faint",
+                      )}
+                    >
                       {cell === null ? "–" : text}
                     </td>
                   );

@@ -9,10 +9,13 @@ export default function TensorOutput({ value }: RendererProps<TensorDisplay>) {
   return (
     <div className="flex flex-wrap items-start gap-x-6 gap-y-3">
       {image && <Picture image={image} shape={shape} />}
-      {!image && matrix && <HeatMap matrix={matrix} shape={shape} min={Number(stats?.min ?? 0)} max={Number(stats?.max ?? 1)} />}
+      {!image && matrix && (
+        <HeatMap matrix={matrix} shape={shape} min={Number(stats?.min ?? 0)} max={Number(stats?.max ?? 1)} />
+      )}
       <div className="min-w-0 flex-1 basis-64 text-[13px] leading-5">
         <p>
-          <span className="font-medium">Tensor</span> <span className="font-mono">[{shape.join(" × ")}]</span> <span className="text-muted">{dtype}</span>
+          <span className="font-medium">Tensor</span> <span className="font-mono">[{shape.join(" × ")}]</span>{" "}
+          <span className="text-muted">{dtype}</span>
           <span className="text-faint"> · {count(size)} values</span>
         </p>
         {stats && (
@@ -28,7 +31,10 @@ export default function TensorOutput({ value }: RendererProps<TensorDisplay>) {
         )}
         {!image && !matrix && head.length > 0 && (
           <p className="mt-1 truncate font-mono text-xs leading-5 text-muted">
-            {head.slice(0, 16).map((one) => (typeof one === "number" ? metric(one) : String(one))).join("  ")}
+            {head
+              .slice(0, 16)
+              .map((one) => (typeof one === "number" ? metric(one) : String(one)))
+              .join("  ")}
             {size > 16 && " …"}
           </p>
         )}
@@ -54,7 +60,17 @@ function Picture({ image, shape }: { image: string; shape: readonly number[] }) 
 }
 
 /** From page to accent, so that it reads in both themes. */
-function HeatMap({ matrix, shape, min, max }: { matrix: readonly unknown[]; shape: readonly number[]; min: number; max: number }) {
+function HeatMap({
+  matrix,
+  shape,
+  min,
+  max,
+}: {
+  matrix: readonly unknown[];
+  shape: readonly number[];
+  min: number;
+  max: number;
+}) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [rows = 0, columns = 0] = shape;
   const side = Math.max(3, Math.min(16, Math.floor(192 / Math.max(rows, columns))));

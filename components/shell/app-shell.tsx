@@ -59,7 +59,10 @@ export function AppShell({ workspace, children }: { workspace: string; children:
   const shell = useMemo(() => ({ workspace, openNav: () => setNavOpen(true) }), [workspace]);
   return (
     <ShellContext value={shell}>
-      <a href="#main" className="sr-only rounded-md bg-raised px-3 py-2 shadow-float focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50">
+      <a
+        href="#main"
+        className="sr-only rounded-md bg-raised px-3 py-2 shadow-float focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50"
+      >
         Skip to the page
       </a>
       <CommandHost workspace={workspace} />

@@ -34,7 +34,13 @@ export function CreateWorkspaceDialog({ onClose }: { onClose: () => void }) {
           <Button variant="plain" onClick={onClose}>
             Cancel
           </Button>
-          <Button variant="primary" type="submit" form="create-workspace" busy={create.isPending} disabled={!name.trim()}>
+          <Button
+            variant="primary"
+            type="submit"
+            form="create-workspace"
+            busy={create.isPending}
+            disabled={!name.trim()}
+          >
             Create
           </Button>
         </>
@@ -47,7 +53,14 @@ export function CreateWorkspaceDialog({ onClose }: { onClose: () => void }) {
           create.mutate({ name: name.trim() });
         }}
       >
-        <TextField label="Name" value={name} onChange={(event) => setName(event.target.value)} autoFocus maxLength={80} error={create.error ? errorText(create.error).message : undefined} />
+        <TextField
+          label="Name"
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+          autoFocus
+          maxLength={80}
+          error={create.error ? errorText(create.error).message : undefined}
+        />
       </form>
     </Dialog>
   );

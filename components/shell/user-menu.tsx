@@ -31,7 +31,11 @@ export function UserMenu({ compact }: { compact?: boolean }) {
       align="start"
       side="top"
       trigger={
-        <button type="button" className="flex h-10 w-full items-center gap-2.5 rounded-md px-1.5 text-left transition-colors hover:bg-hover" aria-label={`You: ${name}. Account, theme, sign out`}>
+        <button
+          type="button"
+          className="flex h-10 w-full items-center gap-2.5 rounded-md px-1.5 text-left transition-colors hover:bg-hover"
+          aria-label={`You: ${name}. Account, theme, sign out`}
+        >
           <Avatar name={name} color={me ? personColor(me.id) : undefined} decorative />
           <span className={clsx("min-w-0 flex-1 truncate", compact && "max-lg:hidden")}>{name}</span>
         </button>
@@ -47,14 +51,29 @@ export function UserMenu({ compact }: { compact?: boolean }) {
       <MenuSeparator />
       <MenuLabel>Theme</MenuLabel>
       {themes.map(({ value, label, icon: Icon }) => (
-        <MenuItem key={value} icon={<Icon size={14} aria-hidden className={clsx(theme === value && "text-accent")} />} onSelect={() => setTheme(value)}>
+        <MenuItem
+          key={value}
+          icon={<Icon size={14} aria-hidden className={clsx(theme === value && "text-accent")} />}
+          onSelect={() => setTheme(value)}
+        >
           {label}
           {theme === value && <span className="sr-only">, chosen</span>}
-          {theme === value && <span className="ml-1 text-accent" aria-hidden>·</span>}
+          {theme === value && (
+            <span className="ml-1 text-accent" aria-hidden>
+              ·
+            </span>
+          )}
         </MenuItem>
       ))}
       <MenuSeparator />
-      <MenuItem icon={<LogOut size={14} aria-hidden />} onSelect={() => void signOut().catch((error: unknown) => toast.error(error instanceof Error ? error.message : "Signing out failed."))}>
+      <MenuItem
+        icon={<LogOut size={14} aria-hidden />}
+        onSelect={() =>
+          void signOut().catch((error: unknown) =>
+            toast.error(error instanceof Error ? error.message : "Signing out failed."),
+          )
+        }
+      >
         Sign out
       </MenuItem>
     </Menu>

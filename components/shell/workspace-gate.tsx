@@ -17,7 +17,9 @@ export function WorkspaceGate({ workspace, children }: { workspace: string; chil
   const pathname = usePathname();
   const me = useMe();
   const signedOut = me.data !== undefined && !me.data.user;
-  const mine = useQuery(trpc.people.workspaces.queryOptions(undefined, { enabled: Boolean(me.data?.user), staleTime: 60_000 }));
+  const mine = useQuery(
+    trpc.people.workspaces.queryOptions(undefined, { enabled: Boolean(me.data?.user), staleTime: 60_000 }),
+  );
   useEffect(() => {
     if (signedOut) router.replace(`/signin?next=${encodeURIComponent(pathname)}`);
   }, [signedOut, pathname, router]);

@@ -21,9 +21,14 @@ export function WorkspaceSwitcher({ workspace, compact }: { workspace: string; c
     <>
       <Menu
         trigger={
-          <button type="button" className="flex h-10 w-full items-center gap-2.5 rounded-md px-2 text-left transition-colors hover:bg-hover">
+          <button
+            type="button"
+            className="flex h-10 w-full items-center gap-2.5 rounded-md px-2 text-left transition-colors hover:bg-hover"
+          >
             <Logo />
-            <span className={clsx("min-w-0 flex-1 truncate font-semibold", compact && "max-lg:sr-only")}>{current?.name ?? "Quire"}</span>
+            <span className={clsx("min-w-0 flex-1 truncate font-semibold", compact && "max-lg:sr-only")}>
+              {current?.name ?? "Quire"}
+            </span>
             <ChevronsUpDown size={14} aria-hidden className={clsx("text-faint", compact && "max-lg:hidden")} />
             <span className="sr-only">Switch workspace</span>
           </button>
@@ -31,7 +36,11 @@ export function WorkspaceSwitcher({ workspace, compact }: { workspace: string; c
       >
         <MenuLabel>Workspaces</MenuLabel>
         {mine.data?.map((one) => (
-          <MenuItem key={one.slug} icon={one.slug === workspace && <Check size={14} aria-label="Current" />} onSelect={() => router.push(`/w/${one.slug}`)}>
+          <MenuItem
+            key={one.slug}
+            icon={one.slug === workspace && <Check size={14} aria-label="Current" />}
+            onSelect={() => router.push(`/w/${one.slug}`)}
+          >
             {one.name}
           </MenuItem>
         ))}

@@ -1,4 +1,12 @@
-import { createTRPCClient, createWSClient, httpBatchLink, splitLink, type TRPCClient, type TRPCLink, wsLink } from "@trpc/client";
+import {
+  createTRPCClient,
+  createWSClient,
+  httpBatchLink,
+  splitLink,
+  type TRPCClient,
+  type TRPCLink,
+  wsLink,
+} from "@trpc/client";
 import superjson from "superjson";
 import type { AppRouter } from "@/server/trpc/root";
 
@@ -17,6 +25,8 @@ function overSocket(): TRPCLink<AppRouter> {
 export function makeApi(): Api {
   if (typeof window === "undefined") return createTRPCClient<AppRouter>({ links: [overHttp()] });
   return createTRPCClient<AppRouter>({
-    links: [splitLink({ condition: (operation) => operation.type === "subscription", true: overSocket(), false: overHttp() })],
+    links: [
+      splitLink({ condition: (operation) => operation.type === "subscription", true: overSocket(), false: overHttp() }),
+    ],
   });
 }

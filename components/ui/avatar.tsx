@@ -33,7 +33,10 @@ export function Avatar({ name, initialsOf = name, color, size = 24, decorative, 
       aria-label={decorative ? undefined : name}
       aria-hidden={decorative}
       title={name}
-      className={clsx("inline-flex shrink-0 items-center justify-center rounded-full font-semibold select-none", className)}
+      className={clsx(
+        "inline-flex shrink-0 items-center justify-center rounded-full font-semibold select-none",
+        className,
+      )}
       style={{ width: size, height: size, fontSize: Math.round(size * 0.4), background: shown, color: inkOn(shown) }}
     >
       {initials(initialsOf)}

@@ -1,7 +1,11 @@
 import clsx from "clsx";
 import { type ComponentProps, type ReactNode, useEffect, useRef } from "react";
 
-type CheckboxProps = Omit<ComponentProps<"input">, "type" | "ref"> & { label?: ReactNode; hint?: ReactNode; indeterminate?: boolean };
+type CheckboxProps = Omit<ComponentProps<"input">, "type" | "ref"> & {
+  label?: ReactNode;
+  hint?: ReactNode;
+  indeterminate?: boolean;
+};
 
 /** Without a `label`, give it an `aria-label`. */
 export function Checkbox({ label, hint, indeterminate = false, className, ...input }: CheckboxProps) {

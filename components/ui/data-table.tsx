@@ -30,7 +30,11 @@ export interface DataTableProps<Row> {
   rowKey: (row: Row) => string;
   /** The first column becomes a link there, and a press anywhere on the row follows it. */
   rowHref?: (row: Row) => string;
-  selection?: { selected: ReadonlySet<string>; onChange: (selected: ReadonlySet<string>) => void; rowLabel: (row: Row) => string };
+  selection?: {
+    selected: ReadonlySet<string>;
+    onChange: (selected: ReadonlySet<string>) => void;
+    rowLabel: (row: Row) => string;
+  };
   initialSort?: { id: string; desc: boolean };
   rowHeight?: number;
   /** With a height the table scrolls within itself and only what is seen is in the page; so it does above 100 rows. */
@@ -40,7 +44,8 @@ export interface DataTableProps<Row> {
 const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSortedRowModel() });
 type Features = typeof features;
 
-const rank = (value: SortValue): string | number => (value instanceof Date ? value.getTime() : typeof value === "boolean" ? Number(value) : (value ?? ""));
+const rank = (value: SortValue): string | number =>
+  value instanceof Date ? value.getTime() : typeof value === "boolean" ? Number(value) : (value ?? "");
 
 function compareValues(a: SortValue, b: SortValue): number {
   const [left, right] = [rank(a), rank(b)];
@@ -57,7 +62,8 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
         accessorFn: (row: Row) => column.sortValue?.(row),
         enableSorting: column.sortValue !== undefined,
         sortUndefined: "last" as const,
-        sortFn: (a: { original: Row }, b: { original: Row }) => compareValues(column.sortValue?.(a.original), column.sortValue?.(b.original)),
+        sortFn: (a: { original: Row }, b: { original: Row }) =>
+          compareValues(column.sortValue?.(a.original), column.sortValue?.(b.original)),
       })),
     [columns],
   );
@@ -80,7 +86,9 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     overscan: 12,
   });
   const items = virtual.getVirtualItems();
-  const shown = windowed ? items.map((item) => ({ index: item.index, row: sorted[item.index] })) : sorted.map((row, index) => ({ index, row }));
+  const shown = windowed
+    ? items.map((item) => ({ index: item.index, row: sorted[item.index] }))
+    : sorted.map((row, index) => ({ index, row }));
   const before = windowed ? (items[0]?.start ?? 0) : 0;
   const after = windowed ? virtual.getTotalSize() - (items.at(-1)?.end ?? 0) : 0;
   const spacer = (height: number) => height > 0 && <tr aria-hidden style={{ height }} />;
@@ -95,11 +103,19 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
       className="relative w-full overflow-auto rounded-sm"
       style={windowed ? { maxHeight: props.height ?? "70vh" } : undefined}
     >
-      <table className="w-full table-fixed border-collapse text-left max-sm:min-w-0!" style={{ minWidth: Math.min(fixed, 720) }} aria-rowcount={sorted.length + 1}>
+      <table
+        className="w-full table-fixed border-collapse text-left max-sm:min-w-0!"
+        style={{ minWidth: Math.min(fixed, 720) }}
+        aria-rowcount={sorted.length + 1}
+      >
         <colgroup>
           {props.selection && <col style={{ width: 32 }} />}
           {columns.map((column) => (
-            <col key={column.id} className={clsx(column.wideOnly && "max-sm:hidden")} style={column.width ? { width: column.width } : undefined} />
+            <col
+              key={column.id}
+              className={clsx(column.wideOnly && "max-sm:hidden")}
+              style={column.width ? { width: column.width } : undefined}
+            />
           ))}
         </colgroup>
         <thead className="sticky top-0 z-10 bg-page">
@@ -120,7 +136,11 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                   )}
                 >
                   {column.sortValue ? (
-                    <button type="button" className="group inline-flex items-center gap-1 rounded-sm hover:text-ink" onClick={state?.getToggleSortingHandler()}>
+                    <button
+                      type="button"
+                      className="group inline-flex items-center gap-1 rounded-sm hover:text-ink"
+                      onClick={state?.getToggleSortingHandler()}
+                    >
                       {column.header}
                       <span aria-hidden className={clsx("w-2", !direction && "opacity-0 group-hover:opacity-50")}>
                         {direction === "desc" ? "↓" : "↑"}
@@ -136,7 +156,10 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
         </thead>
         <tbody>
           {spacer(before)}
-          {shown.map(({ index, row }) => row && <TableRow key={row.id} {...props} row={row.original} index={index} rowHeight={rowHeight} />)}
+          {shown.map(
+            ({ index, row }) =>
+              row && <TableRow key={row.id} {...props} row={row.original} index={index} rowHeight={rowHeight} />,
+          )}
           {spacer(after)}
         </tbody>
       </table>
@@ -146,7 +169,15 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
 
 type Selection<Row> = NonNullable<DataTableProps<Row>["selection"]>;
 
-function SelectAll<Row>({ rows, rowKey, selection }: { rows: readonly Row[]; rowKey: (row: Row) => string; selection: Selection<Row> }) {
+function SelectAll<Row>({
+  rows,
+  rowKey,
+  selection,
+}: {
+  rows: readonly Row[];
+  rowKey: (row: Row) => string;
+  selection: Selection<Row>;
+}) {
   const all = rows.length > 0 && rows.every((row) => selection.selected.has(rowKey(row)));
   return (
     <th scope="col" className="h-8 border-b border-line">
@@ -177,7 +208,8 @@ function TableRow<Row>({ row, index, rowHeight, columns, rowKey, rowHref, select
     selection?.onChange(next);
   };
   const follow = (event: MouseEvent) => {
-    const onControl = event.target instanceof Element && event.target.closest("a,button,input,label,select,[role=menuitem]");
+    const onControl =
+      event.target instanceof Element && event.target.closest("a,button,input,label,select,[role=menuitem]");
     if (href && !onControl && !window.getSelection()?.toString()) router.push(href);
   };
   return (
@@ -186,7 +218,11 @@ function TableRow<Row>({ row, index, rowHeight, columns, rowKey, rowHref, select
       aria-selected={selection ? selected : undefined}
       onClick={href ? follow : undefined}
       style={{ height: rowHeight }}
-      className={clsx("border-b border-line transition-colors", href && "cursor-pointer hover:bg-hover/60", selected && "bg-accent-soft")}
+      className={clsx(
+        "border-b border-line transition-colors",
+        href && "cursor-pointer hover:bg-hover/60",
+        selected && "bg-accent-soft",
+      )}
     >
       {selection && (
         <td>
@@ -194,7 +230,14 @@ function TableRow<Row>({ row, index, rowHeight, columns, rowKey, rowHref, select
         </td>
       )}
       {columns.map((column, place) => (
-        <td key={column.id} className={clsx("truncate pr-4", column.align === "right" && "text-right", column.wideOnly && "max-sm:hidden")}>
+        <td
+          key={column.id}
+          className={clsx(
+            "truncate pr-4",
+            column.align === "right" && "text-right",
+            column.wideOnly && "max-sm:hidden",
+          )}
+        >
           {place === 0 && href ? (
             <Link href={href} className="rounded-sm font-medium text-ink hover:text-accent">
               {column.cell(row)}

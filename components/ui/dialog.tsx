@@ -59,7 +59,11 @@ function Body({ children }: { children: ReactNode }) {
     if (box.current) setScrolls(box.current.scrollHeight > box.current.clientHeight);
   }, []);
   return (
-    <div ref={box} tabIndex={scrolls ? 0 : undefined} className="overflow-y-auto px-5 pt-3 pb-5 focus-visible:-outline-offset-2">
+    <div
+      ref={box}
+      tabIndex={scrolls ? 0 : undefined}
+      className="overflow-y-auto px-5 pt-3 pb-5 focus-visible:-outline-offset-2"
+    >
       {children}
     </div>
   );

@@ -9,7 +9,11 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
   return (
     <div role="alert" className="my-6 border-l-2 border-danger py-1 pl-4">
       <p className="font-medium">{offline ? "The server does not answer." : message}</p>
-      {offline && <p className="text-muted">It may be restarting, or this machine may be offline. Nothing is lost; try again in a moment.</p>}
+      {offline && (
+        <p className="text-muted">
+          It may be restarting, or this machine may be offline. Nothing is lost; try again in a moment.
+        </p>
+      )}
       <div className="mt-2 flex items-center gap-2">
         {onRetry && (
           <Button size="sm" onClick={onRetry}>

@@ -22,7 +22,13 @@ interface FieldIds {
 }
 
 /** Label above, control, then a hint or the error: one shape for every control. */
-export function Field({ label, hint, error, className, children }: FieldTexts & { className?: string; children: (ids: FieldIds) => ReactNode }) {
+export function Field({
+  label,
+  hint,
+  error,
+  className,
+  children,
+}: FieldTexts & { className?: string; children: (ids: FieldIds) => ReactNode }) {
   const id = useId();
   const noteId = `${id}-note`;
   const note = error ?? hint;
@@ -35,7 +41,11 @@ export function Field({ label, hint, error, className, children }: FieldTexts & 
       )}
       {children({ id, "aria-describedby": note ? noteId : undefined, "aria-invalid": error ? true : undefined })}
       {note && (
-        <p id={noteId} role={error ? "alert" : undefined} className={clsx("mt-1 text-xs", error ? "text-danger" : "text-muted")}>
+        <p
+          id={noteId}
+          role={error ? "alert" : undefined}
+          className={clsx("mt-1 text-xs", error ? "text-danger" : "text-muted")}
+        >
           {note}
         </p>
       )}

@@ -53,7 +53,12 @@ function optionsOf(element: HTMLElement, props: LineChartProps, height: number):
     height,
     padding: [8, 8, 0, 0],
     legend: { show: false },
-    cursor: { y: false, points: { size: 5 }, drag: { x: true, y: false }, ...(props.syncKey ? { sync: { key: props.syncKey } } : {}) },
+    cursor: {
+      y: false,
+      points: { size: 5 },
+      drag: { x: true, y: false },
+      ...(props.syncKey ? { sync: { key: props.syncKey } } : {}),
+    },
     scales: { x: { time: false }, y: { distr: props.logY ? 3 : 1 } },
     axes: [
       { ...axis, grid: { show: false }, size: 24, space: 56 },
@@ -99,7 +104,13 @@ export function LineChartPlot(props: LineChartProps) {
   const { resolvedTheme } = useTheme();
   const plotHeight = legend ? height - 20 : height;
   const data = useMemo(() => align(series), [series]);
-  const shape = JSON.stringify([series.map((one) => [one.label, one.color, isLone(one)]), props.syncKey, props.logY, plotHeight, resolvedTheme]);
+  const shape = JSON.stringify([
+    series.map((one) => [one.label, one.color, isLone(one)]),
+    props.syncKey,
+    props.logY,
+    plotHeight,
+    resolvedTheme,
+  ]);
   const latest = useRef({ props, data });
   useLayoutEffect(() => {
     latest.current = { props, data };
@@ -111,7 +122,9 @@ export function LineChartPlot(props: LineChartProps) {
     const made = new uPlot(optionsOf(element, latest.current.props, plotHeight), latest.current.data, element);
     plot.current = made;
     showReadings(made, element);
-    const resize = new ResizeObserver(() => made.setSize({ width: Math.max(40, element.clientWidth), height: plotHeight }));
+    const resize = new ResizeObserver(() =>
+      made.setSize({ width: Math.max(40, element.clientWidth), height: plotHeight }),
+    );
     resize.observe(element);
     return () => {
       resize.disconnect();
@@ -130,7 +143,10 @@ export function LineChartPlot(props: LineChartProps) {
   return (
     <figure role="img" aria-label={`${props.label}. ${summary(series)}`} className="w-full overflow-hidden">
       {legend && (
-        <figcaption aria-hidden className="flex h-5 items-center gap-4 overflow-hidden text-xs whitespace-nowrap text-muted">
+        <figcaption
+          aria-hidden
+          className="flex h-5 items-center gap-4 overflow-hidden text-xs whitespace-nowrap text-muted"
+        >
           {series.map((one, index) => (
             <span key={one.label} className="inline-flex items-center gap-1.5">
               <span className="h-0.5 w-3 rounded-full" style={{ background: one.color ?? seriesColor(index) }} />

@@ -5,7 +5,10 @@ import type { LineChartProps } from "./line-chart-plot";
 
 export type { LineChartProps, LineSeries } from "./line-chart-plot";
 
-const Plot = dynamic(() => import("./line-chart-plot").then((module) => module.LineChartPlot), { ssr: false, loading: () => <Skeleton className="absolute inset-x-0 top-1/2 h-px" /> });
+const Plot = dynamic(() => import("./line-chart-plot").then((module) => module.LineChartPlot), {
+  ssr: false,
+  loading: () => <Skeleton className="absolute inset-x-0 top-1/2 h-px" />,
+});
 
 /**
  * Curves over steps, redrawn as `series` grows. Charts with the same `syncKey` share their cursor. The plotting

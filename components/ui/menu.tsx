@@ -1,7 +1,17 @@
 "use client";
 import clsx from "clsx";
 import Check from "lucide-react/icons/check";
-import { CheckboxItem, Content, Item, ItemIndicator, Label, Portal, Root, Separator, Trigger } from "radix-ui/dropdown-menu";
+import {
+  CheckboxItem,
+  Content,
+  Item,
+  ItemIndicator,
+  Label,
+  Portal,
+  Root,
+  Separator,
+  Trigger,
+} from "radix-ui/dropdown-menu";
 import type { ReactNode } from "react";
 import { Kbd } from "./kbd";
 
@@ -65,7 +75,15 @@ export function MenuItem({ icon, shortcut, danger, disabled, onSelect, asChild, 
   );
 }
 
-export function MenuCheckItem({ checked, onCheckedChange, children }: { checked: boolean; onCheckedChange: (checked: boolean) => void; children: ReactNode }) {
+export function MenuCheckItem({
+  checked,
+  onCheckedChange,
+  children,
+}: {
+  checked: boolean;
+  onCheckedChange: (checked: boolean) => void;
+  children: ReactNode;
+}) {
   return (
     <CheckboxItem checked={checked} onCheckedChange={onCheckedChange} className={itemClass}>
       <span className="flex size-4 items-center justify-center text-accent">
@@ -78,5 +96,7 @@ export function MenuCheckItem({ checked, onCheckedChange, children }: { checked:
   );
 }
 
-export const MenuLabel = ({ children }: { children: ReactNode }) => <Label className="px-2 pt-1.5 pb-1 text-xs text-faint">{children}</Label>;
+export const MenuLabel = ({ children }: { children: ReactNode }) => (
+  <Label className="px-2 pt-1.5 pb-1 text-xs text-faint">{children}</Label>
+);
 export const MenuSeparator = () => <Separator className="mx-2 my-1 h-px bg-line" />;

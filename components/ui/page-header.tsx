@@ -22,4 +22,6 @@ export function PageHeader({ title, description, above, actions }: PageHeaderPro
 }
 
 /** The measure of ordinary pages: everything but the notebook. */
-export const Page = ({ children }: { children: ReactNode }) => <div className="mx-auto w-full max-w-6xl px-4 pb-24 sm:px-8">{children}</div>;
+export const Page = ({ children }: { children: ReactNode }) => (
+  <div className="mx-auto w-full max-w-6xl px-4 pb-24 sm:px-8">{children}</div>
+);

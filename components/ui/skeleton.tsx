@@ -1,7 +1,9 @@
 import clsx from "clsx";
 
 /** A grey stand-in with the size of what will come. Give its container `aria-busy`. */
-export const Skeleton = ({ className }: { className?: string }) => <span aria-hidden className={clsx("block animate-breathe rounded-sm bg-hover", className)} />;
+export const Skeleton = ({ className }: { className?: string }) => (
+  <span aria-hidden className={clsx("block animate-breathe rounded-sm bg-hover", className)} />
+);
 
 /** Rows as a list or table will have them. */
 export function SkeletonRows({ rows = 6, label = "Loading" }: { rows?: number; label?: string }) {

@@ -37,5 +37,6 @@ export const toast = {
   message: (text: string, options?: Options) => show("message", text, options),
   success: (text: string, options?: Options) => show("success", text, options),
   error: (text: string, options?: Options) => show("error", text, { duration: 8000, ...options }),
-  undo: (text: string, undo: () => void) => show("message", text, { duration: 8000, action: { label: "Undo", onClick: undo } }),
+  undo: (text: string, undo: () => void) =>
+    show("message", text, { duration: 8000, action: { label: "Undo", onClick: undo } }),
 };

@@ -16,7 +16,8 @@ interface Addresses {
   sandboxUrl: string | null;
 }
 
-const isLoopback = (hostname: string) => hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "127.0.0.1" || hostname === "[::1]";
+const isLoopback = (hostname: string) =>
+  hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "127.0.0.1" || hostname === "[::1]";
 
 /** Browsers give WebGPU, clipboards and workers' powers only to HTTPS and to this very machine. */
 export function checkSecureContext({ appUrl }: Addresses): Check {
@@ -54,7 +55,13 @@ export function checkSandboxSite({ appUrl, sandboxUrl }: Addresses): Check {
       fix: "Set QUIRE_SANDBOX_URL to a domain, or a port of this host, that visitors can reach.",
     };
   if (app.protocol === "https:" && sandbox.protocol !== "https:")
-    return { id: "sandbox", title, state: "fail", found: `${sandboxUrl} is plain HTTP inside an HTTPS page; browsers block it.`, fix: "Give the sandbox site HTTPS too." };
+    return {
+      id: "sandbox",
+      title,
+      state: "fail",
+      found: `${sandboxUrl} is plain HTTP inside an HTTPS page; browsers block it.`,
+      fix: "Give the sandbox site HTTPS too.",
+    };
   if (app.hostname === sandbox.hostname)
     return {
       id: "sandbox",

@@ -23,7 +23,8 @@ export const exampleData: Record<ExampleName, ExampleData> = {
     dataset: "digits",
     file: "digits.csv.gz",
     licence: "CC BY 4.0",
-    description: "1,797 handwritten digits, 8 × 8 pixels from 0 to 16 (E. Alpaydin, C. Kaynak; UCI Machine Learning Repository).",
+    description:
+      "1,797 handwritten digits, 8 × 8 pixels from 0 to 16 (E. Alpaydin, C. Kaynak; UCI Machine Learning Repository).",
     options: {
       types: { label: "category" },
       combine: { vector: { name: "pixels", columns: Array.from({ length: 64 }, (_, pixel) => `pixel_${pixel}`) } },

@@ -12,7 +12,8 @@ export function metric(value: number): string {
 export const count = (value: number): string => grouped.format(value);
 
 /** "1 cell", "1,797 rows". */
-export const counted = (value: number, one: string, many = `${one}s`): string => `${count(value)} ${value === 1 ? one : many}`;
+export const counted = (value: number, one: string, many = `${one}s`): string =>
+  `${count(value)} ${value === 1 ? one : many}`;
 
 const byteUnits = ["B", "KB", "MB", "GB", "TB"];
 

@@ -15,7 +15,8 @@ export const absoluteTime = (moment: Date): string => absolute.format(moment);
 /** "3 minutes ago"; under a minute it is "just now". */
 export function relativeTime(moment: Date, now: number): string {
   const distance = moment.getTime() - now;
-  for (const [unit, size] of units) if (Math.abs(distance) >= size) return relative.format(Math.round(distance / size), unit);
+  for (const [unit, size] of units)
+    if (Math.abs(distance) >= size) return relative.format(Math.round(distance / size), unit);
   return "just now";
 }
 

@@ -30,7 +30,9 @@ export function findCellNames(text: string): CellNames {
   for (const statement of file.statements) collector.topLevel(statement);
   collector.mentions(file);
   const last = file.statements.at(-1);
-  return Object.assign(collector, { isClosed: last !== undefined && ts.isExportDeclaration(last) && last.getStart(file) === text.length + 2 });
+  return Object.assign(collector, {
+    isClosed: last !== undefined && ts.isExportDeclaration(last) && last.getStart(file) === text.length + 2,
+  });
 }
 
 class NameCollector {
@@ -45,9 +47,12 @@ class NameCollector {
     if (ts.isImportDeclaration(node)) this.#importNames(node);
     else if (ts.isExportDeclaration(node)) this.#exportNames(node);
     else if (ts.isFunctionDeclaration(node)) this.#declare(node.name, "value", isExported(node));
-    else if (ts.isClassDeclaration(node) || ts.isEnumDeclaration(node)) this.#declare(node.name, "both", isExported(node));
-    else if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) this.#declare(node.name, "type", isExported(node));
-    else if (ts.isModuleDeclaration(node) && ts.isIdentifier(node.name)) this.#declare(node.name, "both", isExported(node));
+    else if (ts.isClassDeclaration(node) || ts.isEnumDeclaration(node))
+      this.#declare(node.name, "both", isExported(node));
+    else if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node))
+      this.#declare(node.name, "type", isExported(node));
+    else if (ts.isModuleDeclaration(node) && ts.isIdentifier(node.name))
+      this.#declare(node.name, "both", isExported(node));
     else if (ts.isVariableStatement(node)) this.#variables(node.declarationList, isExported(node));
     else this.#hoisted(node);
   }
@@ -81,7 +86,8 @@ class NameCollector {
   /** A `var` in a block or a loop belongs to the cell as well. */
   #hoisted(node: ts.Node): void {
     if (ts.isFunctionLike(node) || ts.isClassLike(node)) return;
-    if (ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.BlockScoped) === 0) this.#variables(node, false);
+    if (ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.BlockScoped) === 0)
+      this.#variables(node, false);
     ts.forEachChild(node, (child) => this.#hoisted(child));
   }
 

@@ -28,10 +28,14 @@ class TestNotebook {
     return { cellId, offset: this.marks[cellId]! };
   }
   errors(cellId: string): string[] {
-    return (this.service.diagnostics([cellId])[cellId] ?? []).filter(({ severity }) => severity === "error").map(({ message }) => message);
+    return (this.service.diagnostics([cellId])[cellId] ?? [])
+      .filter(({ severity }) => severity === "error")
+      .map(({ message }) => message);
   }
   texted(spans: readonly CellSpan[]): string[] {
-    return spans.map(({ cellId, start, length }) => `${cellId}@${start}:${this.texts[cellId]!.slice(start, start + length)}`);
+    return spans.map(
+      ({ cellId, start, length }) => `${cellId}@${start}:${this.texts[cellId]!.slice(start, start + length)}`,
+    );
   }
   hover(cellId: string): string | undefined {
     return this.service.hover(this.at(cellId))?.signature;
@@ -43,7 +47,11 @@ class TestNotebook {
 
 describe("types across cells", () => {
   it("knows the inferred type of a name that another cell defines", () => {
-    const book = new TestNotebook({ a: "const xs = [1, 2, 3].map(String);", b: "x§s.length", c: "const n: number = xs;" });
+    const book = new TestNotebook({
+      a: "const xs = [1, 2, 3].map(String);",
+      b: "x§s.length",
+      c: "const n: number = xs;",
+    });
     expect(book.hover("b")).toBe("const xs: string[]");
     expect(book.errors("b")).toEqual([]);
     expect(book.errors("c")).toEqual(["Type 'string[]' is not assignable to type 'number'."]);
@@ -59,7 +67,11 @@ describe("types across cells", () => {
   });
 
   it("lets cells name each other whatever their order", () => {
-    const book = new TestNotebook({ a: "const twice = (n: number) => n * base;", b: "const base = 2; const four = twice(2);", c: "fo§ur" });
+    const book = new TestNotebook({
+      a: "const twice = (n: number) => n * base;",
+      b: "const base = 2; const four = twice(2);",
+      c: "fo§ur",
+    });
     expect([book.errors("a"), book.errors("b"), book.hover("c")]).toEqual([[], [], "const four: number"]);
   });
 
@@ -72,7 +84,10 @@ describe("types across cells", () => {
   });
 
   it("takes top-level await in every cell, with or without imports", () => {
-    const book = new TestNotebook({ a: "const x = await (Promise.resolve(1));", b: "await x§;\nfor await (const y of [x]) y.toFixed();" });
+    const book = new TestNotebook({
+      a: "const x = await (Promise.resolve(1));",
+      b: "await x§;\nfor await (const y of [x]) y.toFixed();",
+    });
     expect([book.errors("a"), book.errors("b"), book.hover("b")]).toEqual([[], [], "const x: number"]);
   });
 
@@ -103,7 +118,9 @@ describe("types across cells", () => {
 describe("broken cells", () => {
   it("reports an open bracket in the cell's own text, once", () => {
     const book = new TestNotebook({ a: "const x = 1;\nfunction f() {\n  return x;" });
-    expect(book.service.diagnostics(["a"]).a).toEqual([expect.objectContaining({ severity: "error", message: "'}' expected.", start: 38, length: 1 })]);
+    expect(book.service.diagnostics(["a"]).a).toEqual([
+      expect.objectContaining({ severity: "error", message: "'}' expected.", start: 38, length: 1 }),
+    ]);
   });
 
   it("knows others' names inside an open brace", () => {
@@ -118,7 +135,12 @@ describe("broken cells", () => {
 
   it("survives an empty cell and an unterminated comment", () => {
     const book = new TestNotebook({ a: "§", b: "/* open", c: "`open", d: "const d = 1" });
-    expect([book.errors("a"), book.errors("b").length, book.errors("c").length, book.errors("d")]).toEqual([[], 1, 1, []]);
+    expect([book.errors("a"), book.errors("b").length, book.errors("c").length, book.errors("d")]).toEqual([
+      [],
+      1,
+      1,
+      [],
+    ]);
     expect(book.completions("a")).toContain("d");
   });
 });
@@ -131,7 +153,10 @@ describe("completions", () => {
   });
 
   it("offers members with their documentation", () => {
-    const book = new TestNotebook({ a: 'import * as tf from "@tensorflow/tfjs";', b: "const t = tf.tensor2d([[1]]);\nt.mat§" });
+    const book = new TestNotebook({
+      a: 'import * as tf from "@tensorflow/tfjs";',
+      b: "const t = tf.tensor2d([[1]]);\nt.mat§",
+    });
     expect(book.completions("b")).toContain("matMul");
     const details = book.service.completionDetails({ ...book.at("b"), name: "matMul" });
     expect(details?.signature).toContain("matMul<T>(b: tf.Tensor | tf.TensorLike");
@@ -139,10 +164,19 @@ describe("completions", () => {
 
   it("offers quire's names with the import they need", () => {
     const book = new TestNotebook({ a: "const d = await datas§", b: 'import { datasets } from "quire";' });
-    const entry = book.service.completions(book.at("a"))?.entries.filter(({ name }) => name === "runs" || name === "tf");
-    expect(entry).toEqual([expect.objectContaining({ name: "tf", source: "@tensorflow/tfjs" }), expect.objectContaining({ name: "runs", source: "quire" })]);
-    expect(book.service.completionDetails({ ...book.at("a"), name: "runs", source: "quire" })?.edits).toEqual([{ start: 0, length: 0, text: 'import { runs } from "quire";\n' }]);
-    expect(book.service.completionDetails({ cellId: "b", offset: 0, name: "runs", source: "quire" })?.edits).toEqual([{ start: 17, length: 0, text: ", runs" }]);
+    const entry = book.service
+      .completions(book.at("a"))
+      ?.entries.filter(({ name }) => name === "runs" || name === "tf");
+    expect(entry).toEqual([
+      expect.objectContaining({ name: "tf", source: "@tensorflow/tfjs" }),
+      expect.objectContaining({ name: "runs", source: "quire" }),
+    ]);
+    expect(book.service.completionDetails({ ...book.at("a"), name: "runs", source: "quire" })?.edits).toEqual([
+      { start: 0, length: 0, text: 'import { runs } from "quire";\n' },
+    ]);
+    expect(book.service.completionDetails({ cellId: "b", offset: 0, name: "runs", source: "quire" })?.edits).toEqual([
+      { start: 17, length: 0, text: ", runs" },
+    ]);
   });
 
   it("says nothing of the files and tails behind the cells", () => {
@@ -174,7 +208,9 @@ describe("libraries", () => {
 
   it("says which modules there are when a cell imports another", () => {
     const book = new TestNotebook({ a: 'import _ from "lodash";' });
-    expect(book.errors("a")).toEqual(['There is no module "lodash" here. A cell can import "quire", "@tensorflow/tfjs", "@observablehq/plot".']);
+    expect(book.errors("a")).toEqual([
+      'There is no module "lodash" here. A cell can import "quire", "@tensorflow/tfjs", "@observablehq/plot".',
+    ]);
   });
 
   it("shows what an argument is for", () => {
@@ -186,17 +222,29 @@ describe("libraries", () => {
 });
 
 describe("navigation", () => {
-  const cells = { a: "const total = 1;\nconst other = total;", b: "const sum = tot§al + total;", c: "function open() {\n  return total;" };
+  const cells = {
+    a: "const total = 1;\nconst other = total;",
+    b: "const sum = tot§al + total;",
+    c: "function open() {\n  return total;",
+  };
 
   it("finds the definition in another cell", () => {
     const book = new TestNotebook(cells);
     expect(book.texted(book.service.definitions(book.at("b")))).toEqual(["a@6:total"]);
-    expect(book.texted(book.service.definitions({ cellId: "c", offset: book.texts.c!.indexOf("total") }))).toEqual(["a@6:total"]);
+    expect(book.texted(book.service.definitions({ cellId: "c", offset: book.texts.c!.indexOf("total") }))).toEqual([
+      "a@6:total",
+    ]);
   });
 
   it("finds every use over all cells, broken ones too", () => {
     const book = new TestNotebook(cells);
-    expect(book.texted(book.service.references(book.at("b"))).sort()).toEqual(["a@31:total", "a@6:total", "b@12:total", "b@20:total", "c@27:total"]);
+    expect(book.texted(book.service.references(book.at("b"))).sort()).toEqual([
+      "a@31:total",
+      "a@6:total",
+      "b@12:total",
+      "b@20:total",
+      "c@27:total",
+    ]);
   });
 
   it("renames over all cells, and changes nothing outside their texts", () => {
@@ -218,7 +266,14 @@ describe("navigation", () => {
   it("offers the import that an unknown name needs", () => {
     const book = new TestNotebook({ a: "tf.zeros([1])" });
     const [error] = book.service.diagnostics(["a"]).a!;
-    const fixes = book.service.quickFixes({ cellId: "a", span: { start: error!.start, length: error!.length }, codes: [error!.code] });
-    expect(fixes[0]).toEqual({ title: 'Import tf from "@tensorflow/tfjs"', edits: [{ start: 0, length: 0, text: 'import * as tf from "@tensorflow/tfjs";\n' }] });
+    const fixes = book.service.quickFixes({
+      cellId: "a",
+      span: { start: error!.start, length: error!.length },
+      codes: [error!.code],
+    });
+    expect(fixes[0]).toEqual({
+      title: 'Import tf from "@tensorflow/tfjs"',
+      edits: [{ start: 0, length: 0, text: 'import * as tf from "@tensorflow/tfjs";\n' }],
+    });
   });
 });

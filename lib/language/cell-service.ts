@@ -1,14 +1,29 @@
 import ts from "typescript";
 import { isExpressionPlace, moduleCompletions, preferences, toCompletion } from "./complete";
 import { diagnoseCell } from "./diagnose";
-import type { CellDiagnostic, CellSpan, CellSync, CompletionDetails, HoverInfo, LanguageInput, LanguageOutput, SignatureInfo, Span } from "./protocol";
+import type {
+  CellDiagnostic,
+  CellSpan,
+  CellSync,
+  CompletionDetails,
+  HoverInfo,
+  LanguageInput,
+  LanguageOutput,
+  SignatureInfo,
+  Span,
+} from "./protocol";
 import { completeImports, importFixes, importOf } from "./quick-imports";
 import { ServiceHost } from "./service-host";
 import { documentationText, signatureText } from "./symbol-text";
 import type { TypeBundle } from "./type-bundle";
 import { CELL_GLOBALS_FILE, type VirtualCell, VirtualCells } from "./virtual-cells";
 
-const formatOptions: ts.FormatCodeSettings = { ...ts.getDefaultFormatCodeSettings("\n"), indentSize: 2, tabSize: 2, semicolons: ts.SemicolonPreference.Ignore };
+const formatOptions: ts.FormatCodeSettings = {
+  ...ts.getDefaultFormatCodeSettings("\n"),
+  indentSize: 2,
+  tabSize: 2,
+  semicolons: ts.SemicolonPreference.Ignore,
+};
 
 /** TypeScript over the cells of one notebook. Offsets in and out are those of a cell's own text. */
 export class CellLanguageService {
@@ -38,26 +53,52 @@ export class CellLanguageService {
     const cell = this.#at(cellId, offset);
     const modules = cell && moduleCompletions(cell.text, offset);
     if (modules) return { entries: modules, isMember: false };
-    const found = cell && this.#service.getCompletionsAtPosition(cell.fileName, offset, { ...preferences, triggerCharacter: triggerCharacter(trigger) });
+    const found =
+      cell &&
+      this.#service.getCompletionsAtPosition(cell.fileName, offset, {
+        ...preferences,
+        triggerCharacter: triggerCharacter(trigger),
+      });
     if (!cell || !found) return null;
-    const entries = found.entries.flatMap(toCompletion).filter(({ replaces }) => !replaces || replaces.start + replaces.length <= cell.text.length);
-    return { entries: isExpressionPlace(found) ? [...entries, ...completeImports(this.#program(), cell, entries)] : entries, isMember: found.isMemberCompletion };
+    const entries = found.entries
+      .flatMap(toCompletion)
+      .filter(({ replaces }) => !replaces || replaces.start + replaces.length <= cell.text.length);
+    return {
+      entries: isExpressionPlace(found) ? [...entries, ...completeImports(this.#program(), cell, entries)] : entries,
+      isMember: found.isMemberCompletion,
+    };
   }
 
   completionDetails({ cellId, offset, name, source }: LanguageInput<"completionDetails">): CompletionDetails | null {
     const cell = this.#at(cellId, offset);
     if (!cell) return null;
     if (source !== undefined) return importOf(this.#program(), cell, name, source);
-    const found = this.#service.getCompletionEntryDetails(cell.fileName, offset, name, formatOptions, undefined, preferences, undefined);
+    const found = this.#service.getCompletionEntryDetails(
+      cell.fileName,
+      offset,
+      name,
+      formatOptions,
+      undefined,
+      preferences,
+      undefined,
+    );
     if (!found) return null;
-    return { signature: signatureText(found.displayParts), documentation: documentationText(found.documentation, found.tags), edits: [] };
+    return {
+      signature: signatureText(found.displayParts),
+      documentation: documentationText(found.documentation, found.tags),
+      edits: [],
+    };
   }
 
   hover({ cellId, offset }: LanguageInput<"hover">): HoverInfo | null {
     const cell = this.#at(cellId, offset);
     const found = cell && this.#service.getQuickInfoAtPosition(cell.fileName, offset);
     if (!found || !isInside(found.textSpan, cell)) return null;
-    return { ...spanOf(found.textSpan), signature: signatureText(found.displayParts), documentation: documentationText(found.documentation, found.tags) };
+    return {
+      ...spanOf(found.textSpan),
+      signature: signatureText(found.displayParts),
+      documentation: documentationText(found.documentation, found.tags),
+    };
   }
 
   signatureHelp({ cellId, offset, trigger, retrigger }: LanguageInput<"signatureHelp">): SignatureInfo | null {
@@ -65,17 +106,25 @@ export class CellLanguageService {
     const triggerReason = signatureTrigger(trigger, retrigger);
     const found = cell && this.#service.getSignatureHelpItems(cell.fileName, offset, { triggerReason });
     if (!found) return null;
-    return { activeSignature: found.selectedItemIndex, activeParameter: found.argumentIndex, signatures: found.items.map(describeSignature) };
+    return {
+      activeSignature: found.selectedItemIndex,
+      activeParameter: found.argumentIndex,
+      signatures: found.items.map(describeSignature),
+    };
   }
 
   definitions({ cellId, offset }: LanguageInput<"definitions">): CellSpan[] {
     const cell = this.#at(cellId, offset);
     const found = (cell && this.#service.getDefinitionAtPosition(cell.fileName, offset)) ?? [];
-    return found.flatMap(({ fileName, textSpan, name }) => (fileName === CELL_GLOBALS_FILE ? this.#declaration(name) : this.#span(fileName, textSpan)));
+    return found.flatMap(({ fileName, textSpan, name }) =>
+      fileName === CELL_GLOBALS_FILE ? this.#declaration(name) : this.#span(fileName, textSpan),
+    );
   }
 
   references(place: LanguageInput<"references">): CellSpan[] {
-    const found = this.#eachMeaning(place, (fileName, offset) => this.#service.getReferencesAtPosition(fileName, offset));
+    const found = this.#eachMeaning(place, (fileName, offset) =>
+      this.#service.getReferencesAtPosition(fileName, offset),
+    );
     return distinct(found.flatMap(({ fileName, textSpan }) => this.#span(fileName, textSpan)));
   }
 
@@ -96,7 +145,9 @@ export class CellLanguageService {
   }
 
   rename({ newName, ...place }: LanguageInput<"rename">): LanguageOutput<"rename"> {
-    const found = this.#eachMeaning(place, (fileName, offset) => this.#service.findRenameLocations(fileName, offset, false, false, {}));
+    const found = this.#eachMeaning(place, (fileName, offset) =>
+      this.#service.findRenameLocations(fileName, offset, false, false, {}),
+    );
     const edits = found.flatMap(({ fileName, textSpan, prefixText = "", suffixText = "" }) =>
       this.#span(fileName, textSpan).map((span) => ({ ...span, text: `${prefixText}${newName}${suffixText}` })),
     );
@@ -108,18 +159,32 @@ export class CellLanguageService {
     if (!cell) return [];
     const [start, end] = span ? [span.start, span.start + span.length] : [0, cell.text.length];
     const edits = this.#service.getFormattingEditsForRange(cell.fileName, start, end, formatOptions);
-    return edits.filter((edit) => isInside(edit.span, cell)).map((edit) => ({ ...spanOf(edit.span), text: edit.newText }));
+    return edits
+      .filter((edit) => isInside(edit.span, cell))
+      .map((edit) => ({ ...spanOf(edit.span), text: edit.newText }));
   }
 
   quickFixes({ cellId, span, codes }: LanguageInput<"quickFixes">): LanguageOutput<"quickFixes"> {
     const cell = this.#at(cellId, span.start);
     if (!cell) return [];
     const end = Math.min(span.start + span.length, cell.text.length);
-    const found = this.#service.getCodeFixesAtPosition(cell.fileName, span.start, end, codes, formatOptions, preferences);
+    const found = this.#service.getCodeFixesAtPosition(
+      cell.fileName,
+      span.start,
+      end,
+      codes,
+      formatOptions,
+      preferences,
+    );
     const own = found.flatMap(({ description, changes }) => {
       const edits = changes.flatMap(({ fileName, textChanges }) => (fileName === cell.fileName ? textChanges : []));
-      const isOwn = edits.length > 0 && changes.length === 1 && edits.every((edit) => isInside(edit.span, cell) && !/"\.\/c\d+"/.test(edit.newText));
-      return isOwn ? [{ title: description, edits: edits.map((edit) => ({ ...spanOf(edit.span), text: edit.newText })) }] : [];
+      const isOwn =
+        edits.length > 0 &&
+        changes.length === 1 &&
+        edits.every((edit) => isInside(edit.span, cell) && !/"\.\/c\d+"/.test(edit.newText));
+      return isOwn
+        ? [{ title: description, edits: edits.map((edit) => ({ ...spanOf(edit.span), text: edit.newText })) }]
+        : [];
     });
     return [...importFixes(this.#program(), cell, cell.text.slice(span.start, end)), ...own];
   }
@@ -136,7 +201,8 @@ export class CellLanguageService {
     for (const { fileName } of this.#cells.inOrder()) {
       const file = program?.getSourceFile(fileName);
       const module = file && checker?.getSymbolAtLocation(file);
-      for (const symbol of module ? (checker?.getExportsOfModule(module) ?? []) : []) if (file) checker?.getTypeOfSymbolAtLocation(symbol, file);
+      for (const symbol of module ? (checker?.getExportsOfModule(module) ?? []) : [])
+        if (file) checker?.getTypeOfSymbolAtLocation(symbol, file);
     }
   }
 
@@ -162,7 +228,10 @@ export class CellLanguageService {
   }
 
   /** Asks at a place and, for a name of a cell, at its global twin too: where a cell's tail is swallowed, the uses hang on that one. */
-  #eachMeaning<T>({ cellId, offset }: { cellId: string; offset: number }, ask: (fileName: string, offset: number) => readonly T[] | undefined): T[] {
+  #eachMeaning<T>(
+    { cellId, offset }: { cellId: string; offset: number },
+    ask: (fileName: string, offset: number) => readonly T[] | undefined,
+  ): T[] {
     const cell = this.#at(cellId, offset);
     if (!cell) return [];
     const found = [...(ask(cell.fileName, offset) ?? [])];
@@ -205,8 +274,18 @@ function describeSignature(item: ts.SignatureHelpItem): SignatureInfo["signature
     if (i > 0) label += separator;
     const start = label.length;
     label += ts.displayPartsToString(parameter.displayParts);
-    return { label: [start, label.length] as [number, number], documentation: documentationText(parameter.documentation, []) };
+    return {
+      label: [start, label.length] as [number, number],
+      documentation: documentationText(parameter.documentation, []),
+    };
   });
   label += ts.displayPartsToString(item.suffixDisplayParts);
-  return { label, documentation: documentationText(item.documentation, item.tags.filter(({ name }) => name !== "param")), parameters };
+  return {
+    label,
+    documentation: documentationText(
+      item.documentation,
+      item.tags.filter(({ name }) => name !== "param"),
+    ),
+    parameters,
+  };
 }

@@ -5,7 +5,11 @@ const pairs = new Map<ts.SyntaxKind, string>([
   [ts.SyntaxKind.OpenBracketToken, "]"],
   [ts.SyntaxKind.OpenBraceToken, "}"],
 ]);
-const closing = new Set([ts.SyntaxKind.CloseParenToken, ts.SyntaxKind.CloseBracketToken, ts.SyntaxKind.CloseBraceToken]);
+const closing = new Set([
+  ts.SyntaxKind.CloseParenToken,
+  ts.SyntaxKind.CloseBracketToken,
+  ts.SyntaxKind.CloseBraceToken,
+]);
 const TEMPLATE = "}`";
 
 /** What a half-typed text lacks at its end: `f({ a: [1` lacks `]})`. A comment or a string that never ends lacks its end too. */
@@ -32,16 +36,28 @@ function trackBrackets(token: ts.SyntaxKind, open: string[]): void {
   else if (closing.has(token) || token === ts.SyntaxKind.TemplateTail) open.pop();
 }
 
-const isTrivia = (token: ts.SyntaxKind): boolean => token >= ts.SyntaxKind.FirstTriviaToken && token <= ts.SyntaxKind.LastTriviaToken;
-const isSlash = (token: ts.SyntaxKind): boolean => token === ts.SyntaxKind.SlashToken || token === ts.SyntaxKind.SlashEqualsToken;
+const isTrivia = (token: ts.SyntaxKind): boolean =>
+  token >= ts.SyntaxKind.FirstTriviaToken && token <= ts.SyntaxKind.LastTriviaToken;
+const isSlash = (token: ts.SyntaxKind): boolean =>
+  token === ts.SyntaxKind.SlashToken || token === ts.SyntaxKind.SlashEqualsToken;
 
 /** After such a token a slash divides; elsewhere it begins a regular expression. */
 function isOperandEnd(token: ts.SyntaxKind): boolean {
-  if (token === ts.SyntaxKind.Identifier || token === ts.SyntaxKind.CloseParenToken || token === ts.SyntaxKind.CloseBracketToken) return true;
+  if (
+    token === ts.SyntaxKind.Identifier ||
+    token === ts.SyntaxKind.CloseParenToken ||
+    token === ts.SyntaxKind.CloseBracketToken
+  )
+    return true;
   return token >= ts.SyntaxKind.FirstLiteralToken && token <= ts.SyntaxKind.TemplateTail;
 }
 
 function endOf(token: ts.SyntaxKind): string {
   if (token === ts.SyntaxKind.MultiLineCommentTrivia) return "*/";
-  return token === ts.SyntaxKind.NoSubstitutionTemplateLiteral || token === ts.SyntaxKind.TemplateTail || token === ts.SyntaxKind.TemplateMiddle || token === ts.SyntaxKind.TemplateHead ? "`" : "";
+  return token === ts.SyntaxKind.NoSubstitutionTemplateLiteral ||
+    token === ts.SyntaxKind.TemplateTail ||
+    token === ts.SyntaxKind.TemplateMiddle ||
+    token === ts.SyntaxKind.TemplateHead
+    ? "`"
+    : "";
 }

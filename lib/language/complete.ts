@@ -53,7 +53,8 @@ export function moduleCompletions(text: string, offset: number): Completion[] | 
 }
 
 /** Says whether an expression may stand here: then names may also be offered that are not imported yet. */
-export const isExpressionPlace = ({ isMemberCompletion, entries }: ts.CompletionInfo): boolean => !isMemberCompletion && entries.some(({ name, kind }) => name === "console" && kind === K.variableElement);
+export const isExpressionPlace = ({ isMemberCompletion, entries }: ts.CompletionInfo): boolean =>
+  !isMemberCompletion && entries.some(({ name, kind }) => name === "console" && kind === K.variableElement);
 
 const isHidden = (entry: ts.CompletionEntry): boolean => entry.kind === K.warning || entry.name === "globalThis";
 

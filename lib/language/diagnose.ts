@@ -12,17 +12,28 @@ const CANNOT_FIND_MODULE = new Set([2307, 2792, 7016]);
 export function diagnoseCell(service: ts.LanguageService, cell: VirtualCell): CellDiagnostic[] {
   const program = service.getProgram();
   if (!program?.getSourceFile(cell.fileName)) return [];
-  const syntactic = cell.closers !== "" || service.getSyntacticDiagnostics(cell.fileName).length > 0 ? syntaxErrors(cell.text) : [];
+  const syntactic =
+    cell.closers !== "" || service.getSyntacticDiagnostics(cell.fileName).length > 0 ? syntaxErrors(cell.text) : [];
   const semantic = service.getSemanticDiagnostics(cell.fileName).filter((found) => isInText(found, cell.text));
-  const hints = service.getSuggestionDiagnostics(cell.fileName).filter((found) => isInText(found, cell.text) && (found.reportsUnnecessary || found.reportsDeprecated));
-  return [...syntactic, ...semantic.map((found) => describe(found, cell.text)), ...hints.map((found) => describe(found, cell.text))];
+  const hints = service
+    .getSuggestionDiagnostics(cell.fileName)
+    .filter((found) => isInText(found, cell.text) && (found.reportsUnnecessary || found.reportsDeprecated));
+  return [
+    ...syntactic,
+    ...semantic.map((found) => describe(found, cell.text)),
+    ...hints.map((found) => describe(found, cell.text)),
+  ];
 }
 
 /** Of the text alone: the tail shifts what an open bracket is blamed for. */
 function syntaxErrors(text: string): CellDiagnostic[] {
   const { diagnostics = [] } = ts.transpileModule(text, {
     reportDiagnostics: true,
-    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, moduleDetection: ts.ModuleDetectionKind.Force },
+    compilerOptions: {
+      target: ts.ScriptTarget.ES2022,
+      module: ts.ModuleKind.ESNext,
+      moduleDetection: ts.ModuleDetectionKind.Force,
+    },
   });
   return diagnostics.map((found) => describe(found, text));
 }
@@ -49,7 +60,9 @@ function severityOf({ category }: ts.Diagnostic): CellDiagnostic["severity"] {
 
 function messageOf(found: ts.Diagnostic, text: string): string {
   const name = text.slice(found.start ?? 0, (found.start ?? 0) + (found.length ?? 0));
-  if (found.code === ASSIGNS_TO_IMPORT) return `"${name}" belongs to another cell. A cell assigns only to its own names: declare it here with let, or assign to it in the cell that does.`;
-  if (CANNOT_FIND_MODULE.has(found.code)) return `There is no module ${name} here. A cell can import ${cellModules.map((module) => `"${module}"`).join(", ")}.`;
+  if (found.code === ASSIGNS_TO_IMPORT)
+    return `"${name}" belongs to another cell. A cell assigns only to its own names: declare it here with let, or assign to it in the cell that does.`;
+  if (CANNOT_FIND_MODULE.has(found.code))
+    return `There is no module ${name} here. A cell can import ${cellModules.map((module) => `"${module}"`).join(", ")}.`;
   return ts.flattenDiagnosticMessageText(found.messageText, "\n");
 }

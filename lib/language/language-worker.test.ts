@@ -6,7 +6,10 @@ import type { FromLanguage, LanguageCallName, LanguageInput } from "./protocol";
 const bundles = collectTypes();
 const fileOf = (name: string) => `${name}.0123456789abcdef.json`;
 const manifest = { bundles: bundles.map(({ name, modules }) => ({ name, modules, file: fileOf(name) })) };
-const files = new Map<string, unknown>([["/types/manifest.json", manifest], ...bundles.map((bundle) => [`/types/${fileOf(bundle.name)}`, bundle] as const)]);
+const files = new Map<string, unknown>([
+  ["/types/manifest.json", manifest],
+  ...bundles.map((bundle) => [`/types/${fileOf(bundle.name)}`, bundle] as const),
+]);
 
 function open(load = (url: string): Promise<unknown> => Promise.resolve(files.get(url))) {
   const waiting = new Map<number, (message: FromLanguage) => void>();
@@ -49,7 +52,9 @@ describe("language worker", () => {
   });
 
   it("goes on without types that do not come, and says so", async () => {
-    const { worker, call, notes } = open((url) => (url.includes("plot") ? Promise.reject(new Error("gone")) : Promise.resolve(files.get(url))));
+    const { worker, call, notes } = open((url) =>
+      url.includes("plot") ? Promise.reject(new Error("gone")) : Promise.resolve(files.get(url)),
+    );
     worker.receive({ type: "start", typesUrl: "/types" });
     void call("sync", { order: ["a"], texts: { a: "const x = 1;" } });
     expect(await call("diagnostics", { cellIds: ["a"] })).toMatchObject({ type: "reply", output: { a: [] } });
@@ -66,8 +71,16 @@ describe("language worker", () => {
     const { worker, call } = open();
     worker.receive({ type: "start", typesUrl: "/types" });
     const order = Array.from({ length: 1000 }, (_, i) => `k${i}`);
-    const texts = Object.fromEntries(order.map((id, i) => [id, i === 0 ? "const v0 = [0].map((n) => n + 1);" : `const v${i} = v${i - 1}.map((n) => n + 1);`]));
+    const texts = Object.fromEntries(
+      order.map((id, i) => [
+        id,
+        i === 0 ? "const v0 = [0].map((n) => n + 1);" : `const v${i} = v${i - 1}.map((n) => n + 1);`,
+      ]),
+    );
     void call("sync", { order, texts });
-    expect(await call("hover", { cellId: "k999", offset: 8 })).toMatchObject({ type: "reply", output: { signature: "const v999: number[]" } });
+    expect(await call("hover", { cellId: "k999", offset: 8 })).toMatchObject({
+      type: "reply",
+      output: { signature: "const v999: number[]" },
+    });
   });
 });

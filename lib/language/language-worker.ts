@@ -1,8 +1,17 @@
 import { CellLanguageService } from "./cell-service";
-import { type FromLanguage, languageCalls, type LanguageCallName, type LanguageInput, type LanguageOutput, type ToLanguage } from "./protocol";
+import {
+  type FromLanguage,
+  languageCalls,
+  type LanguageCallName,
+  type LanguageInput,
+  type LanguageOutput,
+  type ToLanguage,
+} from "./protocol";
 import { typeBundleSchema, type TypeManifest, typeManifestSchema } from "./type-bundle";
 
-type Handlers = { [N in LanguageCallName]: (input: LanguageInput<N>) => LanguageOutput<N> | Promise<LanguageOutput<N>> };
+type Handlers = {
+  [N in LanguageCallName]: (input: LanguageInput<N>) => LanguageOutput<N> | Promise<LanguageOutput<N>>;
+};
 
 /** Without the language's own declarations nothing sensible can be said. */
 const BASE = "base";
@@ -80,7 +89,8 @@ export class LanguageWorker {
     } catch (error) {
       return this.#failed("the list of types", error);
     }
-    for (const { name, file } of this.#manifest.bundles) this.#bundles.set(name, this.#loadBundle(name, `${typesUrl}/${file}`));
+    for (const { name, file } of this.#manifest.bundles)
+      this.#bundles.set(name, this.#loadBundle(name, `${typesUrl}/${file}`));
     await this.#bundles.get(BASE);
   }
 
@@ -94,6 +104,9 @@ export class LanguageWorker {
   }
 
   #failed(what: string, error: unknown): void {
-    this.send({ type: "typesFailed", message: `Could not load ${what}: ${error instanceof Error ? error.message : String(error)}` });
+    this.send({
+      type: "typesFailed",
+      message: `Could not load ${what}: ${error instanceof Error ? error.message : String(error)}`,
+    });
   }
 }

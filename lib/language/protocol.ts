@@ -16,7 +16,21 @@ const cellEditSchema = spanEditSchema.extend({ cellId: z.string() });
 export type CellEdit = z.infer<typeof cellEditSchema>;
 
 /** The kinds that a completion list draws apart. */
-export const completionKinds = ["variable", "constant", "function", "method", "property", "class", "interface", "type", "enum", "enumMember", "module", "keyword", "value"] as const;
+export const completionKinds = [
+  "variable",
+  "constant",
+  "function",
+  "method",
+  "property",
+  "class",
+  "interface",
+  "type",
+  "enum",
+  "enumMember",
+  "module",
+  "keyword",
+  "value",
+] as const;
 
 export const completionSchema = z.object({
   name: z.string(),
@@ -32,7 +46,11 @@ export const completionSchema = z.object({
 });
 export type Completion = z.infer<typeof completionSchema>;
 
-export const completionDetailsSchema = z.object({ signature: z.string(), documentation: z.string(), edits: z.array(spanEditSchema) });
+export const completionDetailsSchema = z.object({
+  signature: z.string(),
+  documentation: z.string(),
+  edits: z.array(spanEditSchema),
+});
 export type CompletionDetails = z.infer<typeof completionDetailsSchema>;
 
 export const hoverSchema = spanSchema.extend({ signature: z.string(), documentation: z.string() });
@@ -45,7 +63,9 @@ export const signatureHelpSchema = z.object({
     z.object({
       label: z.string(),
       documentation: z.string(),
-      parameters: z.array(z.object({ label: z.tuple([z.number().int(), z.number().int()]), documentation: z.string() })),
+      parameters: z.array(
+        z.object({ label: z.tuple([z.number().int(), z.number().int()]), documentation: z.string() }),
+      ),
     }),
   ),
 });
@@ -73,9 +93,15 @@ export const languageCalls = {
     input: placeSchema.extend({ trigger: z.string().optional() }),
     output: z.object({ entries: z.array(completionSchema), isMember: z.boolean() }).nullable(),
   },
-  completionDetails: { input: placeSchema.extend({ name: z.string(), source: z.string().optional() }), output: completionDetailsSchema.nullable() },
+  completionDetails: {
+    input: placeSchema.extend({ name: z.string(), source: z.string().optional() }),
+    output: completionDetailsSchema.nullable(),
+  },
   hover: { input: placeSchema, output: hoverSchema.nullable() },
-  signatureHelp: { input: placeSchema.extend({ trigger: z.string().optional(), retrigger: z.boolean() }), output: signatureHelpSchema.nullable() },
+  signatureHelp: {
+    input: placeSchema.extend({ trigger: z.string().optional(), retrigger: z.boolean() }),
+    output: signatureHelpSchema.nullable(),
+  },
   diagnostics: {
     input: z.object({ cellIds: z.array(z.string()) }),
     output: z.record(z.string(), z.array(diagnosticSchema)),
@@ -106,7 +132,12 @@ export type LanguageOutput<N extends LanguageCallName> = z.output<LanguageCalls[
 export const toLanguageSchema = z.discriminatedUnion("type", [
   /** Once, first: where the type bundles lie. */
   z.object({ type: z.literal("start"), typesUrl: z.string() }),
-  z.object({ type: z.literal("call"), id: z.number().int(), name: z.enum(Object.keys(languageCalls) as [LanguageCallName, ...LanguageCallName[]]), input: z.unknown() }),
+  z.object({
+    type: z.literal("call"),
+    id: z.number().int(),
+    name: z.enum(Object.keys(languageCalls) as [LanguageCallName, ...LanguageCallName[]]),
+    input: z.unknown(),
+  }),
 ]);
 export type ToLanguage = z.infer<typeof toLanguageSchema>;
 

@@ -32,7 +32,8 @@ export class ServiceHost implements ts.LanguageServiceHost {
   addBundle({ files }: TypeBundle): void {
     for (const [path, text] of Object.entries(files)) {
       this.#types.set(path, ts.ScriptSnapshot.fromString(text));
-      for (let end = path.lastIndexOf("/"); end > 0; end = path.lastIndexOf("/", end - 1)) this.#folders.add(path.slice(0, end));
+      for (let end = path.lastIndexOf("/"); end > 0; end = path.lastIndexOf("/", end - 1))
+        this.#folders.add(path.slice(0, end));
     }
     this.#bundles++;
   }

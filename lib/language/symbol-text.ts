@@ -8,7 +8,10 @@ export function signatureText(parts: readonly ts.SymbolDisplayPart[] | undefined
 }
 
 /** Markdown of a doc comment and its tags. */
-export function documentationText(parts: readonly ts.SymbolDisplayPart[] | undefined, tags: readonly ts.JSDocTagInfo[] | undefined): string {
+export function documentationText(
+  parts: readonly ts.SymbolDisplayPart[] | undefined,
+  tags: readonly ts.JSDocTagInfo[] | undefined,
+): string {
   const body = linked(parts ?? []);
   return [body, ...(tags ?? []).flatMap(tagText)].filter((part) => part !== "").join("\n\n");
 }

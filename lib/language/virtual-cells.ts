@@ -100,7 +100,8 @@ export class VirtualCells {
     }
     const before = this.#owners;
     this.#owners = owners;
-    const tied = owners.size !== before.size || [...owners].some(([name, cell]) => before.get(name)?.fileName !== cell.fileName);
+    const tied =
+      owners.size !== before.size || [...owners].some(([name, cell]) => before.get(name)?.fileName !== cell.fileName);
     this.#globals = declareGlobals(owners);
     return tied;
   }

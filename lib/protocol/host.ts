@@ -26,10 +26,17 @@ export const hostCalls = {
     output: datasetRefSchema,
   },
   "runs.start": {
-    input: z.object({ name: z.string().min(1).max(200), params: runParamsSchema, seed: z.number().int().nonnegative() }),
+    input: z.object({
+      name: z.string().min(1).max(200),
+      params: runParamsSchema,
+      seed: z.number().int().nonnegative(),
+    }),
     output: z.object({ runId: z.string(), name: z.string(), number: z.number().int() }),
   },
-  "runs.log": { input: z.object({ runId: z.string(), points: z.array(metricPointSchema).min(1).max(1000) }), output: z.null() },
+  "runs.log": {
+    input: z.object({ runId: z.string(), points: z.array(metricPointSchema).min(1).max(1000) }),
+    output: z.null(),
+  },
   "runs.params": { input: z.object({ runId: z.string(), params: runParamsSchema }), output: z.null() },
   "runs.finish": {
     input: z.object({ runId: z.string(), status: z.enum(["finished", "failed", "cancelled"]) }),
@@ -44,11 +51,23 @@ export const hostCalls = {
       weights: bytesSchema,
       signature: signatureSchema,
     }),
-    output: z.object({ modelId: z.string(), versionId: z.string(), number: z.number().int(), runtime: z.enum(["onnx", "tfjs"]), runtimeNote: z.string() }),
+    output: z.object({
+      modelId: z.string(),
+      versionId: z.string(),
+      number: z.number().int(),
+      runtime: z.enum(["onnx", "tfjs"]),
+      runtimeNote: z.string(),
+    }),
   },
   "models.load": {
     input: z.object({ name: modelNameSchema, version: z.number().int().positive().optional() }),
-    output: z.object({ name: z.string(), number: z.number().int(), modelJson: z.string(), weights: bytesSchema, signature: signatureSchema }),
+    output: z.object({
+      name: z.string(),
+      number: z.number().int(),
+      modelJson: z.string(),
+      weights: bytesSchema,
+      signature: signatureSchema,
+    }),
   },
 } as const;
 

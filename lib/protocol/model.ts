@@ -23,10 +23,17 @@ export type Signature = z.infer<typeof signatureSchema>;
 
 /** Artifact files by content: `model.json`, `weights.bin` (TensorFlow.js layers or graph), `model.onnx`. */
 export const modelFilesSchema = z.array(
-  z.object({ path: z.enum(["model.json", "weights.bin", "model.onnx"]), hash: hashSchema, bytes: z.number().int().nonnegative() }),
+  z.object({
+    path: z.enum(["model.json", "weights.bin", "model.onnx"]),
+    hash: hashSchema,
+    bytes: z.number().int().nonnegative(),
+  }),
 );
 export type ModelFiles = z.infer<typeof modelFilesSchema>;
 
 export const modelNameSchema = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, "Use lower-case letters, digits, dots, dashes and underscores, at most 63 of them.");
+  .regex(
+    /^[a-z0-9][a-z0-9._-]{0,62}$/,
+    "Use lower-case letters, digits, dots, dashes and underscores, at most 63 of them.",
+  );

@@ -25,7 +25,11 @@ export type ErrorOutput = z.infer<typeof errorOutputSchema>;
 export const outputChunkSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("display"), id: z.string(), bundle: mimeBundleSchema }),
   z.object({ kind: z.literal("result"), bundle: mimeBundleSchema }),
-  z.object({ kind: z.literal("console"), level: z.enum(["debug", "log", "info", "warn", "error"]), bundles: z.array(mimeBundleSchema) }),
+  z.object({
+    kind: z.literal("console"),
+    level: z.enum(["debug", "log", "info", "warn", "error"]),
+    bundles: z.array(mimeBundleSchema),
+  }),
   z.object({
     kind: z.literal("progress"),
     id: z.string(),

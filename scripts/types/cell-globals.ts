@@ -3,16 +3,55 @@ import ts from "typescript";
 
 /** What a cell finds everywhere, in a browser worker and in Node alike. */
 const globals = [
-  "console", "fetch", "Request", "Response", "Headers", "FormData", "Blob", "File", "URL", "URLSearchParams",
-  "AbortController", "AbortSignal", "DOMException", "Event", "EventTarget", "TextEncoder", "TextDecoder",
-  "ReadableStream", "WritableStream", "TransformStream", "CompressionStream", "DecompressionStream",
-  "structuredClone", "queueMicrotask", "setTimeout", "clearTimeout", "setInterval", "clearInterval", "atob", "btoa",
-  "crypto", "Crypto", "SubtleCrypto", "performance", "Performance", "OffscreenCanvas", "OffscreenCanvasRenderingContext2D",
-  "ImageData", "ImageBitmap", "createImageBitmap", "Path2D", "WebAssembly",
+  "console",
+  "fetch",
+  "Request",
+  "Response",
+  "Headers",
+  "FormData",
+  "Blob",
+  "File",
+  "URL",
+  "URLSearchParams",
+  "AbortController",
+  "AbortSignal",
+  "DOMException",
+  "Event",
+  "EventTarget",
+  "TextEncoder",
+  "TextDecoder",
+  "ReadableStream",
+  "WritableStream",
+  "TransformStream",
+  "CompressionStream",
+  "DecompressionStream",
+  "structuredClone",
+  "queueMicrotask",
+  "setTimeout",
+  "clearTimeout",
+  "setInterval",
+  "clearInterval",
+  "atob",
+  "btoa",
+  "crypto",
+  "Crypto",
+  "SubtleCrypto",
+  "performance",
+  "Performance",
+  "OffscreenCanvas",
+  "OffscreenCanvasRenderingContext2D",
+  "ImageData",
+  "ImageBitmap",
+  "createImageBitmap",
+  "Path2D",
+  "WebAssembly",
 ];
 
 /** Types that would draw in the rest of the web: left unknown where a signature mentions them. */
-const isCut = (name: string): boolean => /^(WebGL|GPU|EXT_|OES_|OVR_|ANGLE_|KHR_|WEBGL_|Service|Client|Navigator|MessagePort|RTC|Video|Encoded|Audio)/.test(name);
+const isCut = (name: string): boolean =>
+  /^(WebGL|GPU|EXT_|OES_|OVR_|ANGLE_|KHR_|WEBGL_|Service|Client|Navigator|MessagePort|RTC|Video|Encoded|Audio)/.test(
+    name,
+  );
 
 /** Elements that a charting library hands over; a cell has no document of its own. */
 const elements = `
@@ -65,8 +104,14 @@ function byName(file: ts.SourceFile): Map<string, ts.Statement[]> {
   const found = new Map<string, ts.Statement[]>();
   const add = (name: string, statement: ts.Statement) => found.set(name, [...(found.get(name) ?? []), statement]);
   for (const statement of file.statements) {
-    if (ts.isVariableStatement(statement)) for (const { name } of statement.declarationList.declarations) add(name.getText(file), statement);
-    else if (ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement) || ts.isModuleDeclaration(statement)) add(statement.name.text, statement);
+    if (ts.isVariableStatement(statement))
+      for (const { name } of statement.declarationList.declarations) add(name.getText(file), statement);
+    else if (
+      ts.isInterfaceDeclaration(statement) ||
+      ts.isTypeAliasDeclaration(statement) ||
+      ts.isModuleDeclaration(statement)
+    )
+      add(statement.name.text, statement);
     else if (ts.isFunctionDeclaration(statement) && statement.name) add(statement.name.text, statement);
   }
   return found;

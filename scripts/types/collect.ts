@@ -33,7 +33,9 @@ function languageFiles(name: string, files: Record<string, string> = {}): Record
 }
 
 const quireFiles = (): Record<string, string> => ({
-  [moduleFile("quire")]: existsSync(QUIRE) ? readFileSync(QUIRE, "utf8") : "declare const unknown: any; export = unknown;",
+  [moduleFile("quire")]: existsSync(QUIRE)
+    ? readFileSync(QUIRE, "utf8")
+    : "declare const unknown: any; export = unknown;",
   "/node_modules/quire/package.json": JSON.stringify({ name: "quire", types: "index.d.ts" }),
 });
 
@@ -53,16 +55,26 @@ function packageFiles(name: string): Record<string, string> {
 const packageOf = (file: string): string => /^\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)![1]!;
 
 function declaredTypes(name: string): string {
-  const manifest = JSON.parse(readFileSync(path.join(folderOf(name), "package.json"), "utf8")) as { types?: string; typings?: string };
+  const manifest = JSON.parse(readFileSync(path.join(folderOf(name), "package.json"), "utf8")) as {
+    types?: string;
+    typings?: string;
+  };
   return manifest.types ?? manifest.typings ?? "index.d.ts";
 }
 
 /** A kernel chooses its backend itself; their types would double the bundle. */
-const withoutBackends = (text: string): string => text.replace(/^export \* from '@tensorflow\/tfjs-backend-[a-z]+';$/gm, "");
+const withoutBackends = (text: string): string =>
+  text.replace(/^export \* from '@tensorflow\/tfjs-backend-[a-z]+';$/gm, "");
 
 function reachable(name: string): string[] {
   const entry = path.resolve("cell-types-entry.ts");
-  const options: ts.CompilerOptions = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler, noLib: true, types: [] };
+  const options: ts.CompilerOptions = {
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    noLib: true,
+    types: [],
+  };
   const host = ts.createCompilerHost(options);
   const getSourceFile = host.getSourceFile.bind(host);
   const fileExists = host.fileExists.bind(host);
@@ -71,11 +83,19 @@ function reachable(name: string): string[] {
   host.getSourceFile = (file, ...rest) => {
     if (file === entry) return ts.createSourceFile(file, source, ts.ScriptTarget.ES2022);
     const found = getSourceFile(file, ...rest);
-    return found && /tfjs\/dist\/index\.d\.ts$/.test(file) ? ts.createSourceFile(file, withoutBackends(found.text), ts.ScriptTarget.ES2022) : found;
+    return found && /tfjs\/dist\/index\.d\.ts$/.test(file)
+      ? ts.createSourceFile(file, withoutBackends(found.text), ts.ScriptTarget.ES2022)
+      : found;
   };
   const program = ts.createProgram([entry], options, host);
   return program
     .getSourceFiles()
     .map(({ fileName }) => fileName)
-    .filter((file) => file.endsWith(".d.ts") && file !== entry && !file.includes("/@webgpu/types/") && !file.includes("/@types/node/"));
+    .filter(
+      (file) =>
+        file.endsWith(".d.ts") &&
+        file !== entry &&
+        !file.includes("/@webgpu/types/") &&
+        !file.includes("/@types/node/"),
+    );
 }

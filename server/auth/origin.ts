@@ -17,7 +17,9 @@ function schemeOf(env: OriginEnv, req: OriginRequest): string {
 /** This server as the request addressed it: by a name, an address, a proxy's domain. Nothing that could add words to a header. */
 export function addressedOrigin(env: OriginEnv, req: OriginRequest): string {
   const { host } = req.headers;
-  return host !== undefined && /^[\w.:[\]-]+$/.test(host) ? `${schemeOf(env, req)}://${host}` : new URL(env.appUrl).origin;
+  return host !== undefined && /^[\w.:[\]-]+$/.test(host)
+    ? `${schemeOf(env, req)}://${host}`
+    : new URL(env.appUrl).origin;
 }
 
 /** The origin of a page of ours, as this very request was addressed, or as the settings name it. */

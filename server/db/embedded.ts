@@ -56,7 +56,17 @@ async function asOrdinaryUser(command: string, args: string[]): Promise<[string,
 }
 
 async function initialise(dir: string, initdb: string): Promise<void> {
-  const args = ["--pgdata", dir, "--username", SUPERUSER, "--auth=trust", "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"];
+  const args = [
+    "--pgdata",
+    dir,
+    "--username",
+    SUPERUSER,
+    "--auth=trust",
+    "--encoding=UTF8",
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+    "--locale=C",
+  ];
   const [command, argv] = await asOrdinaryUser(initdb, args);
   await run(command, argv);
 }
@@ -65,10 +75,13 @@ async function initialise(dir: string, initdb: string): Promise<void> {
 async function socketFolder(dataDir: string): Promise<string> {
   const beside = path.join(dataDir, "run");
   const dir =
-    beside.length <= LONGEST_SOCKET_DIR ? beside : path.join(tmpdir(), `quire-${createHash("sha256").update(dataDir).digest("hex").slice(0, 16)}`);
+    beside.length <= LONGEST_SOCKET_DIR
+      ? beside
+      : path.join(tmpdir(), `quire-${createHash("sha256").update(dataDir).digest("hex").slice(0, 16)}`);
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const { uid } = await stat(dir);
-  if (process.getuid && uid !== process.getuid()) throw new Error(`${dir} belongs to someone else; set QUIRE_DATA to a shorter path.`);
+  if (process.getuid && uid !== process.getuid())
+    throw new Error(`${dir} belongs to someone else; set QUIRE_DATA to a shorter path.`);
   await chmod(dir, 0o700);
   return dir;
 }
@@ -89,7 +102,8 @@ async function runningPid(dir: string): Promise<number | null> {
   return Number.isInteger(pid) && pid > 0 && isAlive(pid) ? pid : null;
 }
 
-const socketUrl = (socketDir: string, database: string) => `postgres://${SUPERUSER}@localhost/${database}?host=${encodeURIComponent(socketDir)}`;
+const socketUrl = (socketDir: string, database: string) =>
+  `postgres://${SUPERUSER}@localhost/${database}?host=${encodeURIComponent(socketDir)}`;
 
 async function answers(socketDir: string): Promise<boolean> {
   const client = new Client({ connectionString: socketUrl(socketDir, "postgres") });
@@ -127,7 +141,9 @@ async function stopPid(pid: number): Promise<void> {
 }
 
 async function launch(dir: string, socketDir: string, { log, settings }: Options): Promise<ChildProcess> {
-  const flags = Object.entries({ ...baseSettings, unix_socket_directories: socketDir, ...settings }).flatMap(([k, v]) => ["-c", `${k}=${v}`]);
+  const flags = Object.entries({ ...baseSettings, unix_socket_directories: socketDir, ...settings }).flatMap(
+    ([k, v]) => ["-c", `${k}=${v}`],
+  );
   const { postgres } = await postgresBinaries();
   const [command, argv] = await asOrdinaryUser(postgres, ["-D", dir, ...flags]);
   // A process group of its own: Ctrl+C in the terminal reaches us first, and we stop it once all is flushed.

@@ -34,7 +34,9 @@ async function locked(url: string, log: Logger, where: string): Promise<Database
   };
   const lock = await lockDatabase(url, log, lost);
   if (lock) return lock;
-  throw new StartError(`Another Quire server is using ${where}. Stop it first, or give this one a QUIRE_DATA of its own.`);
+  throw new StartError(
+    `Another Quire server is using ${where}. Stop it first, or give this one a QUIRE_DATA of its own.`,
+  );
 }
 
 async function migrated(url: string, log: Logger): Promise<void> {
@@ -51,7 +53,9 @@ export async function openServerDatabase(env: Env, log: Logger): Promise<OpenedD
   if (env.DATABASE_URL) {
     const lock = await locked(env.DATABASE_URL, log, "this database").catch((error: unknown) => {
       if (error instanceof StartError) throw error;
-      throw new StartError(`The database of DATABASE_URL does not answer: ${error instanceof Error ? error.message : String(error)}`);
+      throw new StartError(
+        `The database of DATABASE_URL does not answer: ${error instanceof Error ? error.message : String(error)}`,
+      );
     });
     await migrated(env.DATABASE_URL, log);
     return { url: env.DATABASE_URL, close: () => lock.release() };

@@ -13,6 +13,9 @@ export async function postgresBinaries(): Promise<z.infer<typeof binariesSchema>
   try {
     return binariesSchema.parse(await import(pathToFileURL(fromPackage.resolve(name)).href));
   } catch (cause) {
-    throw new Error(`No PostgreSQL comes with Quire for ${process.platform} ${process.arch}: set DATABASE_URL to one.`, { cause });
+    throw new Error(
+      `No PostgreSQL comes with Quire for ${process.platform} ${process.arch}: set DATABASE_URL to one.`,
+      { cause },
+    );
   }
 }

@@ -22,7 +22,12 @@ export interface TestApp extends App {
 export async function createTestApp(settings: Record<string, string> = {}): Promise<TestApp> {
   const database = await createTestDatabase();
   const dataDir = await mkdtemp(path.join(tmpdir(), "quire-app-"));
-  const env = readEnv({ NODE_ENV: "test", QUIRE_DATA: dataDir, QUIRE_SECRET: "a secret for tests, thirty-two long", ...settings });
+  const env = readEnv({
+    NODE_ENV: "test",
+    QUIRE_DATA: dataDir,
+    QUIRE_SECRET: "a secret for tests, thirty-two long",
+    ...settings,
+  });
   const app = await createApp(env, pino({ level: settings.QUIRE_LOG_LEVEL ?? "silent" }), database.url);
   return {
     ...app,
@@ -52,7 +57,9 @@ export async function createWorkspace(app: App, people: [TestPerson, Role][]): P
   const slug = `team-${id}`;
   await app.db.insert(workspaces).values({ id, slug, name: "Team", settings: { fetchHosts: [] } });
   if (people.length > 0)
-    await app.db.insert(members).values(people.map(([person, role]) => ({ workspaceId: id, userId: person.userId, role })));
+    await app.db
+      .insert(members)
+      .values(people.map(([person, role]) => ({ workspaceId: id, userId: person.userId, role })));
   return { id, slug };
 }
 

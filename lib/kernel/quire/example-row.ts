@@ -49,13 +49,19 @@ export async function readTensors(value: unknown): Promise<unknown> {
   if (isTensor(value)) return value.array();
   if (Array.isArray(value)) return Promise.all(value.map(readTensors));
   if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return value;
-  const entries = Object.entries(value).map(async ([key, item]: [string, unknown]) => [key, await readTensors(item)] as const);
+  const entries = Object.entries(value).map(
+    async ([key, item]: [string, unknown]) => [key, await readTensors(item)] as const,
+  );
   return Object.fromEntries(await Promise.all(entries));
 }
 
 /** By its shape, not its class: this file does not load TensorFlow.js. */
 const isTensor = (value: unknown): value is { array(): Promise<unknown> } =>
-  typeof value === "object" && value !== null && "arraySync" in value && "array" in value && typeof value.array === "function";
+  typeof value === "object" &&
+  value !== null &&
+  "arraySync" in value &&
+  "array" in value &&
+  typeof value.array === "function";
 
 function shapeOf(value: Nested): number[] {
   return Array.isArray(value) ? [value.length, ...(value[0] === undefined ? [] : shapeOf(value[0]))] : [];

@@ -1,4 +1,15 @@
-import { bigint, bigserial, index, integer, jsonb, pgEnum, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  bigserial,
+  index,
+  integer,
+  jsonb,
+  pgEnum,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
 import type { ModelFiles, Signature } from "@/lib/protocol/model";
 import { user } from "./auth";
 import { createdAt, moment } from "./columns";

@@ -58,7 +58,14 @@ export const kernelSessions = pgTable("kernel_sessions", {
   endedAt: moment("ended_at"),
 });
 
-export const executionStatus = pgEnum("execution_status", ["queued", "running", "succeeded", "failed", "cancelled", "lost"]);
+export const executionStatus = pgEnum("execution_status", [
+  "queued",
+  "running",
+  "succeeded",
+  "failed",
+  "cancelled",
+  "lost",
+]);
 
 /** One running of one cell. Who, when and where are stamped by the server, never taken from the client. */
 export const executions = pgTable(

@@ -14,11 +14,25 @@ async function checkDatabase(app: App): Promise<Check> {
   const title = "Database";
   try {
     const started = performance.now();
-    const { rows } = await app.db.execute<{ version: string }>(sql`select current_setting('server_version') as version`);
+    const { rows } = await app.db.execute<{ version: string }>(
+      sql`select current_setting('server_version') as version`,
+    );
     const kind = app.env.DATABASE_URL ? "of DATABASE_URL" : "of our own";
-    return { id: "database", title, state: "ok", found: `PostgreSQL ${rows[0]?.version ?? ""} ${kind} answers in ${(performance.now() - started).toFixed(1)} ms.`, fix: "" };
+    return {
+      id: "database",
+      title,
+      state: "ok",
+      found: `PostgreSQL ${rows[0]?.version ?? ""} ${kind} answers in ${(performance.now() - started).toFixed(1)} ms.`,
+      fix: "",
+    };
   } catch (error) {
-    return { id: "database", title, state: "fail", found: reason(error), fix: "Start the database, or mend DATABASE_URL, and restart Quire." };
+    return {
+      id: "database",
+      title,
+      state: "fail",
+      found: reason(error),
+      fix: "Start the database, or mend DATABASE_URL, and restart Quire.",
+    };
   }
 }
 
@@ -34,7 +48,13 @@ async function checkDataFolder({ env }: App): Promise<Check> {
     if (free > LOW_DISK) return { id: "data", title, state: "ok", found, fix: "" };
     return { id: "data", title, state: "warn", found, fix: "Free some space: at zero, uploads and runs are refused." };
   } catch (error) {
-    return { id: "data", title, state: "fail", found: reason(error), fix: "Give the user that runs Quire the right to write in QUIRE_DATA." };
+    return {
+      id: "data",
+      title,
+      state: "fail",
+      found: reason(error),
+      fix: "Give the user that runs Quire the right to write in QUIRE_DATA.",
+    };
   }
 }
 

@@ -10,7 +10,12 @@ import { ensureExampleDataset } from "./example-dataset";
 const folder = path.resolve("examples");
 
 /** A fresh notebook of that example, with the data it needs in the workspace. */
-export async function createExample(app: App, workspaceId: string, userId: string, name: ExampleName): Promise<{ id: string }> {
+export async function createExample(
+  app: App,
+  workspaceId: string,
+  userId: string,
+  name: ExampleName,
+): Promise<{ id: string }> {
   const example = examples.find((one) => one.name === name);
   if (!example) throw new Error(`no example ${name}`);
   await ensureExampleDataset(app, workspaceId, name);
