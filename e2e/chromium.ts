@@ -19,7 +19,7 @@ export function findChromium(): string {
   throw new Error("No Chromium found. Run `npx playwright install chromium`, or set CHROMIUM_PATH to one.");
 }
 
-const run = (command: string, args: string[]) => spawnSync(command, args, { stdio: "inherit" }).status === 0;
+const run = (command: string, args: string[]) => spawnSync(command, args, { stdio: "inherit" });
 
 /** As `findChromium`, but installs one where there is none: Debian's package as root, else by Playwright's installer. */
 export function ensureChromium(): string {
@@ -27,7 +27,8 @@ export function ensureChromium(): string {
     return findChromium();
   } catch {
     const debian = process.getuid?.() === 0 && existsSync("/usr/bin/apt-get");
-    if (debian) run("apt-get", ["update"]) && run("apt-get", ["install", "-y", "--no-install-recommends", "chromium"]);
+    if (debian) run("apt-get", ["update"]);
+    if (debian) run("apt-get", ["install", "-y", "--no-install-recommends", "chromium"]);
     else run("npx", ["playwright", "install", "chromium"]);
     return findChromium();
   }
