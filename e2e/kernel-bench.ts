@@ -1,7 +1,7 @@
 import { KernelFrame } from "@/components/notebook/kernel-frame";
 import { NotebookRunner, type RunnerCell, type RunnerSnapshot } from "@/lib/kernel/runner";
 import type { KernelPlace } from "@/lib/kernel/sandbox/place";
-import type { OutputChunk } from "@/lib/protocol/output";
+import type { MimeBundle, OutputChunk } from "@/lib/protocol/output";
 
 interface Seen {
   cellId: string;
@@ -69,8 +69,12 @@ export class KernelBench {
   }
 }
 
+function plain({ "text/plain": text }: MimeBundle): string {
+  return typeof text === "string" ? text : "";
+}
+
 function textOf(chunk: OutputChunk): string {
   if (chunk.kind === "error") return `${chunk.error.name}: ${chunk.error.message}`;
-  if (chunk.kind === "result" || chunk.kind === "display") return String(chunk.bundle["text/plain"]);
-  return chunk.kind === "console" ? chunk.bundles.map((bundle) => String(bundle["text/plain"])).join(" ") : chunk.kind;
+  if (chunk.kind === "result" || chunk.kind === "display") return plain(chunk.bundle);
+  return chunk.kind === "console" ? chunk.bundles.map(plain).join(" ") : chunk.kind;
 }

@@ -11,11 +11,11 @@ const WASM_FOLDER = "node_modules/@tensorflow/tfjs-backend-wasm/dist";
 /** zod's error texts in fifty languages, of which the kernel speaks one. */
 const withoutLocales: Plugin = {
   name: "without-locales",
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /\/locales\/index\.js$/ }, ({ importer }) =>
+  setup(plugin) {
+    plugin.onResolve({ filter: /\/locales\/index\.js$/ }, ({ importer }) =>
       importer.includes("/zod/") ? { path: "none", namespace: "no-locales" } : undefined,
     );
-    onLoad({ filter: /.*/, namespace: "no-locales" }, () => ({ contents: "export {}", loader: "js" }));
+    plugin.onLoad({ filter: /.*/, namespace: "no-locales" }, () => ({ contents: "export {}", loader: "js" }));
   },
 };
 

@@ -26,7 +26,7 @@ function show(html: string, dark: boolean, app: string): void {
   const style = `html{color-scheme:${scheme};background:transparent;color:${dark ? "#e6e6e6" : "#1b1b1b"};font:13px/1.5 system-ui,sans-serif}body{margin:0}table{border-collapse:collapse}td,th{padding:2px 8px;text-align:left;border-bottom:1px solid color-mix(in srgb,currentColor 15%,transparent)}`;
   // Writing, unlike innerHTML, runs scripts, and in order.
   document.open();
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- see above
+
   document.write(`<!doctype html><meta charset="utf-8"><style>${style}</style><body>${html}`);
   document.close();
   const report = () =>

@@ -2,7 +2,7 @@ import remapping from "@jridgewell/remapping";
 
 /** A source map as the libraries here hand it over. */
 export interface RawMap {
-  version: 3 | number;
+  version: number;
   sources: (string | null)[];
   names: string[];
   mappings: string;
@@ -32,7 +32,7 @@ export class PositionMap {
       mappings: map.mappings,
     }));
     const decoded = remapping(inputs, () => null, { decodedMappings: true, excludeContent: true }).mappings;
-    this.#lines = typeof decoded === "string" ? [] : (decoded as number[][][]);
+    this.#lines = typeof decoded === "string" ? [] : decoded;
   }
 
   original({ line, column }: Position): Position {

@@ -57,7 +57,7 @@ export function findScopes(program: Program): CellScopes {
       if (reference.resolved && !own) continue;
       const { start, end } = reference.identifier as unknown as Placed;
       uses.push({
-        name: reference.identifier.name as string,
+        name: reference.identifier.name,
         start,
         end,
         reads: reference.isRead(),

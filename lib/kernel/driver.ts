@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Device } from "@/lib/protocol/device";
 import { QuireError, type ErrorCode } from "@/lib/protocol/errors";
 import { hostCalls, type HostCallName, type KernelHost } from "@/lib/protocol/host";
@@ -140,7 +141,8 @@ export class KernelDriver {
       case "pong":
         return this.#pings.get(message.id)?.();
       case "fatal":
-        return this.#die(message.message);
+        this.#die(message.message);
+        return this.transport.terminate();
     }
   }
 
@@ -158,7 +160,7 @@ export class KernelDriver {
     if (!this.#known.has(executionId))
       throw new QuireError("FORBIDDEN", "The kernel asked in the name of an execution that is not its own.");
     const call = name as HostCallName;
-    return this.host.call(call, hostCalls[call].input.parse(input) as never, executionId);
+    return this.host.call(call, hostCalls[call].input.parse(input), executionId);
   }
 
   /** While a cell runs, silence may be a busy loop, which is no fault: then only the host of the kernel can tell. */
@@ -183,12 +185,13 @@ export class KernelDriver {
     this.#ended = true;
     clearInterval(this.#heartbeat);
     this.#ready?.reject(new QuireError("UNAVAILABLE", reason));
-    for (const { began, end } of this.#open.values()) end({ status, durationMs: performance.now() - began });
+    for (const open of this.#open.values()) open.end({ status, durationMs: performance.now() - open.began });
     this.#open.clear();
   }
 }
 
 function inWords(error: unknown): { code: ErrorCode; message: string } {
   if (error instanceof QuireError) return { code: error.code, message: error.message };
+  if (error instanceof z.ZodError) return { code: "BAD_REQUEST", message: z.prettifyError(error) };
   return { code: "INTERNAL", message: error instanceof Error ? error.message : String(error) };
 }

@@ -1,4 +1,4 @@
-import type { OutputChunk } from "@/lib/protocol/output";
+import type { MimeBundle, OutputChunk } from "@/lib/protocol/output";
 
 /** Cells that run one after the other in one kernel, and what each must show, in the words of `canonical`. */
 export interface ConformanceCase {
@@ -54,11 +54,12 @@ function line(chunk: OutputChunk): string {
   }
 }
 
-type Bundle = Record<string, unknown>;
-const text = (bundle: Bundle) => String(bundle["text/plain"] ?? "");
+function text({ "text/plain": plain }: MimeBundle): string {
+  return typeof plain === "string" ? plain : "";
+}
 
 /** The richest form's name where it is more than the inspector's, and the plain text. */
-function bundleText(bundle: Bundle): string {
+function bundleText(bundle: MimeBundle): string {
   const richest = Object.keys(bundle)[0] ?? "";
   const short = richest.replace("application/vnd.quire.", "").replace("+json", "");
   return short === "inspect" || short === "text/plain" ? text(bundle) : `${short} ${text(bundle)}`;

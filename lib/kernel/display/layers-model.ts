@@ -40,7 +40,6 @@ export function asModelSummary(value: unknown): Table | undefined {
 }
 
 function shapeText(shape: unknown): string {
-  return Array.isArray(shape)
-    ? `[${shape.map((side: unknown) => (Array.isArray(side) ? shapeText(side) : String(side ?? "batch"))).join(", ")}]`
-    : String(shape);
+  if (Array.isArray(shape)) return `[${shape.map(shapeText).join(", ")}]`;
+  return typeof shape === "number" ? String(shape) : "batch";
 }

@@ -6,7 +6,7 @@ import { asTensorLike, INSPECT_MIME, inspect, type InspectNode, type TensorLike 
 import { asModelSummary } from "./layers-model";
 import { plainText } from "./plain-text";
 import { asTable, TABLE_MIME, tableText, type Table } from "./table";
-import { describeTensor, TENSOR_MIME, tensorText } from "./tensor";
+import { describeTensor, TENSOR_MIME, type TensorDisplay, tensorText } from "./tensor";
 
 /** Where a value keeps its own MIME bundle: see `Displayable` in quire.d.ts. */
 const OWN_DISPLAY = "quire.display";
@@ -59,4 +59,4 @@ function ownBundle(value: object): MimeBundle | undefined {
 
 type Json = z.core.util.JSONType;
 /** Our shapes are JSON by construction; interfaces lack the index signature that says so. */
-const json = (value: InspectNode | Table | z.infer<typeof import("./tensor").tensorSchema>) => value as unknown as Json;
+const json = (value: InspectNode | Table | TensorDisplay) => value as unknown as Json;

@@ -63,13 +63,17 @@ describe("the gradient of a convolution by its filter", () => {
     const x = random([2, 9, 10, 2], 1) as tf.Tensor4D;
     const dy = random([2, pad === "same" ? 9 : 5, pad === "same" ? 10 : 6, 3], 2);
     const gradient = (filter: number, dilation: number) =>
-      tf.engine().runKernel("Conv2DBackpropFilter", { x, dy }, {
-        strides: 1,
-        pad,
-        dataFormat: "NHWC",
-        dilations: dilation,
-        filterShape: [filter, filter, 2, 3],
-      } as unknown as tf.NamedAttrMap) as tf.Tensor4D;
+      tf.engine().runKernel<tf.Tensor4D>(
+        "Conv2DBackpropFilter",
+        { x, dy },
+        {
+          strides: 1,
+          pad,
+          dataFormat: "NHWC",
+          dilations: dilation,
+          filterShape: [filter, filter, 2, 3],
+        },
+      );
     const filled = gradient(5, 1).arraySync();
     const expected = [0, 2, 4].map((row) => [0, 2, 4].map((column) => filled[row]?.[column])).flat(4) as number[];
     await tf.setBackend("wasm");
@@ -120,7 +124,7 @@ describe("kernels borrowed from the cpu backend", () => {
 
   it("leave no memory behind in either backend", async () => {
     await tf.setBackend("wasm");
-    const cpu = tf.findBackend("cpu") as tf.KernelBackend;
+    const cpu = tf.findBackend("cpu");
     const ids = tf.tensor1d([0, 1], "int32");
     const x = random([2, 3], 7);
     const before = [tf.engine().backend.numDataIds(), cpu.numDataIds()];

@@ -56,7 +56,7 @@ function onCpu(
   kernelName: string,
   { inputs, attrs, backend }: Parameters<tf.KernelFunc>[0],
 ): tf.TensorInfo | tf.TensorInfo[] {
-  const cpu = tf.engine().backendNames().includes("cpu") ? (tf.findBackend("cpu") as tf.KernelBackend) : undefined;
+  const cpu = tf.engine().backendNames().includes("cpu") ? tf.findBackend("cpu") : undefined;
   const kernel = tf.getKernel(kernelName, "cpu");
   if (!cpu || !kernel) throw new Error(`The cpu backend, which lends ${kernelName}, is not there.`);
   const wasm = backend as tf.KernelBackend;
@@ -72,7 +72,7 @@ function onCpu(
 
 function move(info: tf.TensorInfo, from: tf.KernelBackend, to: tf.KernelBackend, dispose: boolean): tf.TensorInfo {
   const values = from.readSync(info.dataId);
-  const dataId = to.write(values.slice() as typeof values, info.shape, info.dtype);
+  const dataId = to.write(values.slice(), info.shape, info.dtype);
   if (dispose) from.disposeData(info.dataId);
   return { dataId, shape: info.shape, dtype: info.dtype };
 }
