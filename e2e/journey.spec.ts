@@ -34,18 +34,23 @@ test("two people train a model on real digits together, publish it, and it answe
   await expect(cell(ben, "digits-train").getByRole("progressbar")).toBeVisible();
   await untilSettled(ana, 120_000);
   for (const page of [ana, ben]) {
-    const accuracy = Number.parseFloat(await cell(page, "digits-test").getByTestId("output").innerText());
+    await cell(page, "digits-test").scrollIntoViewIfNeeded();
+    const shown = cell(page, "digits-test").getByTestId("output");
+    await expect(shown).toContainText(/^0\.\d+/);
+    const accuracy = Number.parseFloat(await shown.innerText());
     expect(accuracy).toBeGreaterThanOrEqual(0.96);
-    await expect(cell(page, "digits-confusion").locator("svg")).toBeVisible();
-    await expect(cell(page, "digits-misread").locator("svg")).toBeVisible();
+    await expect(cell(page, "digits-confusion").getByTestId("output").locator("svg")).toBeVisible();
+    await expect(cell(page, "digits-misread").getByTestId("output").locator("svg")).toBeVisible();
   }
 
   // One press makes an endpoint; the line that the page shows, pasted into a terminal, answers with the right digit.
   await cell(ana, "digits-save").getByRole("button", { name: "Publish" }).click();
-  const line = await ana.getByRole("dialog").getByLabel("curl line").innerText();
+  const region = ana.getByRole("dialog").getByRole("region", { name: "curl line" });
+  await expect(region).toContainText("curl");
+  const line = await region.innerText();
   const { stdout } = await run("bash", ["-c", line]);
   const scores = predictions.parse(JSON.parse(stdout)).predictions[0] ?? [];
-  const asked = await cell(ana, "digits-save").locator("svg text").first().textContent();
+  const asked = await cell(ana, "digits-save").getByTestId("output").locator("svg text").first().textContent();
   expect(`a ${scores.indexOf(Math.max(...scores))}`).toBe(asked);
   await ana.getByRole("dialog").getByRole("link", { name: "Open the endpoint" }).click();
   await expect(ana).toHaveURL(/\/endpoints\/digits$/);

@@ -4,6 +4,7 @@ interface CodeBlockProps {
   /** What it is, for those who do not see it. */
   label: string;
   code: string;
+  /** It is not known yet: nothing half-made may be copied. */
   busy?: boolean;
 }
 
@@ -17,11 +18,13 @@ export function CodeBlock({ label, code, busy }: CodeBlockProps) {
         aria-label={label}
         className="max-h-72 overflow-auto py-3 pr-12 pl-4 font-mono text-xs"
       >
-        <code>{code}</code>
+        <code>{busy ? "…" : code}</code>
       </pre>
-      <div className="absolute top-2 right-2 rounded-md bg-sunken">
-        <CopyButton text={code} label={`Copy the ${label}`} />
-      </div>
+      {!busy && (
+        <div className="absolute top-2 right-2 rounded-md bg-sunken">
+          <CopyButton text={code} label={`Copy the ${label}`} />
+        </div>
+      )}
     </div>
   );
 }
