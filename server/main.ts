@@ -1,6 +1,7 @@
 import { createServer as createHttpServer, type RequestListener, type Server } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import type { Logger } from "pino";
+import { announcement } from "./announcement";
 import { closeApp, createApp } from "./create-app";
 import { openServerDatabase, StartError } from "./db/open";
 import { type Env, EnvError, readEnv } from "./env";
@@ -40,20 +41,6 @@ async function listenForSandbox(env: Env, certificate: Certificate | null): Prom
   return server;
 }
 
-/** What the terminal shows once people can come: plain text, for it is read by a person. */
-function announce(env: Env, setupUrl: string | null): void {
-  const lines = [`Quire is ready at ${env.appUrl}`];
-  if (setupUrl) lines.push("", "Make the owner's account (this link works once):", `  ${setupUrl}`);
-  const isPublic = !["127.0.0.1", "::1", "localhost"].includes(env.HOST);
-  if (isPublic && env.appUrl.startsWith("http://"))
-    lines.push(
-      "",
-      `HOST=${env.HOST} lets other machines connect over plain HTTP: browsers there give no WebGPU, and passwords travel in the clear.`,
-      "Set QUIRE_URL to the address they use, and QUIRE_TLS=self-signed (or certificate files). The page /doctor checks each part.",
-    );
-  process.stdout.write(`\n${lines.join("\n")}\n\n`);
-}
-
 async function start(env: Env, log: Logger): Promise<() => Promise<void>> {
   const certificate = await readCertificate(env);
   const database = await openServerDatabase(env, log);
@@ -85,7 +72,7 @@ async function start(env: Env, log: Logger): Promise<() => Promise<void>> {
     await database.close();
     throw error;
   }
-  announce(env, await ensureSetupToken(app));
+  process.stdout.write(announcement(env, await ensureSetupToken(app)));
   log.info({ url: env.appUrl, sandbox: env.sandboxUrl }, "ready");
   return stop;
 }

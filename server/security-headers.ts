@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { isLoopback } from "@/lib/loopback";
 import type { Env } from "./env";
 
 /** As the browser addressed this request; the settings' own where it sent nothing that may stand in a policy. */
@@ -32,11 +33,15 @@ export function contentSecurityPolicy(env: Env, host: string, nonce: string): st
   ].join("; ");
 }
 
+/** On a name of this machine it would bind every other server there; a self-signed certificate could then not be accepted by hand. */
+const mayDemandHttps = ({ appUrl, QUIRE_TLS }: Env): boolean =>
+  appUrl.startsWith("https:") && QUIRE_TLS !== "self-signed" && !isLoopback(new URL(appUrl).hostname);
+
 export function setAppHeaders(env: Env, req: IncomingMessage, res: ServerResponse): void {
   const policy = contentSecurityPolicy(env, hostOf(env, req), randomBytes(16).toString("base64"));
   req.headers["content-security-policy"] = policy;
   res.setHeader("content-security-policy", policy);
   res.setHeader("x-content-type-options", "nosniff");
   res.setHeader("referrer-policy", "same-origin");
-  if (env.appUrl.startsWith("https:")) res.setHeader("strict-transport-security", "max-age=31536000");
+  if (mayDemandHttps(env)) res.setHeader("strict-transport-security", "max-age=31536000");
 }

@@ -1,44 +1,45 @@
+import { X509Certificate } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { createSecureContext } from "node:tls";
 import { generate } from "selfsigned";
+import { z } from "zod";
 import { StartError } from "./db/open";
 import type { Env } from "./env";
 
-export interface Certificate {
-  cert: string;
-  key: string;
-}
+const certificateSchema = z.object({ cert: z.string(), key: z.string() });
+export type Certificate = z.infer<typeof certificateSchema>;
+
+type TlsEnv = Pick<Env, "QUIRE_TLS" | "QUIRE_DATA" | "appUrl" | "sandboxUrl">;
 
 const YEAR_MS = 365 * 24 * 3600 * 1000;
 
 /** The certificate of the settings: files, or one made on the first start and kept; null for plain HTTP. */
-export async function readCertificate(env: Env): Promise<Certificate | null> {
+export async function readCertificate(env: TlsEnv): Promise<Certificate | null> {
   if (!env.QUIRE_TLS) return null;
   if (env.QUIRE_TLS === "self-signed") return selfSigned(env);
-  const [certFile = "", keyFile = ""] = env.QUIRE_TLS.split(",");
+  const [certFile = "", keyFile = ""] = env.QUIRE_TLS.split(",").map((file) => file.trim());
   try {
-    return { cert: await readFile(certFile, "utf8"), key: await readFile(keyFile, "utf8") };
+    const certificate = { cert: await readFile(certFile, "utf8"), key: await readFile(keyFile, "utf8") };
+    // A file that is no certificate, or a key of another one, is found here and not at the first connection.
+    createSecureContext(certificate);
+    return certificate;
   } catch (error) {
+    const reason = (error instanceof Error ? error.message : String(error)).split("\n", 1)[0] ?? "";
     throw new StartError(
-      `QUIRE_TLS="${env.QUIRE_TLS}" cannot be used: ${error instanceof Error ? error.message : String(error)}`,
+      `QUIRE_TLS="${env.QUIRE_TLS}" cannot be used: ${reason}. Give a certificate and its key in PEM.`,
     );
   }
 }
 
-async function selfSigned(env: Env): Promise<Certificate> {
+async function selfSigned(env: TlsEnv): Promise<Certificate> {
   const dir = path.join(env.QUIRE_DATA, "tls");
   // The names it must cover are part of the file's name: another address gets another certificate.
-  const hosts = [
-    ...new Set([
-      new URL(env.appUrl).hostname,
-      "localhost",
-      "sandbox.localhost",
-      ...(env.sandboxUrl ? [new URL(env.sandboxUrl).hostname] : []),
-    ]),
-  ];
+  const names = [env.appUrl, env.sandboxUrl ?? env.appUrl].map((url) => new URL(url).hostname.replace(/^\[|\]$/g, ""));
+  const hosts = [...new Set([names[0] ?? "localhost", "localhost", "sandbox.localhost", ...names])];
   const file = path.join(dir, `${hosts.join("+").replace(/[^a-z0-9.+-]/gi, "_")}.json`);
-  const kept = await readFile(file, "utf8").catch(() => null);
-  if (kept) return parseCertificate(kept);
+  const kept = parseKept(await readFile(file, "utf8").catch(() => ""));
+  if (kept) return kept;
   const made = await generate([{ name: "commonName", value: hosts[0] ?? "localhost" }], {
     keySize: 2048,
     algorithm: "sha256",
@@ -50,7 +51,15 @@ async function selfSigned(env: Env): Promise<Certificate> {
   return { cert: made.cert, key: made.private };
 }
 
-const parseCertificate = (text: string): Certificate => JSON.parse(text) as Certificate;
+/** Null for one that is damaged or has run out: then another is made. */
+function parseKept(text: string): Certificate | null {
+  try {
+    const kept = certificateSchema.parse(JSON.parse(text));
+    return new Date(new X509Certificate(kept.cert).validTo).getTime() > Date.now() ? kept : null;
+  } catch {
+    return null;
+  }
+}
 
 const isIp = (host: string) => /^[\d.]+$/.test(host) || host.includes(":");
 const altName = (host: string) => (isIp(host) ? { type: 7 as const, ip: host } : { type: 2 as const, value: host });

@@ -1,4 +1,5 @@
 import type { Check } from "@/lib/doctor/check";
+import { siteFrom } from "@/lib/kernel/sandbox/place";
 
 const SOCKET_WAIT_MS = 5000;
 
@@ -62,6 +63,13 @@ export async function checkSocket(): Promise<Check> {
 export async function checkSandboxReach(sandboxUrl: string | null): Promise<Check | null> {
   if (sandboxUrl === null) return null;
   const base = { id: "sandbox-reach", title: "Site for cells, from here" };
+  if (siteFrom(sandboxUrl, location.href) === null)
+    return {
+      ...base,
+      state: "fail",
+      found: `From ${location.origin}, ${sandboxUrl} cannot be used, so cells run in an opaque frame: on wasm, without WebGPU.`,
+      fix: "Set QUIRE_SANDBOX_URL to another domain that leads to this server (best), or to this host on another port.",
+    };
   try {
     await fetch(`${sandboxUrl}/healthz`, { mode: "no-cors", cache: "no-store" });
     return { ...base, state: "ok", found: `${sandboxUrl} answers.`, fix: "" };

@@ -2,7 +2,7 @@ import type * as Y from "yjs";
 import type { Api } from "@/components/trpc/client";
 import { newId } from "@/lib/ids";
 import { NotebookRunner, type RunnerSnapshot } from "@/lib/kernel/runner";
-import type { KernelPlace } from "@/lib/kernel/sandbox/place";
+import { type KernelPlace, siteFrom } from "@/lib/kernel/sandbox/place";
 import { readSources } from "@/lib/notebook/doc";
 import { observeCells } from "@/lib/notebook/observe";
 import { readReplay } from "@/lib/notebook/replay";
@@ -42,7 +42,7 @@ export class PageKernel {
 
   constructor(private readonly options: Options) {
     const { api, workspace, notebookId, doc, executions, place } = options;
-    this.#frame = new KernelFrame(place);
+    this.#frame = new KernelFrame({ ...place, site: siteFrom(place.site, location.href) });
     const replay = readReplay(doc);
     const seed = replay.seed ?? randomSeed();
     this.#recorder = new BufferedRecorder(executions, () =>

@@ -5,6 +5,7 @@ import { useShell } from "@/components/shell/app-shell";
 import { useTRPC } from "@/components/trpc/context";
 import { Skeleton } from "@/components/ui/skeleton";
 import { fromOutputFrameSchema, type OutputContent } from "@/lib/kernel/sandbox/boot-message";
+import { siteFrom } from "@/lib/kernel/sandbox/place";
 import type { RendererProps } from "./renderers";
 import SvgOutput from "./svg-output";
 
@@ -57,7 +58,7 @@ function FramedHtml({ html }: { html: string }) {
   }, [ready, html, dark]);
 
   if (!place) return <Skeleton className="h-10 w-full" />;
-  const folder = fallback ? place.fallback : (place.site ?? place.fallback);
+  const folder = (!fallback && siteFrom(place.site, location.href)) || place.fallback;
   return (
     <iframe
       key={folder}

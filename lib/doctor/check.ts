@@ -1,3 +1,5 @@
+import { isLoopback } from "@/lib/loopback";
+
 /** One thing that must be right for Quire to work well. `warn`: it works, but less well. */
 export interface Check {
   id: string;
@@ -15,9 +17,6 @@ interface Addresses {
   appUrl: string;
   sandboxUrl: string | null;
 }
-
-const isLoopback = (hostname: string) =>
-  hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "127.0.0.1" || hostname === "[::1]";
 
 /** Browsers give WebGPU, clipboards and workers' powers only to HTTPS and to this very machine. */
 export function checkSecureContext({ appUrl }: Addresses): Check {

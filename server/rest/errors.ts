@@ -1,10 +1,11 @@
 import type { ServerResponse } from "node:http";
 import type { Logger } from "pino";
-import { errorStatus, QuireError } from "@/lib/protocol/errors";
+import { errorStatus } from "@/lib/protocol/errors";
+import { knownError } from "@/server/known-error";
 
-/** Answers `{"error": message}` with the code's status; what is not a QuireError is logged and told only by request id. */
+/** Answers `{"error": message}` with the code's status; what has no reason that a person should read is logged and told only by request id. */
 export function sendError(res: ServerResponse, error: unknown, requestId: string, log: Logger): void {
-  const known = error instanceof QuireError ? error : null;
+  const known = knownError(error);
   const status = known ? errorStatus[known.code] : 500;
   if (status >= 500) log.error({ err: error, requestId }, "request failed");
   else log.info({ requestId, status, reason: known?.message }, "request refused");
