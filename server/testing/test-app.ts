@@ -19,7 +19,10 @@ export interface TestApp extends App {
 }
 
 /** The real parts on a fresh database and data folder, without a port. See test-server.ts for one that listens. */
-export async function createTestApp(settings: Record<string, string> = {}): Promise<TestApp> {
+export async function createTestApp(
+  settings: Record<string, string> = {},
+  log = pino({ level: settings.QUIRE_LOG_LEVEL ?? "silent" }),
+): Promise<TestApp> {
   const database = await createTestDatabase();
   const dataDir = await mkdtemp(path.join(tmpdir(), "quire-app-"));
   const env = readEnv({
@@ -28,7 +31,7 @@ export async function createTestApp(settings: Record<string, string> = {}): Prom
     QUIRE_SECRET: "a secret for tests, thirty-two long",
     ...settings,
   });
-  const app = await createApp(env, pino({ level: settings.QUIRE_LOG_LEVEL ?? "silent" }), database.url);
+  const app = await createApp(env, log, database.url);
   return {
     ...app,
     close: async () => {

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
+import type { Logger } from "pino";
 import { createRequestListener, noPages } from "@/server/http";
 import { createUpgradeListener } from "@/server/sockets";
 import { createTestApp, type TestApp } from "./test-app";
@@ -12,9 +13,9 @@ export interface TestServer {
 }
 
 /** The real server on a port, without pages. */
-export async function createTestServer(settings: Record<string, string> = {}): Promise<TestServer> {
+export async function createTestServer(settings: Record<string, string> = {}, log?: Logger): Promise<TestServer> {
   const port = await freePort();
-  const app = await createTestApp({ PORT: String(port), ...settings });
+  const app = await createTestApp({ PORT: String(port), ...settings }, log);
   const server = createServer(createRequestListener(app, noPages));
   const upgrades = createUpgradeListener(app, null);
   server.on("upgrade", upgrades.listener);
