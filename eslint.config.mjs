@@ -15,7 +15,7 @@ const layers = [
 ];
 
 export default tseslint.config(
-  { ignores: [".next/", "dist/", "node_modules/", ".quire/", "drizzle/", "next-env.d.ts", "examples/"] },
+  { ignores: [".next/", "dist/", "node_modules/", ".quire/", "drizzle/", "next-env.d.ts", "examples/*.nb.ts"] },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: { allowDefaultProject: ["*.mjs"] } } },

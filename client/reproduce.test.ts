@@ -1,22 +1,15 @@
-import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as Y from "yjs";
-import { BlobTransfer } from "@/components/notebook/blob-transfer";
-import { PageKernelHost } from "@/components/notebook/kernel-host";
-import { newId } from "@/lib/ids";
-import { KernelDriver } from "@/lib/kernel/driver";
 import { readSources } from "@/lib/notebook/doc";
 import { readReplay, type Replay } from "@/lib/notebook/replay";
-import type { Device } from "@/lib/protocol/device";
-import type { OutputChunk } from "@/lib/protocol/output";
 import type { RunSnapshot } from "@/lib/protocol/run";
 import { DatabaseLog } from "@/server/collab/log";
 import { createNotebookWithCells } from "@/server/features/notebooks/create-notebook";
 import { createToken } from "@/server/features/people/tokens";
 import { createPerson, createWorkspace, type TestPerson } from "@/server/testing/test-app";
 import { createTestServer, type TestServer } from "@/server/testing/test-server";
-import { forkKernel } from "@/workers/fork-kernel";
 import { createQuireClient, type QuireClient } from "./client";
+import { runNotebook } from "./run-notebook";
 
 type Cells = RunSnapshot["cells"];
 
@@ -35,47 +28,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** Runs the cells in order in a fresh Node kernel, as the notebook's page would, with what the notebook says of how. */
-async function runAll(notebookId: string, cells: Cells, replay: Replay): Promise<OutputChunk[]> {
-  const chunks: OutputChunk[] = [];
-  const seed = replay.seed ?? 0;
-  let device: Device = { kind: "server", backend: "cpu", adapter: "none" };
-  const host = new PageKernelHost({
-    api: quire,
-    workspace: workspace.slug,
-    notebookId,
-    device: () => device,
-    kernelSeed: seed,
-    cells: () => cells,
-    pinnedDatasets: () => replay.datasets,
-    blobs: new BlobTransfer(workspace.slug, { url: server.url, token }),
-  });
-  const transport = forkKernel(path.resolve("workers/node-kernel.ts"), ["--import", "tsx"]);
-  const listener = {
-    output: (_: string, chunk: OutputChunk) => void chunks.push(chunk),
-    device: () => undefined,
-    dead: () => undefined,
-  };
-  const driver = new KernelDriver(transport, host, listener);
-  try {
-    device = await driver.start({
-      sessionId: newId(),
-      backend: replay.backend ?? "cpu",
-      allowSoftwareAdapter: false,
-      seed,
-      allowFetch: false,
-    });
-    for (const cell of cells) {
-      if (cell.type !== "ts") continue;
-      const { status } = await driver.execute(newId(), { cellId: cell.id, source: cell.source });
-      const error = chunks.find((chunk) => chunk.kind === "error");
-      expect({ cell: cell.id, status, error }).toEqual({ cell: cell.id, status: "succeeded", error: undefined });
-    }
-  } finally {
-    driver.terminate();
-  }
-  return chunks;
-}
+const runAll = (notebookId: string, cells: Cells, replay: Replay) =>
+  runNotebook({ url: server.url, token, workspace: workspace.slug, notebookId }, cells, replay);
 
 async function notebookOf(cells: Cells): Promise<string> {
   const { id } = await createNotebookWithCells(server.app, {

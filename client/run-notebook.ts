@@ -1,0 +1,72 @@
+import path from "node:path";
+import { BlobTransfer } from "@/components/notebook/blob-transfer";
+import { PageKernelHost } from "@/components/notebook/kernel-host";
+import { newId } from "@/lib/ids";
+import { KernelDriver } from "@/lib/kernel/driver";
+import type { Replay } from "@/lib/notebook/replay";
+import type { Device } from "@/lib/protocol/device";
+import type { OutputChunk } from "@/lib/protocol/output";
+import type { RunSnapshot } from "@/lib/protocol/run";
+import { forkKernel } from "@/workers/fork-kernel";
+import { createQuireClient } from "./client";
+
+/** Whose notebook, and where its server is. */
+export interface NotebookAt {
+  url: string;
+  token: string;
+  /** Its slug. */
+  workspace: string;
+  notebookId: string;
+}
+
+export interface CellOutput {
+  cellId: string;
+  chunks: OutputChunk[];
+}
+
+const kernelScript = path.resolve("workers/node-kernel.ts");
+
+/**
+ * Runs the cells in order in a fresh Node kernel, as the notebook's page would, with what the notebook says of how. Throws
+ * what the first cell that fails says.
+ */
+export async function runNotebook(at: NotebookAt, cells: RunSnapshot["cells"], replay: Replay): Promise<CellOutput[]> {
+  const { url, token, workspace, notebookId } = at;
+  const backend = replay.backend ?? "cpu";
+  const seed = replay.seed ?? 0;
+  let device: Device = { kind: "server", backend, adapter: "none" };
+  const outputs: CellOutput[] = [];
+  const host = new PageKernelHost({
+    api: createQuireClient({ url, token }),
+    workspace,
+    notebookId,
+    device: () => device,
+    kernelSeed: seed,
+    cells: () => cells,
+    pinnedDatasets: () => replay.datasets,
+    blobs: new BlobTransfer(workspace, { url, token }),
+  });
+  const driver = new KernelDriver(forkKernel(kernelScript, ["--import", "tsx"]), host, {
+    output: (_, chunk) => outputs.at(-1)?.chunks.push(chunk),
+    device: (now) => (device = now),
+    dead: () => undefined,
+  });
+  try {
+    device = await driver.start({ sessionId: newId(), backend, allowSoftwareAdapter: false, seed, allowFetch: false });
+    for (const { id, type, source } of cells) {
+      if (type !== "ts") continue;
+      const output: CellOutput = { cellId: id, chunks: [] };
+      outputs.push(output);
+      const { status } = await driver.execute(newId(), { cellId: id, source });
+      if (status !== "succeeded") throw new Error(`Cell ${id} ${status}: ${errorIn(output)}`);
+    }
+  } finally {
+    driver.terminate();
+  }
+  return outputs;
+}
+
+function errorIn({ chunks }: CellOutput): string {
+  const failed = chunks.find((chunk) => chunk.kind === "error");
+  return failed ? `${failed.error.name}: ${failed.error.message}` : "it said nothing";
+}
