@@ -32,3 +32,13 @@ export async function joinBy(page: Page, inviteUrl: string, name: string): Promi
   ]);
   await expect(page).toHaveURL(/\/w\/vision-team/);
 }
+
+/** A link by which someone joins, made by an owner from a notebook's Share. */
+export async function invite(page: Page, role: "editor" | "viewer"): Promise<string> {
+  await page.goto("/w/vision-team");
+  await page.getByRole("link", { name: "Handwritten digits" }).click();
+  await page.getByRole("button", { name: "Share" }).click();
+  await page.getByLabel("Invite someone who").selectOption(role);
+  await page.getByRole("button", { name: "Make a link" }).click();
+  return page.getByLabel("Invite link").inputValue();
+}

@@ -109,12 +109,18 @@ export class CollabClient {
     provider.messageHandlers[messageTypes.saved] = (_encoder, decoder) => this.#onSaved(decoding.readVarUint(decoder));
     provider.messageHandlers[messageTypes.hello] = (_encoder, decoder) =>
       this.#onHello(decoding.readVarString(decoder));
-    provider.on("status", ({ status }) => this.#set({ connection: status === "disconnected" ? "offline" : status }));
+    provider.on("status", ({ status }) => this.#onStatus(status));
     provider.on("sync", (synced: boolean) => synced && this.#set({ loaded: true }));
     provider.on("closed", ({ code, reason }) =>
       this.#set({ connection: "closed", closed: { reason: reasons[code] ?? "refused", message: reason } }),
     );
     provider.awareness.on("change", () => this.#onPeople());
+  }
+
+  /** A connection that was lost stays lost in words until it is back, however often it is tried. */
+  #onStatus(status: "connected" | "connecting" | "disconnected"): void {
+    if (status === "connecting" && this.#state.connection === "offline") return;
+    this.#set({ connection: status === "disconnected" ? "offline" : status });
   }
 
   #onHello(json: string): void {
