@@ -49,6 +49,7 @@ export async function startQuire(settings: Record<string, string> = {}): Promise
     child.stderr?.on("data", collect);
     await untilReady(child, () => printed);
     server.pid = child.pid ?? 0;
+    server.url = /Quire is ready at (\S+)/.exec(printed)?.[1] ?? server.url;
     server.setupUrl = /https?:\/\/\S+\/setup\?token=\S+/.exec(printed)?.[0] ?? null;
   }
 
