@@ -5,6 +5,7 @@ import Search from "lucide-react/icons/search";
 import { type KeyboardEvent, useDeferredValue, useRef, useState } from "react";
 import { keyOf } from "@/components/commands/commands";
 import { useCommands } from "@/components/commands/use-commands";
+import { mayEdit } from "@/components/shell/may-edit";
 import { useWorkspace } from "@/components/shell/use-workspace";
 import { useTRPC } from "@/components/trpc/context";
 import { Button } from "@/components/ui/button";
@@ -13,7 +14,6 @@ import { ErrorState } from "@/components/ui/error-state";
 import { Kbd } from "@/components/ui/kbd";
 import { Page, PageHeader } from "@/components/ui/page-header";
 import { TextField } from "@/components/ui/text-field";
-import { roleRank } from "@/lib/protocol/workspace";
 import { ExampleList } from "./example-list";
 import { matchTitle } from "./match-title";
 import { NotebookList, NotebookListSkeleton } from "./notebook-list";
@@ -23,7 +23,7 @@ import { useNotebookActions } from "./use-notebook-actions";
 export function NotebookHome({ workspace }: { workspace: string }) {
   const trpc = useTRPC();
   const role = useWorkspace(workspace)?.role ?? "viewer";
-  const mayEdit = roleRank[role] >= roleRank.editor;
+  const canEdit = mayEdit(role);
   const list = useQuery(trpc.notebooks.list.queryOptions({ workspace }));
   const actions = useNotebookActions(workspace);
   const [search, setSearch] = useState("");
@@ -32,7 +32,7 @@ export function NotebookHome({ workspace }: { workspace: string }) {
   const rows = useRef<HTMLDivElement>(null);
   useCommands({
     "home.search": () => field.current?.focus(),
-    "notebook.create": mayEdit ? () => actions.create() : undefined,
+    "notebook.create": canEdit ? () => actions.create() : undefined,
   });
 
   const shown = list.data?.filter((notebook) => matchTitle(notebook.title, wanted)) ?? [];
@@ -51,7 +51,7 @@ export function NotebookHome({ workspace }: { workspace: string }) {
       <PageHeader
         title="Notebooks"
         actions={
-          mayEdit && (
+          canEdit && (
             <Button
               variant="primary"
               icon={<Plus size={16} aria-hidden />}
@@ -90,11 +90,11 @@ export function NotebookHome({ workspace }: { workspace: string }) {
         <EmptyState
           title="No notebooks yet"
           hint={
-            mayEdit
+            canEdit
               ? "Start an empty one, or open an example that trains in a minute."
               : "Nobody has made one here yet."
           }
-          action={mayEdit && <ExampleList workspace={workspace} />}
+          action={canEdit && <ExampleList workspace={workspace} />}
         />
       )}
       {list.data && list.data.length > 0 && shown.length === 0 && (
@@ -105,7 +105,7 @@ export function NotebookHome({ workspace }: { workspace: string }) {
       )}
       {shown.length > 0 && (
         <div ref={rows}>
-          <NotebookList workspace={workspace} notebooks={shown} mayEdit={mayEdit} actions={actions} />
+          <NotebookList workspace={workspace} notebooks={shown} mayEdit={canEdit} actions={actions} />
         </div>
       )}
     </Page>

@@ -1,12 +1,12 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
+import { mayEdit } from "@/components/shell/may-edit";
 import { useMe } from "@/components/shell/use-me";
 import { useTRPC, useTRPCClient } from "@/components/trpc/context";
 import { Sheet } from "@/components/ui/dialog";
 import { ErrorState } from "@/components/ui/error-state";
 import { personColor } from "@/lib/collab/color";
-import { roleRank } from "@/lib/protocol/workspace";
 import { ClosedNotice } from "./closed-notice";
 import { NotebookColumn } from "./notebook-column";
 import { NotebookHeader } from "./notebook-header";
@@ -54,7 +54,7 @@ export function NotebookPage({ workspace, notebookId }: NotebookPageProps) {
       historyId={historyId}
       userId={user.id}
       userName={user.name}
-      readOnly={roleRank[role] < roleRank.editor}
+      readOnly={!mayEdit(role)}
       place={place.data}
     />
   );

@@ -1,8 +1,9 @@
 "use client";
 import MenuIcon from "lucide-react/icons/menu";
+import dynamic from "next/dynamic";
 import { useTheme } from "next-themes";
 import { usePathname, useRouter } from "next/navigation";
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
 import { CommandHost } from "@/components/commands/command-host";
 import { keyOf } from "@/components/commands/commands";
 import { commandCenter } from "@/components/commands/command-center";
@@ -12,7 +13,6 @@ import { Kbd } from "@/components/ui/kbd";
 import Search from "lucide-react/icons/search";
 import { Logo } from "./logo";
 import { NavList } from "./nav-list";
-import { NavSheet } from "./nav-sheet";
 import { rememberWorkspace } from "./remembered-workspace";
 import { UserMenu } from "./user-menu";
 import { WorkspaceGate } from "./workspace-gate";
@@ -22,6 +22,9 @@ interface Shell {
   workspace: string;
   openNav: () => void;
 }
+
+/** Comes when it is first asked for. */
+const NavSheet = dynamic(() => import("./nav-sheet").then((module) => module.NavSheet), { ssr: false });
 
 const ShellContext = createContext<Shell | null>(null);
 
@@ -52,11 +55,16 @@ function useShellCommands(workspace: string): void {
 /** The frame of every page of a workspace: a quiet rail on the left, or nothing but the page where that is a notebook. */
 export function AppShell({ workspace, children }: { workspace: string; children: ReactNode }) {
   const [navOpen, setNavOpen] = useState(false);
+  const [navAsked, setNavAsked] = useState(false);
+  const openNav = useCallback(() => {
+    setNavAsked(true);
+    setNavOpen(true);
+  }, []);
   const pathname = usePathname();
   const isNotebook = pathname.startsWith(`/w/${workspace}/notebooks/`);
   useShellCommands(workspace);
   useEffect(() => rememberWorkspace(workspace), [workspace]);
-  const shell = useMemo(() => ({ workspace, openNav: () => setNavOpen(true) }), [workspace]);
+  const shell = useMemo(() => ({ workspace, openNav }), [workspace, openNav]);
   return (
     <ShellContext value={shell}>
       <a
@@ -66,13 +74,13 @@ export function AppShell({ workspace, children }: { workspace: string; children:
         Skip to the page
       </a>
       <CommandHost workspace={workspace} />
-      <NavSheet workspace={workspace} open={navOpen} onOpenChange={setNavOpen} />
+      {navAsked && <NavSheet workspace={workspace} open={navOpen} onOpenChange={setNavOpen} />}
       {isNotebook ? (
         <WorkspaceGate workspace={workspace}>{children}</WorkspaceGate>
       ) : (
         <div className="flex min-h-full max-md:flex-col">
           <Rail workspace={workspace} />
-          <TopBar onOpen={() => setNavOpen(true)} />
+          <TopBar onOpen={openNav} />
           <main id="main" tabIndex={-1} className="min-w-0 flex-1 outline-none">
             <WorkspaceGate workspace={workspace}>{children}</WorkspaceGate>
           </main>

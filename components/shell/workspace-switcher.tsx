@@ -3,13 +3,18 @@ import { useQuery } from "@tanstack/react-query";
 import Check from "lucide-react/icons/check";
 import ChevronsUpDown from "lucide-react/icons/chevrons-up-down";
 import Plus from "lucide-react/icons/plus";
+import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import clsx from "clsx";
 import { useTRPC } from "@/components/trpc/context";
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from "@/components/ui/menu";
-import { CreateWorkspaceDialog } from "./create-workspace-dialog";
 import { Logo } from "./logo";
+
+const CreateWorkspaceDialog = dynamic(
+  () => import("./create-workspace-dialog").then((module) => module.CreateWorkspaceDialog),
+  { ssr: false },
+);
 
 export function WorkspaceSwitcher({ workspace, compact }: { workspace: string; compact?: boolean }) {
   const trpc = useTRPC();

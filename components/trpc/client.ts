@@ -1,12 +1,6 @@
-import {
-  createTRPCClient,
-  createWSClient,
-  httpBatchLink,
-  splitLink,
-  type TRPCClient,
-  type TRPCLink,
-  wsLink,
-} from "@trpc/client";
+import { createTRPCClient, httpBatchLink, splitLink, type TRPCClient, type TRPCLink } from "@trpc/client";
+// eslint-disable-next-line @typescript-eslint/no-restricted-imports -- the library's, not our server's: links are made of it
+import { observable, type Unsubscribable } from "@trpc/server/observable";
 import superjson from "superjson";
 import type { AppRouter } from "@/server/trpc/root";
 
@@ -14,12 +8,23 @@ export type Api = TRPCClient<AppRouter>;
 
 const overHttp = (): TRPCLink<AppRouter> => httpBatchLink({ url: "/trpc", transformer: superjson, maxURLLength: 4000 });
 
-/** One socket for all subscriptions; it opens with the first and closes a while after the last. */
-function overSocket(): TRPCLink<AppRouter> {
-  const url = () => `${location.origin.replace(/^http/, "ws")}/sockets/trpc`;
-  const client = createWSClient({ url, lazy: { enabled: true, closeMs: 10_000 }, keepAlive: { enabled: true } });
-  return wsLink({ client, transformer: superjson });
-}
+/** The socket's code comes with the first subscription: pages that only list have none. */
+const overSocket = (): TRPCLink<AppRouter> => (runtime) => {
+  let operate: Promise<ReturnType<TRPCLink<AppRouter>>> | null = null;
+  return (operation) =>
+    observable((observer) => {
+      let running: Unsubscribable | null = null;
+      let ended = false;
+      operate ??= import("./socket-link").then(({ socketLink }) => socketLink()(runtime));
+      void operate.then((link) => {
+        if (!ended) running = link(operation).subscribe(observer);
+      });
+      return () => {
+        ended = true;
+        running?.unsubscribe();
+      };
+    });
+};
 
 /** Queries and mutations over HTTP, subscriptions over the socket. While a page's frame is drawn on the server nothing is asked. */
 export function makeApi(): Api {

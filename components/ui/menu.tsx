@@ -2,46 +2,65 @@
 import clsx from "clsx";
 import Check from "lucide-react/icons/check";
 import {
-  CheckboxItem,
-  Content,
-  Item,
-  ItemIndicator,
-  Label,
-  Portal,
-  Root,
-  Separator,
-  Trigger,
-} from "radix-ui/dropdown-menu";
-import type { ReactNode } from "react";
+  cloneElement,
+  type ComponentType,
+  type KeyboardEvent,
+  type ReactElement,
+  type ReactNode,
+  useState,
+} from "react";
 import { Kbd } from "./kbd";
+import { useMenuParts } from "./menu-parts";
+import type { MenuPopupProps } from "./menu-popup";
+
+interface TriggerProps {
+  "aria-haspopup"?: "menu";
+  "aria-expanded"?: boolean;
+  onClick?: () => void;
+  onKeyDown?: (event: KeyboardEvent) => void;
+  onPointerEnter?: () => void;
+  onFocus?: () => void;
+}
 
 interface MenuProps {
-  /** One button. */
-  trigger: ReactNode;
+  /** One button, with no handlers of its own. */
+  trigger: ReactElement<TriggerProps>;
   align?: "start" | "center" | "end";
   side?: "top" | "bottom" | "left" | "right";
-  open?: boolean;
-  onOpenChange?: (open: boolean) => void;
   children: ReactNode;
 }
 
-export function Menu({ trigger, align = "start", side, open, onOpenChange, children }: MenuProps) {
-  return (
-    <Root open={open} onOpenChange={onOpenChange} modal={false}>
-      <Trigger asChild>{trigger}</Trigger>
-      <Portal>
-        <Content
-          align={align}
-          side={side}
-          sideOffset={4}
-          collisionPadding={8}
-          className="z-50 max-h-[min(24rem,var(--radix-dropdown-menu-content-available-height))] min-w-48 animate-appear overflow-y-auto rounded-md bg-raised p-1 shadow-float"
-        >
-          {children}
-        </Content>
-      </Portal>
-    </Root>
-  );
+let loading: Promise<ComponentType<MenuPopupProps>> | null = null;
+const loadPopup = () => (loading ??= import("./menu-popup").then((module) => module.default));
+
+/** A menu of actions. What it takes to show one comes when a trigger is first pointed at: lists have a menu in each row. */
+export function Menu({ trigger, align = "start", side, children }: MenuProps) {
+  const [Popup, setPopup] = useState<ComponentType<MenuPopupProps> | null>(null);
+  const [open, setOpen] = useState(false);
+  if (Popup)
+    return (
+      <Popup trigger={trigger} align={align} side={side} open={open} onOpenChange={setOpen}>
+        {children}
+      </Popup>
+    );
+  const begin = async () => {
+    const loaded = await loadPopup();
+    setOpen(true);
+    setPopup(() => loaded);
+  };
+  const prepare = () => void loadPopup();
+  return cloneElement(trigger, {
+    "aria-haspopup": "menu",
+    "aria-expanded": false,
+    onClick: () => void begin(),
+    onKeyDown: (event) => {
+      if (event.key !== "ArrowDown") return;
+      event.preventDefault();
+      void begin();
+    },
+    onPointerEnter: prepare,
+    onFocus: prepare,
+  });
 }
 
 const itemClass =
@@ -59,6 +78,7 @@ interface MenuItemProps {
 }
 
 export function MenuItem({ icon, shortcut, danger, disabled, onSelect, asChild, children }: MenuItemProps) {
+  const { Item } = useMenuParts();
   const className = clsx(itemClass, danger && "text-danger");
   if (asChild)
     return (
@@ -84,6 +104,7 @@ export function MenuCheckItem({
   onCheckedChange: (checked: boolean) => void;
   children: ReactNode;
 }) {
+  const { CheckboxItem, ItemIndicator } = useMenuParts();
   return (
     <CheckboxItem checked={checked} onCheckedChange={onCheckedChange} className={itemClass}>
       <span className="flex size-4 items-center justify-center text-accent">
@@ -96,7 +117,12 @@ export function MenuCheckItem({
   );
 }
 
-export const MenuLabel = ({ children }: { children: ReactNode }) => (
-  <Label className="px-2 pt-1.5 pb-1 text-xs text-faint">{children}</Label>
-);
-export const MenuSeparator = () => <Separator className="mx-2 my-1 h-px bg-line" />;
+export function MenuLabel({ children }: { children: ReactNode }) {
+  const { Label } = useMenuParts();
+  return <Label className="px-2 pt-1.5 pb-1 text-xs text-faint">{children}</Label>;
+}
+
+export function MenuSeparator() {
+  const { Separator } = useMenuParts();
+  return <Separator className="mx-2 my-1 h-px bg-line" />;
+}

@@ -1,0 +1,45 @@
+"use client";
+import {
+  CheckboxItem,
+  Content,
+  Item,
+  ItemIndicator,
+  Label,
+  Portal,
+  Root,
+  Separator,
+  Trigger,
+} from "radix-ui/dropdown-menu";
+import type { ReactNode } from "react";
+import { MenuPartsContext } from "./menu-parts";
+
+const parts = { Item, CheckboxItem, ItemIndicator, Label, Separator };
+
+export interface MenuPopupProps {
+  trigger: ReactNode;
+  align: "start" | "center" | "end";
+  side?: "top" | "bottom" | "left" | "right";
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  children: ReactNode;
+}
+
+/** The menu once it has been opened for the first time. */
+export default function MenuPopup({ trigger, align, side, open, onOpenChange, children }: MenuPopupProps) {
+  return (
+    <Root open={open} onOpenChange={onOpenChange} modal={false}>
+      <Trigger asChild>{trigger}</Trigger>
+      <Portal>
+        <Content
+          align={align}
+          side={side}
+          sideOffset={4}
+          collisionPadding={8}
+          className="z-50 max-h-[min(24rem,var(--radix-dropdown-menu-content-available-height))] min-w-48 animate-appear overflow-y-auto rounded-md bg-raised p-1 shadow-float"
+        >
+          <MenuPartsContext value={parts}>{children}</MenuPartsContext>
+        </Content>
+      </Portal>
+    </Root>
+  );
+}
