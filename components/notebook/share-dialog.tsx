@@ -86,20 +86,22 @@ function InviteLink({ workspace }: { workspace: string }) {
         </p>
       )}
       {invite.data && (
-        <div className="mt-3 flex items-end gap-2">
-          <TextField
-            label="Invite link"
-            mono
-            readOnly
-            value={invite.data.url}
-            hint="It works for seven days and is shown only now. Send it to the person yourself."
-            className="min-w-0 flex-1"
-            onFocus={(event) => event.target.select()}
-          />
-          <div className="mb-5">
+        <>
+          <div className="mt-3 flex items-end gap-2">
+            <TextField
+              label="Invite link"
+              mono
+              readOnly
+              value={invite.data.url}
+              className="min-w-0 flex-1"
+              onFocus={(event) => event.target.select()}
+            />
             <CopyButton text={invite.data.url} label="Copy" labelled />
           </div>
-        </div>
+          <p className="mt-1 text-xs text-muted">
+            It works for seven days and is shown only now. Send it to the person yourself.
+          </p>
+        </>
       )}
     </form>
   );

@@ -38,7 +38,7 @@ export function CopyButton({ text, label = "Copy", labelled }: CopyButtonProps) 
   const icon = copied ? <Check size={14} aria-hidden className="text-good" /> : <Copy size={14} aria-hidden />;
   if (labelled)
     return (
-      <Button size="sm" icon={icon} onClick={() => void copy()}>
+      <Button icon={icon} onClick={() => void copy()}>
         {copied ? "Copied" : label}
       </Button>
     );

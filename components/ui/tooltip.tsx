@@ -53,7 +53,10 @@ export function Tooltip({ content, shortcut, side = "top", children }: TooltipPr
   };
   const show = (element: Element, delay: number) => {
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => element.isConnected && setAnchor(element.getBoundingClientRect()), delay);
+    timer.current = setTimeout(() => {
+      // What opened something has said enough.
+      if (element.isConnected && element.ariaExpanded !== "true") setAnchor(element.getBoundingClientRect());
+    }, delay);
   };
   useEffect(() => () => clearTimeout(timer.current), []);
 
