@@ -19,7 +19,10 @@ export default function SvgOutput({ value, bundle }: RendererProps<string>) {
     const root = element.shadowRoot ?? element.attachShadow({ mode: "open" });
     const style = document.createElement("style");
     style.textContent = frameStyles;
-    root.replaceChildren(style, cleanMarkup(inSeriesColors(value)));
+    const drawing = cleanMarkup(inSeriesColors(value));
+    // The host is one picture with a name; the plotting library names groups in it that have no role to bear a name.
+    for (const child of drawing.children) child.setAttribute("aria-hidden", "true");
+    root.replaceChildren(style, drawing);
   }, [value]);
   const said = bundle["text/plain"];
   return <div ref={host} role="img" aria-label={typeof said === "string" && !said.startsWith("<") ? said : "Chart"} />;
