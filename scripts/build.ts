@@ -26,6 +26,7 @@ function run(args: string[]): void {
   if (status !== 0) process.exit(status ?? 1);
 }
 
+process.env.NEXT_TELEMETRY_DISABLED = "1";
 rmSync("dist/build-stamp", { force: true });
 await buildServer();
 run(["--import", "tsx", "scripts/build-sandbox.ts"]);
