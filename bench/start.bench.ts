@@ -46,10 +46,11 @@ function proportionalSetMb(root: number): number {
   return Math.round(kilobytes.reduce((a, b) => a + b, 0) / 1024);
 }
 
-/** Gzipped kilobytes of all scripts that a page's HTML asks for. */
+/** Gzipped kilobytes of all scripts that a page's HTML asks of a browser of today. */
 async function scriptKilobytes(url: string, page: string): Promise<number> {
   const html = await (await fetch(url + page)).text();
-  const sources = [...new Set(Array.from(html.matchAll(/<script[^>]+src="([^"]+)"/g), (match) => match[1] ?? ""))];
+  const tags = Array.from(html.matchAll(/<script[^>]+src="([^"]+)"[^>]*>/g));
+  const sources = [...new Set(tags.flatMap(([tag, source = ""]) => (/\snomodule/i.test(tag) ? [] : [source])))];
   const sizes = await Promise.all(
     sources.map(async (source) => gzipSync(Buffer.from(await (await fetch(url + source)).arrayBuffer())).length),
   );
