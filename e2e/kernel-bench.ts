@@ -62,6 +62,11 @@ export class KernelBench {
     );
   }
 
+  /** Resolves when a cell has shown something: it runs then. */
+  async printed(cellId: string): Promise<void> {
+    while (this.last(cellId).text.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+
   /** What a cell showed last, as plain text, and how it ended. */
   last(cellId: string): { status: string; text: string[] } {
     const seen = [...this.executions.values()].filter((one) => one.cellId === cellId).at(-1);

@@ -12,6 +12,8 @@ declare global {
       backend: KernelOptions["backend"],
     ): Promise<CaseResult[]>;
     kernelBench: typeof KernelBench;
+    /** The one a test works with. */
+    bench: KernelBench;
   }
 }
 

@@ -20,6 +20,7 @@ addEventListener("message", (event: MessageEvent<unknown>) => {
   if (event.source !== parent || !apps.includes(event.origin)) return;
   const message = toFrameSchema.safeParse(event.data);
   if (!message.success) return;
+  if (message.data.type === "quire:ping") return tell({ type: "quire:hello" }, event.origin);
   worker?.terminate();
   worker = undefined;
   const port = event.ports[0];

@@ -4,6 +4,9 @@ import type { KernelPlace } from "@/lib/kernel/sandbox/place";
 
 /** How long the sandbox site may take to answer before cells go into the closed frame. */
 const SITE_TIMEOUT_MS = 8000;
+/** A frame that leaves so many pings in a row unanswered is gone. */
+const MISSES = 3;
+const PULSE_MS = 2000;
 
 interface OpenFrame {
   element: HTMLIFrameElement;
@@ -17,6 +20,9 @@ interface OpenFrame {
  */
 export class KernelFrame {
   #frame: Promise<OpenFrame> | undefined;
+  #pulse: ReturnType<typeof setInterval> | undefined;
+  /** Pings without an answer. */
+  #missed = 0;
   #onDead: ((reason: string) => void) | undefined;
   /** Cells run in the closed frame: without WebGPU. */
   fellBack = false;
@@ -32,6 +38,7 @@ export class KernelFrame {
       this.#frame = undefined;
       throw error;
     });
+    this.#watch(element, target);
     const { port1, port2 } = new MessageChannel();
     this.#post(element, target, { type: "quire:start" }, [port2]);
     return {
@@ -45,6 +52,7 @@ export class KernelFrame {
       terminate: () => {
         port1.close();
         this.#onDead = undefined;
+        clearInterval(this.#pulse);
         this.#post(element, target, { type: "quire:terminate" });
       },
     };
@@ -52,8 +60,28 @@ export class KernelFrame {
 
   destroy(): void {
     window.removeEventListener("message", this.#receive);
+    this.#drop();
+  }
+
+  #drop(): void {
+    clearInterval(this.#pulse);
     void this.#frame?.then(({ element }) => element.remove()).catch(() => undefined);
     this.#frame = undefined;
+  }
+
+  /**
+   * A worker that runs out of memory takes the frame's whole process with it, and the browser tells nobody. The frame itself has
+   * nothing to do, so one that does not answer is gone.
+   */
+  #watch(element: HTMLIFrameElement, target: string): void {
+    clearInterval(this.#pulse);
+    this.#missed = 0;
+    this.#pulse = setInterval(() => {
+      if (this.#missed++ < MISSES) return this.#post(element, target, { type: "quire:ping" });
+      const tell = this.#onDead;
+      this.#drop();
+      tell?.("The kernel ended by itself, most likely because it ran out of memory.");
+    }, PULSE_MS);
   }
 
   /** On the sandbox site; where that cannot be reached, closed off on our own. */
@@ -81,7 +109,9 @@ export class KernelFrame {
       ({ element }) => {
         if (event.source !== element.contentWindow) return;
         const message = fromFrameSchema.safeParse(event.data);
-        if (message.success && message.data.type === "quire:dead") this.#onDead?.(message.data.reason);
+        if (!message.success) return;
+        if (message.data.type === "quire:hello") this.#missed = 0;
+        else this.#onDead?.(message.data.reason);
       },
       () => undefined,
     );

@@ -63,7 +63,7 @@ async function sendFile(
   file: string,
   policy: string,
 ): Promise<void> {
-  const known = manifest.files[file];
+  const known = Object.hasOwn(manifest.files, file) ? manifest.files[file] : undefined;
   if (!known) return notFound(res);
   const packed = known.gzip && /\bgzip\b/.test(String(req.headers["accept-encoding"] ?? ""));
   res.writeHead(200, {

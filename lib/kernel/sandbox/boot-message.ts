@@ -1,12 +1,14 @@
 import { z } from "zod";
 
 /**
- * What the app's page says to the sandbox's frame: make a kernel worker and give it the port that comes along, or end the
- * one there is.
+ * What the app's page says to the sandbox's frame: make a kernel worker and give it the port that comes along, end the one
+ * there is, or say that you live.
  */
 export const toFrameSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("quire:start") }),
   z.object({ type: z.literal("quire:terminate") }),
+  /** The frame answers with `quire:hello`, however busy the worker is. */
+  z.object({ type: z.literal("quire:ping") }),
 ]);
 export type ToFrame = z.infer<typeof toFrameSchema>;
 
