@@ -110,6 +110,24 @@ it("does not run what needs a cell that failed, and says so", async () => {
   expect(shown.get("b")?.[0]).toContain('the cell of "x", which it needs, failed');
 });
 
+it("runs what waits although a cell it needs is edited meanwhile, and calls the result stale", async () => {
+  const { runner, idle, fresh, shown } = bench([
+    ts("a", "const x = 1;"),
+    ts("slow", "console.log(x); await new Promise((resolve) => setTimeout(resolve, 100));"),
+    ts("b", "x"),
+  ]);
+  runner.runAll();
+  await vi.waitFor(() => expect(shown.get("slow")).toEqual(["console"]), 10_000);
+  runner.setCells([
+    ts("a", "const x = 2"),
+    ts("slow", "console.log(x); await new Promise((resolve) => setTimeout(resolve, 100));"),
+    ts("b", "x"),
+  ]);
+  await idle();
+  expect(shown.get("b")).toEqual(["1"]);
+  expect(fresh()).toEqual({ a: "stale", slow: "stale", b: "stale" });
+});
+
 it("takes names away with their cell, or with the edit that gave them up", async () => {
   const { runner, idle, shown } = bench([ts("a", "const x = 1, z = 2;"), ts("b", "typeof x + typeof z")]);
   runner.runAll();

@@ -1,5 +1,5 @@
 import type { CellProblem } from "@/lib/graph/cell-problem";
-import type { Freshness } from "@/lib/graph/freshness";
+import type { CellRuns, Freshness } from "@/lib/graph/freshness";
 import type { NotebookGraph } from "@/lib/graph/notebook-graph";
 import { ancestors, blocker, runOrder } from "@/lib/graph/order";
 import type { ErrorOutput } from "@/lib/protocol/output";
@@ -25,19 +25,17 @@ export function planRun(
     .map((cellId) => ({ cellId, source: graph.nodes.get(cellId)?.source ?? "" }));
 }
 
-/** The error of a cell that cannot run now, or nothing: its own problem, or a cell it needs that is broken or has failed. */
-export function refusal(
-  graph: NotebookGraph,
-  fresh: ReadonlyMap<string, Freshness>,
-  cellId: string,
-): ErrorOutput | undefined {
+/**
+ * The error of a cell that cannot run now, or nothing: its own problem, or a cell it needs that is broken or whose last run
+ * failed. One that was only edited since keeps its values: what uses them is stale then, not wrong.
+ */
+export function refusal(graph: NotebookGraph, runs: CellRuns, cellId: string): ErrorOutput | undefined {
   const blocked = blocker(graph, cellId);
-  if (blocked?.problem)
-    return blocked.id === cellId
-      ? asError(blocked.problem)
-      : neededError(graph, blocked.id, `has an error: ${blocked.problem.message}`);
-  const failed = ancestors(graph, cellId).find((id) => fresh.get(id) !== "fresh");
-  return failed === undefined ? undefined : neededError(graph, failed, "failed or has not run.");
+  if (blocked?.problem && blocked.id === cellId) return asError(blocked.problem);
+  const missing = ancestors(graph, cellId).find((id) => !runs.get(id)?.ok);
+  if (missing === undefined) return undefined;
+  const problem = graph.nodes.get(missing)?.problem;
+  return neededError(graph, missing, problem ? `has an error: ${problem.message}` : "failed or has not run.");
 }
 
 function asError({ code, message, line, column }: CellProblem): ErrorOutput {

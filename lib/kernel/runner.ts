@@ -187,7 +187,7 @@ export class NotebookRunner {
   }
 
   async #runOne(executionId: string, { cellId, source }: Waiting): Promise<ExecutionEnd> {
-    const refused = refusal(this.#graph, this.#freshness(), cellId);
+    const refused = refusal(this.#graph, this.#runs, cellId);
     // Syntax errors go through the kernel too: the cell's old names must go.
     if (refused) {
       this.#chunks.add(executionId, { kind: "error", error: refused });
