@@ -3,14 +3,14 @@
  * light and dark, told apart by colour-blind eyes. `app/globals.css` names the same values as --series-1…8.
  */
 export const seriesColors = [
-  "#14858a",
-  "#d9792b",
-  "#6b68cf",
-  "#c2417c",
-  "#7f9a2c",
-  "#3e97dc",
-  "#a3623a",
-  "#8b857c",
+  "#149bad",
+  "#c27a03",
+  "#6c53c5",
+  "#cc2677",
+  "#838c38",
+  "#4678b8",
+  "#a64934",
+  "#887661",
 ] as const;
 
 export const seriesColor = (index: number): string => seriesColors[index % seriesColors.length] ?? seriesColors[0];

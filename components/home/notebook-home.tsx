@@ -17,6 +17,7 @@ import { TextField } from "@/components/ui/text-field";
 import { ExampleList } from "./example-list";
 import { matchTitle } from "./match-title";
 import { NotebookList, NotebookListSkeleton } from "./notebook-list";
+import { useNotebooksFeed } from "./use-notebooks-feed";
 import { useNotebookActions } from "./use-notebook-actions";
 
 /** All notebooks of a workspace, the latest first, searched as one types. */
@@ -26,6 +27,7 @@ export function NotebookHome({ workspace }: { workspace: string }) {
   const canEdit = mayEdit(role);
   const list = useQuery(trpc.notebooks.list.queryOptions({ workspace }));
   const actions = useNotebookActions(workspace);
+  useNotebooksFeed(workspace);
   const [search, setSearch] = useState("");
   const wanted = useDeferredValue(search.trim());
   const field = useRef<HTMLInputElement>(null);

@@ -73,17 +73,20 @@ export class CellActions {
   }
 
   undo(): void {
-    this.parts.undo.undo();
-    this.#keepSelection();
+    this.#track(() => this.parts.undo.undo());
   }
 
   redo(): void {
-    this.parts.undo.redo();
-    this.#keepSelection();
+    this.#track(() => this.parts.undo.redo());
   }
 
-  #keepSelection(): void {
+  /** What comes back is selected; what goes leaves a selection behind. */
+  #track(act: () => void): void {
+    const before = new Set(this.#order);
+    act();
     const { active } = this;
+    const back = this.#order.find((id) => !before.has(id));
+    if (back !== undefined) return this.parts.ui.select(back);
     if (active === null || !getCell(this.parts.doc, active)) this.parts.ui.select(this.#order[0] ?? null);
   }
 

@@ -52,7 +52,7 @@ function obey(session: ReturnType<typeof useSession>, command: EditorCommand): v
     case "runAndInsert":
       return session.runAndInsert();
     case "split":
-      if (actions.active !== null) actions.split(actions.active, command.offset);
+      if (actions.active !== null && !session.readOnly) actions.split(actions.active, command.offset);
       return;
     case "leaveUp":
       return actions.selectBy(-1);

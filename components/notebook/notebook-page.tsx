@@ -1,6 +1,7 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
+import { useNotebooksFeed } from "@/components/home/use-notebooks-feed";
 import { mayEdit } from "@/components/shell/may-edit";
 import { useMe } from "@/components/shell/use-me";
 import { useTRPC, useTRPCClient } from "@/components/trpc/context";
@@ -35,6 +36,7 @@ export function NotebookPage({ workspace, notebookId }: NotebookPageProps) {
   // Asked once: a change of the settings is for kernels that start later.
   const place = useQuery(trpc.kernel.place.queryOptions({ workspace }, { staleTime: Infinity }));
   const me = useMe();
+  useNotebooksFeed(workspace);
   const user = me.data?.user;
   const error = notebook.error ?? place.error ?? me.error;
   if (error)

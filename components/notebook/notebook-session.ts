@@ -83,43 +83,43 @@ export class NotebookSession {
   // --- running ---
 
   run(cellId: string): void {
-    if (this.readOnly) return;
-    this.kernelOf.run([cellId]);
+    this.#run([cellId]);
   }
 
   /** Text cells run by being typeset. */
   runSelected(): void {
-    this.kernelOf.run(this.actions.selected);
+    this.#run(this.actions.selected);
     this.ui.leave();
   }
 
   runAndAdvance(): void {
     const { selected } = this.actions;
-    this.kernelOf.run(selected);
+    this.#run(selected);
     const order = this.cells.getSnapshot().map(({ id }) => id);
     const isLast = selected.at(-1) === order.at(-1);
-    if (isLast) this.edit(this.actions.insert("end", "ts"));
+    if (isLast && !this.readOnly) this.edit(this.actions.insert("end", "ts"));
     else this.ui.select(order[order.indexOf(selected.at(-1) ?? "") + 1] ?? null);
   }
 
   runAndInsert(): void {
-    this.kernelOf.run(this.actions.selected);
+    if (this.readOnly) return;
+    this.#run(this.actions.selected);
     this.edit(this.actions.insertBeside("below"));
   }
 
   runAll(): void {
-    this.kernelOf.run(this.#codeCells());
+    this.#run(this.#codeCells());
   }
 
   runAbove(cellId: string | null): void {
     const order = this.cells.getSnapshot().map(({ id }) => id);
     const code = new Set(this.#codeCells());
-    this.kernelOf.run(order.slice(0, order.indexOf(cellId ?? "")).filter((id) => code.has(id)));
+    this.#run(order.slice(0, order.indexOf(cellId ?? "")).filter((id) => code.has(id)));
   }
 
   runStale(): void {
     const states = this.cellStates.getSnapshot();
-    this.kernelOf.run(this.#codeCells().filter((id) => states.of(id).state === "stale"));
+    this.#run(this.#codeCells().filter((id) => states.of(id).state === "stale"));
   }
 
   stop(cellId: string): void {
@@ -136,6 +136,11 @@ export class NotebookSession {
 
   setBackend(backend: "auto" | Backend): void {
     this.kernelOf.setBackend(backend);
+  }
+
+  /** Every way to run passes here: keys reach it from an editor that a viewer looks at, too. */
+  #run(cellIds: readonly string[]): void {
+    if (!this.readOnly) this.kernelOf.run(cellIds);
   }
 
   #codeCells(): string[] {

@@ -81,7 +81,7 @@ function HeatMap({
     const span = max - min || 1;
     matrix.forEach((cell, index) => {
       const share = (Number(cell) - min) / span;
-      picture.data.set([20, 133, 138, Number.isFinite(share) ? Math.round(255 * share) : 0], index * 4);
+      picture.data.set([20, 155, 173, Number.isFinite(share) ? Math.round(255 * share) : 0], index * 4);
     });
     context.putImageData(picture, 0, 0);
   }, [matrix, rows, columns, min, max]);

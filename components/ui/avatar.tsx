@@ -26,7 +26,7 @@ interface AvatarProps {
 }
 
 export function Avatar({ name, initialsOf = name, color, size = 24, decorative, className }: AvatarProps) {
-  const shown = color ?? "#8b857c";
+  const shown = color ?? "#887661";
   return (
     <span
       role={decorative ? undefined : "img"}

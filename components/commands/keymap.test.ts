@@ -1,0 +1,108 @@
+import { describe, expect, it } from "vitest";
+import { chordOf, type KeyPress, normalChord } from "./chord";
+import { type CommandId, commandIds, commandOf } from "./commands";
+import { Keymap } from "./keymap";
+
+const press = (key: string, held: Partial<KeyPress> = {}): KeyPress => ({
+  key,
+  code: /^[a-z]$/i.test(key) ? `Key${key.toUpperCase()}` : "",
+  ctrlKey: false,
+  shiftKey: false,
+  altKey: false,
+  metaKey: false,
+  ...held,
+});
+
+describe("a press of keys", () => {
+  it("has one name, whatever the case of the letter", () => {
+    expect(chordOf(press("A"), false)).toBe("a");
+    expect(chordOf(press("Z", { shiftKey: true }), false)).toBe("Shift+z");
+    expect(chordOf(press("k", { ctrlKey: true }), false)).toBe("Mod+k");
+    expect(chordOf(press("k", { metaKey: true }), true)).toBe("Mod+k");
+  });
+
+  it("of a sign does not name Shift, which the sign already says", () => {
+    expect(chordOf(press("?", { shiftKey: true, code: "Slash" }), false)).toBe("?");
+  });
+
+  it("of Ctrl+Shift+- is found by its place, since the key says underscore", () => {
+    expect(chordOf(press("_", { ctrlKey: true, shiftKey: true, code: "Minus" }), false)).toBe(
+      normalChord("Ctrl+Shift+-", false),
+    );
+  });
+
+  it("of a letter on another script's keyboard goes by its place", () => {
+    expect(chordOf(press("в", { code: "KeyD" }), false)).toBe("d");
+  });
+
+  it("of a modifier alone is nothing", () => expect(chordOf(press("Shift", { shiftKey: true }), false)).toBeNull());
+});
+
+describe("the keymap", () => {
+  it("takes a pair of presses, and only a quick one", () => {
+    const keymap = new Keymap(false);
+    expect(keymap.press(press("d"), "command", 0)).toBe("pending");
+    expect(keymap.press(press("d"), "command", 300)).toEqual({ command: "cell.delete" });
+    expect(keymap.press(press("d"), "command", 5000)).toBe("pending");
+    expect(keymap.press(press("d"), "command", 9000)).toBe("pending");
+  });
+
+  it("forgets the first of a pair when another key comes between", () => {
+    const keymap = new Keymap(false);
+    keymap.press(press("d"), "command", 0);
+    expect(keymap.press(press("j"), "command", 100)).toEqual({ command: "select.next" });
+    expect(keymap.press(press("d"), "command", 200)).toBe("pending");
+  });
+
+  it("leaves letters alone where text is typed", () => {
+    const keymap = new Keymap(false);
+    for (const place of ["edit", "typing"] as const)
+      for (const key of ["a", "d", "h", "?", "/", "F2"]) expect(keymap.press(press(key), place, 0)).toBeNull();
+  });
+
+  it("runs cells from both modes, and opens the palette from anywhere", () => {
+    const keymap = new Keymap(false);
+    const enter = press("Enter", { shiftKey: true });
+    expect(keymap.press(enter, "command", 0)).toEqual({ command: "run.advance" });
+    expect(keymap.press(enter, "edit", 0)).toEqual({ command: "run.advance" });
+    expect(keymap.press(enter, "typing", 0)).toBeNull();
+    const palette = press("k", { ctrlKey: true });
+    for (const place of ["page", "command", "edit", "typing"] as const)
+      expect(keymap.press(palette, place, 0)).toEqual({ command: "help.palette" });
+  });
+
+  it("knows no notebook's keys on other pages", () => {
+    expect(new Keymap(false).press(press("a"), "page", 0)).toBeNull();
+  });
+});
+
+describe("the table of commands", () => {
+  it("gives no key to two commands that could both be meant", () => {
+    for (const mac of [false, true]) {
+      const taken = new Map<string, string>();
+      for (const id of commandIds)
+        for (const keys of commandOf(id).keys ?? [])
+          for (const mode of commandOf(id).mode === "any" || commandOf(id).mode === "both"
+            ? ["command", "edit"]
+            : [commandOf(id).mode]) {
+            const name = `${mode} ${keys
+              .split(" ")
+              .map((chord) => normalChord(chord, mac))
+              .join(" ")}`;
+            expect(taken.get(name) ?? id, name).toBe(id);
+            taken.set(name, id);
+          }
+    }
+  });
+
+  it("has the keys that a notebook user tries at once", () => {
+    const keys = (id: CommandId) => commandOf(id).keys;
+    expect(keys("run.advance")).toContain("Shift+Enter");
+    expect(keys("cell.insertAbove")).toContain("a");
+    expect(keys("cell.delete")).toContain("d d");
+    expect(keys("kernel.interrupt")).toContain("i i");
+    expect(keys("kernel.restart")).toContain("0 0");
+    expect(keys("cell.split")).toContain("Ctrl+Shift+-");
+    expect(keys("help.palette")).toContain("Mod+Shift+C");
+  });
+});

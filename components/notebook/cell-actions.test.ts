@@ -1,0 +1,103 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import * as Y from "yjs";
+import { readSources } from "@/lib/notebook/doc";
+import { insertCells } from "@/lib/notebook/edit";
+import { createStructureUndo } from "@/lib/notebook/undo";
+import { CellActions } from "./cell-actions";
+import { NotebookUi } from "./notebook-ui";
+
+let doc: Y.Doc;
+let ui: NotebookUi;
+let actions: CellActions;
+
+beforeEach(() => {
+  doc = new Y.Doc();
+  insertCells(doc, "end", [
+    { id: "title", type: "md", source: "# Title" },
+    { id: "a", type: "ts", source: "const a = 1" },
+    { id: "b", type: "ts", source: "const b = 2" },
+    { id: "end", type: "md", source: "# End" },
+  ]);
+  const origin = {};
+  ui = new NotebookUi();
+  actions = new CellActions({ doc, ui, undo: createStructureUndo(doc, origin), origin });
+});
+
+const ids = () => readSources(doc).map(({ id }) => id);
+const active = () => ui.getSnapshot().active;
+
+describe("selecting", () => {
+  it("stops at both ends", () => {
+    for (let i = 0; i < 9; i++) actions.selectBy(1);
+    expect(active()).toBe("end");
+    for (let i = 0; i < 9; i++) actions.selectBy(-1);
+    expect(active()).toBe("title");
+  });
+
+  it("extends over cells from where it began, in either direction", () => {
+    ui.select("b");
+    actions.selectBy(-1, true);
+    actions.selectBy(-1, true);
+    expect(actions.selected).toEqual(["title", "a", "b"]);
+    actions.selectBy(1, true);
+    expect(actions.selected).toEqual(["a", "b"]);
+  });
+
+  it("passes over what a folded section hides", () => {
+    ui.select("b");
+    actions.foldSection(true);
+    expect(active()).toBe("title");
+    actions.selectBy(1);
+    expect(active()).toBe("end");
+  });
+});
+
+describe("changing cells", () => {
+  it("inserts a cell of the same kind beside the selected one", () => {
+    ui.select("a");
+    actions.insertBeside("above");
+    expect(ids().indexOf(active() ?? "")).toBe(1);
+    expect(readSources(doc)[1]?.type).toBe("ts");
+  });
+
+  it("deletes the selection, and what comes back with undo is selected", () => {
+    ui.select("a");
+    actions.selectBy(1, true);
+    actions.delete();
+    expect(ids()).toEqual(["title", "end"]);
+    expect(active()).toBe("end");
+    actions.undo();
+    expect(ids()).toEqual(["title", "a", "b", "end"]);
+    expect(active()).toBe("a");
+  });
+
+  it("leaves nothing selected when all is deleted", () => {
+    actions.delete(ids());
+    expect(active()).toBeNull();
+    actions.delete();
+    expect(ids()).toEqual([]);
+  });
+
+  it("pastes what was cut below the selection", () => {
+    ui.select("a");
+    actions.cut();
+    ui.select("end");
+    actions.paste();
+    expect(readSources(doc).map(({ source }) => source)).toEqual(["# Title", "const b = 2", "# End", "const a = 1"]);
+  });
+
+  it("merges one cell with the next, several into the first", () => {
+    ui.select("a");
+    actions.merge();
+    expect(readSources(doc)[1]?.source).toBe("const a = 1\nconst b = 2");
+  });
+
+  it("does nothing where the selected cell has gone meanwhile", () => {
+    ui.select("a");
+    doc.getMap("cells").delete("a");
+    actions.delete();
+    actions.merge();
+    actions.heading(2);
+    expect(ids()).toEqual(["title", "b", "end"]);
+  });
+});
