@@ -94,8 +94,13 @@ function lastOf(values: ArrayLike<number | null | undefined> | undefined): numbe
   return undefined;
 }
 
+function lastText(values: LineSeries["y"]): string {
+  const last = lastOf(values);
+  return last == null ? "none" : metric(last);
+}
+
 const summary = (series: readonly LineSeries[]): string =>
-  series.map((one) => `${one.label}: ${one.y.length} points, last ${lastOf(one.y) ?? "none"}`).join("; ");
+  series.map((one) => `${one.label}: ${one.y.length} points, last ${lastText(one.y)}`).join("; ");
 
 export function LineChartPlot(props: LineChartProps) {
   const { series, height = 200, legend = true } = props;
@@ -141,12 +146,9 @@ export function LineChartPlot(props: LineChartProps) {
   }, [data]);
 
   return (
-    <figure role="img" aria-label={`${props.label}. ${summary(series)}`} className="w-full overflow-hidden">
+    <div role="img" aria-label={`${props.label}. ${summary(series)}`} className="w-full overflow-hidden">
       {legend && (
-        <figcaption
-          aria-hidden
-          className="flex h-5 items-center gap-4 overflow-hidden text-xs whitespace-nowrap text-muted"
-        >
+        <div aria-hidden className="flex h-5 items-center gap-4 overflow-hidden text-xs whitespace-nowrap text-muted">
           {series.map((one, index) => (
             <span key={one.label} className="inline-flex items-center gap-1.5">
               <span className="h-0.5 w-3 rounded-full" style={{ background: one.color ?? seriesColor(index) }} />
@@ -154,9 +156,9 @@ export function LineChartPlot(props: LineChartProps) {
               <span data-reading className="min-w-10 font-mono text-ink tabular-nums" />
             </span>
           ))}
-        </figcaption>
+        </div>
       )}
       <div ref={box} style={{ height: plotHeight }} />
-    </figure>
+    </div>
   );
 }
