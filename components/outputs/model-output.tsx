@@ -14,7 +14,7 @@ export default function ModelOutput({ value }: RendererProps<ModelDisplay>) {
   const { name, number, runtime, runtimeNote, signature, run } = value;
   const [input, output] = [signature.inputs[0], signature.outputs[0]];
   return (
-    <div className="flex max-w-3xl flex-wrap items-center justify-between gap-x-6 gap-y-2 border-y border-line py-3">
+    <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 border-y border-line py-3">
       <div className="min-w-0">
         <p className="flex items-center gap-2">
           <Boxes size={16} aria-hidden className="text-accent" />
