@@ -1,44 +1,6 @@
-import type { Locator, Page } from "@playwright/test";
+import type { Locator } from "@playwright/test";
 import { expect, test, watchErrors } from "./fixtures";
-
-/** A new notebook with the given code cells, made by keys alone. */
-async function newNotebook(page: Page, cells: readonly string[]): Promise<void> {
-  await page.goto("/w/vision-team");
-  await page.getByRole("button", { name: "New notebook" }).click();
-  await expect(page).toHaveURL(/\/notebooks\//);
-  await expect(editors(page).first()).toBeVisible();
-  for (const [i, text] of cells.entries()) {
-    if (i > 0) await page.keyboard.press("b");
-    await expect(editors(page)).toHaveCount(i + 1);
-    await paste(page, editors(page).nth(i), text);
-    await page.keyboard.press("Escape");
-  }
-}
-
-const editors = (page: Page): Locator => page.locator("[data-cell-editor]");
-
-async function paste(page: Page, editor: Locator, text: string): Promise<void> {
-  await editor.click();
-  await expect(editor.locator(".native-edit-context")).toBeFocused();
-  await page.evaluate((clip) => navigator.clipboard.writeText(clip), text);
-  await page.keyboard.press("ControlOrMeta+A");
-  await page.keyboard.press("ControlOrMeta+V");
-  await expect.poll(() => codeOf(editor)).toBe(text);
-}
-
-/** The text of a cell as it is painted: Monaco's lines may stand in any order in the page. */
-function codeOf(editor: Locator): Promise<string> {
-  return editor.locator(".view-line").evaluateAll((lines) =>
-    lines
-      .map((line) => ({
-        top: line.getBoundingClientRect().top,
-        text: (line.textContent ?? "").replaceAll("\u00a0", " "),
-      }))
-      .sort((a, b) => a.top - b.top)
-      .map(({ text }) => text)
-      .join("\n"),
-  );
-}
+import { codeOf, editors, newNotebook, paste } from "./notebook";
 
 const word = (editor: Locator, text: string): Locator =>
   editor.locator(".view-line span > span").filter({ hasText: text }).first();
