@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as Y from "yjs";
+import { runNotebook } from "@/components/notebook/testing/run-notebook";
 import { readSources } from "@/lib/notebook/doc";
 import { readReplay, type Replay } from "@/lib/notebook/replay";
 import type { RunSnapshot } from "@/lib/protocol/run";
@@ -9,7 +10,6 @@ import { createToken } from "@/server/features/people/tokens";
 import { createPerson, createWorkspace, type TestPerson } from "@/server/testing/test-app";
 import { createTestServer, type TestServer } from "@/server/testing/test-server";
 import { createQuireClient, type QuireClient } from "./client";
-import { runNotebook } from "./run-notebook";
 
 type Cells = RunSnapshot["cells"];
 

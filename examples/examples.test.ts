@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as Y from "yjs";
 import { z } from "zod";
 import { createQuireClient, type QuireClient } from "@/client/client";
-import { type CellOutput, type NotebookAt, runNotebook } from "@/client/run-notebook";
+import { type CellOutput, type NotebookAt, runNotebook } from "@/components/notebook/testing/run-notebook";
 import { type ExampleName, examples } from "@/lib/examples/catalogue";
 import { exampleData } from "@/lib/examples/example-data";
 import { modelDisplaySchema, MODEL_MIME } from "@/lib/kernel/display/model";

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { createQuireClient } from "@/client/client";
 import { BlobTransfer } from "@/components/notebook/blob-transfer";
 import { PageKernelHost } from "@/components/notebook/kernel-host";
 import { newId } from "@/lib/ids";
@@ -8,7 +9,6 @@ import type { Device } from "@/lib/protocol/device";
 import type { OutputChunk } from "@/lib/protocol/output";
 import type { RunSnapshot } from "@/lib/protocol/run";
 import { forkKernel } from "@/workers/fork-kernel";
-import { createQuireClient } from "./client";
 
 /** Whose notebook, and where its server is. */
 export interface NotebookAt {
