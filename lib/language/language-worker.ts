@@ -1,4 +1,4 @@
-import { CellLanguageService } from "./cell-service";
+import { CellLanguageService } from "./typescript/cell-service";
 import {
   type FromLanguage,
   languageCalls,

@@ -1,4 +1,4 @@
-import ts from "typescript";
+import { ts } from "./compiler";
 import { isExpressionPlace, moduleCompletions, preferences, toCompletion } from "./complete";
 import { diagnoseCell } from "./diagnose";
 import type {
@@ -11,11 +11,11 @@ import type {
   LanguageOutput,
   SignatureInfo,
   Span,
-} from "./protocol";
+} from "../protocol";
 import { completeImports, importFixes, importOf } from "./quick-imports";
 import { ServiceHost } from "./service-host";
 import { documentationText, signatureText } from "./symbol-text";
-import type { TypeBundle } from "./type-bundle";
+import type { TypeBundle } from "../type-bundle";
 import { CELL_GLOBALS_FILE, type VirtualCell, VirtualCells } from "./virtual-cells";
 
 const formatOptions: ts.FormatCodeSettings = {

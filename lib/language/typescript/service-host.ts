@@ -1,5 +1,5 @@
-import ts from "typescript";
-import { LIB_FOLDER, ROOT_FILES, type TypeBundle } from "./type-bundle";
+import { ts } from "./compiler";
+import { LIB_FOLDER, ROOT_FILES, type TypeBundle } from "../type-bundle";
 import { CELL_GLOBALS_FILE, type VirtualCells } from "./virtual-cells";
 
 const options: ts.CompilerOptions = {

@@ -1,4 +1,4 @@
-import ts from "typescript";
+import { ts } from "./compiler";
 
 const pairs = new Map<ts.SyntaxKind, string>([
   [ts.SyntaxKind.OpenParenToken, ")"],

@@ -1,4 +1,4 @@
-import ts from "typescript";
+import { ts } from "./compiler";
 
 /** How a symbol reads in a hover: without the mark and the import line of an alias, which the person did not write. */
 export function signatureText(parts: readonly ts.SymbolDisplayPart[] | undefined): string {

@@ -1,6 +1,6 @@
-import ts from "typescript";
-import { cellModules } from "./modules";
-import type { CellDiagnostic } from "./protocol";
+import { ts } from "./compiler";
+import { cellModules } from "../modules";
+import type { CellDiagnostic } from "../protocol";
 import type { VirtualCell } from "./virtual-cells";
 
 /** A cell may not assign to a name of another: TypeScript says it of an import that the person did not write. */

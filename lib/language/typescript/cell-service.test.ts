@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { collectTypes } from "@/scripts/types/collect";
 import { CellLanguageService } from "./cell-service";
-import type { CellSpan } from "./protocol";
+import type { CellSpan } from "../protocol";
 
 const bundles = collectTypes();
 

@@ -1,6 +1,6 @@
 import { missingClosers } from "./close-brackets";
 import { findCellNames, type CellName, type CellNames } from "./cell-names";
-import type { CellSync } from "./protocol";
+import type { CellSync } from "../protocol";
 
 /** A cell as the language service sees it: its text, and a tail that ties it to the others. Offsets in the text stay as they are. */
 export interface VirtualCell {

@@ -1,4 +1,4 @@
-import ts from "typescript";
+import { ts } from "./compiler";
 
 /** A top-level name of a cell, and where it stands in the cell's text. */
 export interface CellName {

@@ -1,7 +1,7 @@
-import ts from "typescript";
-import type { Completion, CompletionDetails, QuickFix } from "./protocol";
+import { ts } from "./compiler";
+import type { Completion, CompletionDetails, QuickFix } from "../protocol";
 import { documentationText } from "./symbol-text";
-import { moduleFile } from "./type-bundle";
+import { moduleFile } from "../type-bundle";
 import type { VirtualCell } from "./virtual-cells";
 
 /** Names that a whole module usually goes by. */

@@ -1,6 +1,6 @@
-import ts from "typescript";
-import { cellModules } from "./modules";
-import type { Completion, completionKinds } from "./protocol";
+import { ts } from "./compiler";
+import { cellModules } from "../modules";
+import type { Completion, completionKinds } from "../protocol";
 
 type Kind = (typeof completionKinds)[number];
 const K = ts.ScriptElementKind;
