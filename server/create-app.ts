@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import type { App } from "./app";
 import { createAuth } from "./auth/auth";
-import { createBlobStore } from "./blobs/store";
+import { createBlobStore } from "./blobs/create-store";
 import { Rooms } from "./collab/rooms";
 import { openDatabase } from "./db/database";
 import type { Env } from "./env";

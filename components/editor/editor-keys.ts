@@ -1,6 +1,6 @@
 import type { editor } from "monaco-editor";
 import type { EditorCommand } from "./command";
-import type { Monaco } from "./monaco";
+import type { Monaco } from "./monaco-type";
 
 /** Widgets that take these keys first while they are open. */
 const noWidget = [

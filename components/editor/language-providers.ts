@@ -1,7 +1,7 @@
 import type { editor, IPosition, languages } from "monaco-editor";
 import type { CellSpan, Completion } from "@/lib/language/protocol";
 import { type CellOwner, ownerOf, rangeOf, spanOf } from "./cell-owners";
-import type { Monaco } from "./monaco";
+import type { Monaco } from "./monaco-type";
 
 /** A question at a place in a cell: the notebook it belongs to, and the place as the language service takes it. */
 function placeOf(

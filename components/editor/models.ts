@@ -5,7 +5,7 @@ import { getCell } from "@/lib/notebook/doc";
 import { TextBinding } from "./binding";
 import { disown, type LanguageSession, own, rangeOf } from "./cell-owners";
 import { TAB_SIZE } from "./metrics";
-import type { Monaco } from "./monaco";
+import type { Monaco } from "./monaco-type";
 import type { EditorLanguage } from "./static-text";
 import type { RunMarker } from "./slot";
 import type { NotebookUndo } from "./undo";

@@ -1,7 +1,5 @@
-import type * as MonacoModule from "monaco-editor/editor";
+import type { Monaco } from "./monaco-type";
 import { forgetOnPage, onPage } from "./on-page";
-
-export type Monaco = typeof MonacoModule;
 
 async function load(): Promise<Monaco> {
   try {

@@ -2,7 +2,7 @@ import type { editor } from "monaco-editor";
 import type { CaretPlace } from "./command";
 import { addEditorKeys } from "./editor-keys";
 import { editorOptions, optionsOf } from "./editor-options";
-import type { Monaco } from "./monaco";
+import type { Monaco } from "./monaco-type";
 import type { EditorSlot } from "./slot";
 
 export interface PoolSource {

@@ -1,4 +1,4 @@
-import type { Monaco } from "./monaco";
+import type { Monaco } from "./monaco-type";
 import { TAB_SIZE } from "./metrics";
 import { onThemeChange } from "./theme";
 

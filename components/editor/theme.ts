@@ -1,5 +1,5 @@
 import type { editor } from "monaco-editor";
-import type { Monaco } from "./monaco";
+import type { Monaco } from "./monaco-type";
 
 /** Colours come from the page's own variables (app/globals.css), so that code looks alike everywhere. */
 type Read = (variable: string, alpha?: number) => string;

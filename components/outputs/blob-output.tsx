@@ -1,10 +1,10 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { useShell } from "@/components/shell/app-shell";
 import { ErrorState } from "@/components/ui/error-state";
 import { Skeleton } from "@/components/ui/skeleton";
-import { outputChunkSchema } from "@/lib/protocol/output";
-import { OutputList } from "./output-list";
+import { type OutputChunk, outputChunkSchema } from "@/lib/protocol/output";
 
 async function readChunk(workspace: string, hash: string) {
   const answer = await fetch(`/blobs/${workspace}/${hash}`);
@@ -12,16 +12,13 @@ async function readChunk(workspace: string, hash: string) {
   return outputChunkSchema.parse(await answer.json());
 }
 
-/** A chunk too large for the stream: read by its hash when it is drawn. */
-export function BlobOutput({
-  hash,
-  running,
-  onGoToLine,
-}: {
+interface BlobOutputProps {
   hash: string;
-  running: boolean;
-  onGoToLine?: (line: number) => void;
-}) {
+  children: (chunk: OutputChunk) => ReactNode;
+}
+
+/** A chunk too large for the stream: read by its hash when it is drawn. */
+export function BlobOutput({ hash, children }: BlobOutputProps) {
   const { workspace } = useShell();
   const chunk = useQuery({
     queryKey: ["output-blob", workspace, hash],
@@ -30,7 +27,5 @@ export function BlobOutput({
   });
   if (chunk.error) return <ErrorState error={chunk.error} onRetry={() => void chunk.refetch()} />;
   if (!chunk.data) return <Skeleton className="h-24 w-full" />;
-  return (
-    <OutputList chunks={[{ seq: 0, chunk: chunk.data, blobHash: null }]} running={running} onGoToLine={onGoToLine} />
-  );
+  return children(chunk.data);
 }

@@ -4,7 +4,7 @@ import { useEffect, useRef } from "react";
 import { useShell } from "@/components/shell/app-shell";
 import type { DatasetDisplay } from "@/lib/kernel/display/dataset";
 import { counted, metric } from "@/lib/format/number";
-import type { RendererProps } from "./renderers";
+import type { RendererProps } from "./renderer-props";
 
 type Cell = DatasetDisplay["head"][number][number];
 

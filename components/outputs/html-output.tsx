@@ -6,7 +6,7 @@ import { useTRPC } from "@/components/trpc/context";
 import { Skeleton } from "@/components/ui/skeleton";
 import { fromOutputFrameSchema, type OutputContent } from "@/lib/kernel/sandbox/boot-message";
 import { siteFrom } from "@/lib/kernel/sandbox/place";
-import type { RendererProps } from "./renderers";
+import type { RendererProps } from "./renderer-props";
 import SvgOutput from "./svg-output";
 
 const MAX_HEIGHT = 4000;

@@ -1,4 +1,4 @@
-import type { RendererProps } from "./renderers";
+import type { RendererProps } from "./renderer-props";
 
 const typeOf = (bundle: RendererProps<string>["bundle"], value: string): string =>
   Object.keys(bundle).find((mime) => mime.startsWith("image/") && bundle[mime] === value) ?? "image/png";

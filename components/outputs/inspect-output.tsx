@@ -2,7 +2,7 @@ import clsx from "clsx";
 import ChevronRight from "lucide-react/icons/chevron-right";
 import { useState } from "react";
 import type { InspectChild, InspectNode, InspectType } from "@/lib/kernel/display/inspect";
-import type { RendererProps } from "./renderers";
+import type { RendererProps } from "./renderer-props";
 
 const colors: Partial<Record<InspectType, string>> = {
   number: "text-(--code-number)",

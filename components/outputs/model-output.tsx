@@ -3,7 +3,7 @@ import Link from "next/link";
 import { PublishButton } from "@/components/models/publish-button";
 import { useShell } from "@/components/shell/app-shell";
 import type { ModelDisplay } from "@/lib/kernel/display/model";
-import type { RendererProps } from "./renderers";
+import type { RendererProps } from "./renderer-props";
 
 const shapeText = (shape: readonly number[]): string =>
   `[${shape.map((side) => (side < 0 ? "batch" : side)).join(" × ")}]`;

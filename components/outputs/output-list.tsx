@@ -43,7 +43,13 @@ const OutputItemView = memo(function OutputItemView({ item, running, onGoToLine 
     case "error":
       return <ErrorOutputView error={item.error} onGoToLine={onGoToLine} />;
     case "blob":
-      return <BlobOutput hash={item.hash} running={running} onGoToLine={onGoToLine} />;
+      return (
+        <BlobOutput hash={item.hash}>
+          {(chunk) => (
+            <OutputList chunks={[{ seq: 0, chunk, blobHash: null }]} running={running} onGoToLine={onGoToLine} />
+          )}
+        </BlobOutput>
+      );
     case "truncated":
       return <p className="text-xs text-warn">Output cut off: {item.reason}</p>;
   }

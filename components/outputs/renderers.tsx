@@ -8,12 +8,7 @@ import { RUN_MIME, runDisplaySchema } from "@/lib/kernel/display/run";
 import { TABLE_MIME, tableSchema } from "@/lib/kernel/display/table";
 import { TENSOR_MIME, tensorSchema } from "@/lib/kernel/display/tensor";
 import type { MimeBundle } from "@/lib/protocol/output";
-
-export interface RendererProps<Value> {
-  value: Value;
-  inline: boolean;
-  bundle: MimeBundle;
-}
+import type { RendererProps } from "./renderer-props";
 
 interface Entry {
   mime: string;

@@ -2,7 +2,7 @@ import Activity from "lucide-react/icons/activity";
 import Link from "next/link";
 import { useShell } from "@/components/shell/app-shell";
 import type { RunDisplay } from "@/lib/kernel/display/run";
-import type { RendererProps } from "./renderers";
+import type { RendererProps } from "./renderer-props";
 
 /** A run by its name, on the way to its page. */
 export default function RunOutput({ value }: RendererProps<RunDisplay>) {

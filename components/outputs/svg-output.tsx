@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef } from "react";
 import { inSeriesColors } from "./chart-colors";
 import { cleanMarkup } from "./clean-markup";
-import type { RendererProps } from "./renderers";
+import type { RendererProps } from "./renderer-props";
 
 const frameStyles = `
   :host { display: block; contain: content; overflow-x: auto; color: var(--ink); font-family: "Inter Variable", sans-serif; }

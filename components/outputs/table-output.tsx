@@ -3,7 +3,7 @@ import clsx from "clsx";
 import { useRef } from "react";
 import type { Table } from "@/lib/kernel/display/table";
 import { counted, metric } from "@/lib/format/number";
-import type { RendererProps } from "./renderers";
+import type { RendererProps } from "./renderer-props";
 
 const ROW = 28;
 const SHOWN = 10;

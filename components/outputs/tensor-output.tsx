@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
 import type { TensorDisplay } from "@/lib/kernel/display/tensor";
 import { count, metric } from "@/lib/format/number";
-import type { RendererProps } from "./renderers";
+import type { RendererProps } from "./renderer-props";
 
 /** A tensor by its shape, type and numbers; as a picture or a heat map where it is one. */
 export default function TensorOutput({ value }: RendererProps<TensorDisplay>) {

@@ -1,0 +1,3 @@
+import type * as MonacoModule from "monaco-editor/editor";
+
+export type Monaco = typeof MonacoModule;
