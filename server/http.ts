@@ -7,7 +7,9 @@ import { handleAuth } from "./auth/handler";
 import { checkOrigin } from "./auth/origin";
 import { createContext, requestInfo, type RequestInfo } from "./request-info";
 import { authorizeRest } from "./rest/authorize";
+import { allowAnyOrigin, answerPreflight } from "./rest/cross-origin";
 import { sendError } from "./rest/errors";
+import type { RestRoute } from "./rest/route";
 import { restTable } from "./rest/table";
 import { handleSandbox, isSandboxRequest } from "./sandbox/site";
 import { setAppHeaders } from "./security-headers";
@@ -21,7 +23,7 @@ export type PageHandler = (req: IncomingMessage, res: ServerResponse) => Promise
 
 /** The one door for HTTP: sandbox site, then tRPC, sign-in, REST, and pages for all else. */
 export function createRequestListener(app: App, pages: PageHandler): RequestListener {
-  const rest = restRouter(app);
+  const find = restFinder();
   return (req, res) => {
     const info = requestInfo(app, req);
     res.setHeader("x-request-id", info.requestId);
@@ -37,10 +39,17 @@ export function createRequestListener(app: App, pages: PageHandler): RequestList
     async function dispatch(): Promise<void> {
       const path = req.url?.split("?", 1)[0] ?? "/";
       if (isSandboxRequest(app.env, req) && path !== "/healthz") return handleSandbox(app.env, req, res);
+      const found = find(req.method, req.url);
+      if (found && isKeyed(found)) {
+        allowAnyOrigin(res);
+        return handleRest(app, req, res, info, found);
+      }
+      if (req.method === "OPTIONS" && isKeyed(find(req.headers["access-control-request-method"], req.url)))
+        return answerPreflight(res);
       checkOrigin(app.env, req);
       if (path.startsWith(TRPC_PATH)) return handleTrpc(app, req, res, info, path.slice(TRPC_PATH.length));
       if (path.startsWith("/api/auth/")) return handleAuth(app, req, res, info.ip);
-      if (await rest(req, res, info)) return;
+      if (found) return handleRest(app, req, res, info, found);
       setAppHeaders(app.env, req, res);
       return pages(req, res);
     }
@@ -76,30 +85,37 @@ function handleTrpc(
   });
 }
 
-/** Answers true when a route of the table took the request. */
-function restRouter(app: App) {
+interface FoundRoute {
+  route: RestRoute;
+  params: Record<string, string | undefined>;
+}
+
+/** Finds the route of the table that a request is for. */
+function restFinder(): (method: string | undefined, url: string | undefined) => FoundRoute | null {
   const router = findMyWay({ ignoreTrailingSlash: false, maxParamLength: 500 });
   for (const route of restTable) router.on(route.method, route.path, () => undefined, route);
-  return async (req: IncomingMessage, res: ServerResponse, info: RequestInfo): Promise<boolean> => {
-    const found = router.find(req.method as Parameters<typeof router.find>[0], req.url ?? "/");
+  return (method, url) => {
+    const found = router.find(method as Parameters<typeof router.find>[0], url ?? "/");
     const route = restTable.find((candidate) => candidate === found?.store);
-    if (!found || !route) return false;
-    const principal = (await createContext(app, req, info)).principal;
-    const query = new URL(req.url ?? "/", "http://host").searchParams;
-    const workspace = await authorizeRest(app, route, found.params, principal);
-    await route.handle({
-      app,
-      req,
-      res,
-      params: found.params,
-      query,
-      requestId: info.requestId,
-      log: info.log,
-      principal,
-      workspace,
-    });
-    return true;
+    return found && route ? { route, params: found.params } : null;
   };
+}
+
+/** A key is sent by hand, never by a browser on its own: such a route is open to the pages of other sites, and blind to cookies. */
+const isKeyed = (found: FoundRoute | null) => found?.route.access.kind === "endpointKey";
+
+async function handleRest(
+  app: App,
+  req: IncomingMessage,
+  res: ServerResponse,
+  info: RequestInfo,
+  { route, params }: FoundRoute,
+): Promise<void> {
+  const principal = isKeyed({ route, params }) ? null : (await createContext(app, req, info)).principal;
+  const query = new URL(req.url ?? "/", "http://host").searchParams;
+  const workspace = await authorizeRest(app, route, params, principal);
+  const { requestId, log } = info;
+  await route.handle({ app, req, res, params, query, requestId, log, principal, workspace });
 }
 
 /** For servers without pages. */
