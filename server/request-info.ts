@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Logger } from "pino";
 import { newId } from "@/lib/ids";
 import type { App } from "./app";
+import { addressedOrigin } from "./auth/origin";
 import { principalOf } from "./auth/principal-of";
 import type { Context } from "./trpc/init";
 
@@ -21,5 +22,5 @@ export function requestInfo(app: App, req: IncomingMessage): RequestInfo {
 
 /** The tRPC context of a request or of a socket's opening. */
 export async function createContext(app: App, req: IncomingMessage, info = requestInfo(app, req)): Promise<Context> {
-  return { app, ...info, principal: await principalOf(app, req.headers) };
+  return { app, ...info, origin: addressedOrigin(app.env, req), principal: await principalOf(app, req.headers) };
 }

@@ -18,6 +18,7 @@ import { CompareVersions } from "./compare-versions";
 import { DatasetMenu } from "./dataset-menu";
 import { ImportDialog } from "./import-dialog";
 import { PreviewTable } from "./preview-table";
+import { useDatasetsFeed } from "./use-datasets-feed";
 import { type Version, VersionTimeline } from "./version-timeline";
 import { VersionUsage } from "./version-usage";
 
@@ -28,6 +29,7 @@ export function DatasetPage({ workspace, name }: { workspace: string; name: stri
   const role = useWorkspace(workspace)?.role ?? "viewer";
   const mayEdit = roleRank[role] >= roleRank.editor;
   const dataset = useQuery(trpc.datasets.get.queryOptions({ workspace, name }));
+  useDatasetsFeed(workspace);
   const [importing, setImporting] = useState(false);
   const base = `/w/${workspace}/datasets/${encodeURIComponent(name)}`;
   const versions = dataset.data?.versions ?? [];

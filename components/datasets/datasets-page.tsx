@@ -15,6 +15,7 @@ import { TimeAgo } from "@/components/ui/time-ago";
 import { bytes, count } from "@/lib/format/number";
 import { roleRank } from "@/lib/protocol/workspace";
 import { ImportDialog } from "./import-dialog";
+import { useDatasetsFeed } from "./use-datasets-feed";
 
 type DatasetRow = RouterOutputs["datasets"]["list"][number];
 
@@ -85,6 +86,7 @@ export function DatasetsPage({ workspace }: { workspace: string }) {
   const role = useWorkspace(workspace)?.role ?? "viewer";
   const mayEdit = roleRank[role] >= roleRank.editor;
   const list = useQuery(trpc.datasets.list.queryOptions({ workspace }));
+  useDatasetsFeed(workspace);
   const [importing, setImporting] = useState(false);
   const [dropped, setDropped] = useState<File[]>([]);
   const drop = (event: DragEvent) => {

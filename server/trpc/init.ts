@@ -16,6 +16,8 @@ export interface Context {
   requestId: string;
   log: Logger;
   ip: string;
+  /** This server's address as the caller named it. */
+  origin: string;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { getWSConnectionHandler, handleKeepAlive } from "@trpc/server/adapters/ws";
 import { WebSocketServer } from "ws";
+import { addressedOrigin } from "@/server/auth/origin";
 import { onMembershipChanged } from "@/server/features/people/membership-events";
 import { requestInfo } from "@/server/request-info";
 import type { SocketRoute } from "@/server/socket-route";
@@ -17,7 +18,7 @@ export const trpcSocket: SocketRoute = {
   access: { kind: "signedIn" },
   maxPayload: 8 * 1024 * 1024,
   handle: (ws, { app, req, principal }) => {
-    const context = { app, ...requestInfo(app, req), principal };
+    const context = { app, ...requestInfo(app, req), origin: addressedOrigin(app.env, req), principal };
     getWSConnectionHandler({ wss: unused, router: appRouter, createContext: () => context })(ws, req);
     handleKeepAlive(ws, 20_000, 10_000);
     const off = onMembershipChanged(app, (change) => {

@@ -324,6 +324,20 @@ describe("looking at a dataset", () => {
 });
 
 describe("changing a dataset", () => {
+  it("tells whoever watches the list of a new dataset, a new version, a new name and the end", async () => {
+    const stop = new AbortController();
+    const ticks = await callerFor(server.app, viewer, stop.signal).datasets.watch({ workspace });
+    const next = async () => {
+      const { done } = await ticks[Symbol.asyncIterator]().next();
+      expect(done).toBe(false);
+    };
+    await Promise.all([next(), importFile("watched", "w.csv", "a\n1\n")]);
+    await Promise.all([next(), importFile("watched", "w.csv", "a\n1\n2\n")]);
+    await Promise.all([next(), as(ana).rename({ workspace, name: "watched", newName: "seen" })]);
+    await Promise.all([next(), as(ana).delete({ workspace, name: "seen" })]);
+    stop.abort();
+  });
+
   it("renames it, and refuses a name that is taken", async () => {
     await importFile("draft", "d.csv", "a\n1\n2\n");
     await as(ana).rename({ workspace, name: "draft", newName: "final" });

@@ -12,10 +12,12 @@ import { resolveVersion } from "./procedures/resolve-version";
 import { restoreDataset } from "./procedures/restore-dataset";
 import { versionStatistics } from "./procedures/version-statistics";
 import { versionUsage } from "./procedures/version-usage";
+import { watchDatasets } from "./procedures/watch-datasets";
 import { watchImport } from "./procedures/watch-import";
 
 export const datasetsRouter = router({
   list: listDatasets,
+  watch: watchDatasets,
   get: getDataset,
   version: getVersion,
   resolve: resolveVersion,

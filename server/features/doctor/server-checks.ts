@@ -58,7 +58,16 @@ async function checkDataFolder({ env }: App): Promise<Check> {
   }
 }
 
-/** What the server can see of itself; the page adds what only the browser knows. */
-export async function serverChecks(app: App): Promise<Check[]> {
-  return [checkSecureContext(app.env), checkSandboxSite(app.env), await checkDatabase(app), await checkDataFolder(app)];
+/**
+ * What the server can see of itself; the page adds what only the browser knows. Where no setting says at which address people
+ * come, the one at which this person came is judged.
+ */
+export async function serverChecks(app: App, origin: string): Promise<Check[]> {
+  const addresses = { appUrl: app.env.QUIRE_URL ?? origin, sandboxUrl: app.env.sandboxUrl };
+  return [
+    checkSecureContext(addresses),
+    checkSandboxSite(addresses),
+    await checkDatabase(app),
+    await checkDataFolder(app),
+  ];
 }

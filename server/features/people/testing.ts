@@ -7,7 +7,7 @@ const createCaller = createCallerFactory(peopleRouter);
 
 /** This feature's procedures, called as that person, rights included. */
 export const peopleCaller = (app: App, principal: Principal | null) =>
-  createCaller({ app, principal, requestId: "test", log: app.log, ip: "127.0.0.1" });
+  createCaller({ app, principal, requestId: "test", log: app.log, ip: "127.0.0.1", origin: "http://localhost" });
 
 export const signUp = (name: string) => ({
   name,
