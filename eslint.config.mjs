@@ -51,6 +51,17 @@ export default tseslint.config(
       ],
     },
   },
+  {
+    // The compiler's version is one file's business.
+    files: ["lib/**", "workers/**", "components/**", "server/**"],
+    ignores: ["lib/language/typescript/compiler.ts", "**/*.test.ts"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        { paths: [{ name: "typescript", message: "Speak to LanguageEngine (lib/language/engine.ts)." }] },
+      ],
+    },
+  },
   // Playwright's fixtures call their own `use`.
   { files: ["e2e/**"], rules: { "react-hooks/rules-of-hooks": "off" } },
   { files: ["scripts/**", "bench/**", "**/*.mjs"], rules: { "no-console": "off" } },

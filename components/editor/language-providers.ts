@@ -164,27 +164,18 @@ const renameProvider: languages.RenameProvider = {
   /** The shared texts are edited, not the models: most cells have none. Monaco has nothing left to do. */
   async provideRenameEdits(model, position, newName) {
     const at = placeOf(model, position);
-    if (!/^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(newName))
-      return { edits: [], rejectReason: `"${newName}" is not a name.` };
-    const edits = at && (await at.session.ask("rename", { ...at.place, newName }));
-    if (!edits) return { edits: [], rejectReason: "This cannot be renamed." };
-    at.session.applyEdits(edits);
+    const renamed = at && (await at.session.ask("rename", { ...at.place, newName }));
+    if (!at || !renamed) return { edits: [], rejectReason: "This cannot be renamed." };
+    if (!renamed.ok) return { edits: [], rejectReason: renamed.reason };
+    at.session.applyEdits(renamed.edits);
     return { edits: [] };
   },
 };
 
-async function format(model: editor.ITextModel, range?: Parameters<typeof spanOf>[1]): Promise<languages.TextEdit[]> {
-  const owner = ownerOf(model.uri);
-  const edits =
-    owner &&
-    (await owner.session.ask("format", { cellId: owner.cellId, ...(range && { span: spanOf(model, range) }) }));
-  return (edits ?? []).map((edit) => ({ range: rangeOf(model, edit), text: edit.text }));
-}
-
 const quickFixProvider: languages.CodeActionProvider = {
   async provideCodeActions(model, _range, { markers }) {
     const owner = ownerOf(model.uri);
-    const codes = markers.flatMap((marker) => (typeof marker.code === "string" ? [Number(marker.code)] : []));
+    const codes = markers.flatMap((marker) => (typeof marker.code === "string" ? [marker.code] : []));
     const first = markers[0];
     if (!owner || !first || codes.length === 0) return null;
     const fixes = await owner.session.ask("quickFixes", { cellId: owner.cellId, span: spanOf(model, first), codes });
@@ -215,12 +206,6 @@ export function registerLanguageProviders(monaco: Monaco): void {
   languages.registerReferenceProvider(language, referenceProvider);
   languages.registerDocumentHighlightProvider(language, highlightProvider(monaco));
   languages.registerRenameProvider(language, renameProvider);
-  languages.registerDocumentFormattingEditProvider(language, {
-    provideDocumentFormattingEdits: (model) => format(model),
-  });
-  languages.registerDocumentRangeFormattingEditProvider(language, {
-    provideDocumentRangeFormattingEdits: (model, range) => format(model, range),
-  });
   languages.registerCodeActionProvider(language, quickFixProvider, { providedCodeActionKinds: ["quickfix"] });
   editor.registerEditorOpener({
     openCodeEditor(_source, resource, place) {

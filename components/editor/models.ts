@@ -149,7 +149,7 @@ export class CellModels {
       ...rangeOf(model, one),
       severity: severities[one.severity],
       message: one.message,
-      code: String(one.code),
+      code: one.code,
       tags: [...(one.unnecessary ? [MarkerTag.Unnecessary] : []), ...(one.deprecated ? [MarkerTag.Deprecated] : [])],
     }));
     this.monaco.editor.setModelMarkers(model, "quire-types", marks);

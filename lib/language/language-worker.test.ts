@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { collectTypes } from "@/scripts/types/collect";
 import { LanguageWorker } from "./language-worker";
 import type { FromLanguage, LanguageCallName, LanguageInput } from "./protocol";
+import { TypeScriptEngine } from "./typescript/engine";
 
 const bundles = collectTypes();
 const fileOf = (name: string) => `${name}.0123456789abcdef.json`;
@@ -15,10 +16,14 @@ function open(load = (url: string): Promise<unknown> => Promise.resolve(files.ge
   const waiting = new Map<number, (message: FromLanguage) => void>();
   const notes: FromLanguage[] = [];
   let calls = 0;
-  const worker = new LanguageWorker((message) => {
-    if ("id" in message) waiting.get(message.id)?.(message);
-    else notes.push(message);
-  }, load);
+  const worker = new LanguageWorker(
+    new TypeScriptEngine(),
+    (message) => {
+      if ("id" in message) waiting.get(message.id)?.(message);
+      else notes.push(message);
+    },
+    load,
+  );
   const call = <N extends LanguageCallName>(name: N, input: LanguageInput<N>) =>
     new Promise<FromLanguage>((resolve) => {
       waiting.set(++calls, resolve);

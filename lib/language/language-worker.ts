@@ -1,13 +1,20 @@
-import { CellLanguageService } from "./typescript/cell-service";
+import type { LanguageEngine } from "./engine";
 import {
   type FromLanguage,
   languageCalls,
   type LanguageCallName,
   type LanguageInput,
   type LanguageOutput,
+  type LanguagePackage,
   type ToLanguage,
 } from "./protocol";
-import { typeBundleSchema, type TypeManifest, typeManifestSchema } from "./type-bundle";
+import {
+  packageTypesSchema,
+  type PackageTypes,
+  typeBundleSchema,
+  type TypeManifest,
+  typeManifestSchema,
+} from "./type-bundle";
 
 type Handlers = {
   [N in LanguageCallName]: (input: LanguageInput<N>) => LanguageOutput<N> | Promise<LanguageOutput<N>>;
@@ -18,13 +25,17 @@ const BASE = "base";
 
 /** The worker's logic: answers calls one by one, and loads the type bundles meanwhile. */
 export class LanguageWorker {
-  readonly #service = new CellLanguageService();
   readonly #bundles = new Map<string, Promise<void>>();
+  #packageRounds = 0;
   #manifest: TypeManifest = { bundles: [] };
   readonly #started: Promise<void>;
   #start: (typesUrl: string) => void = () => undefined;
 
+  /** By specifier; a package whose types did not come counts as having none. */
+  readonly #packages = new Map<string, { url: string; types: Promise<PackageTypes> }>();
+
   constructor(
+    readonly engine: LanguageEngine,
     readonly send: (message: FromLanguage) => void,
     readonly load: (url: string) => Promise<unknown>,
   ) {
@@ -50,36 +61,39 @@ export class LanguageWorker {
     const handle: Handlers[N] = this.#handlers[name];
     const parsed = languageCalls[name].input.parse(input) as LanguageInput<N>;
     // Texts are taken at once and in order; answers wait for the declarations they speak of.
-    if (name !== "sync") await this.#started;
+    if (name !== "sync" && name !== "packages") await this.#started;
     try {
       return await handle(parsed);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      this.#service.recover();
+      this.engine.recover();
       return handle(parsed);
     }
   }
 
   readonly #handlers: Handlers = {
     sync: (input) => {
-      this.#service.sync(input);
+      this.engine.sync(input);
       return null;
     },
-    completions: (input) => this.#service.completions(input),
-    completionDetails: (input) => this.#service.completionDetails(input),
-    hover: (input) => this.#service.hover(input),
-    signatureHelp: (input) => this.#service.signatureHelp(input),
-    diagnostics: async ({ cellIds }) => {
-      await Promise.all([...this.#bundles.values()]);
-      return this.#service.diagnostics(cellIds);
+    packages: async ({ packages }) => {
+      await this.#loadPackages(packages);
+      return null;
     },
-    definitions: (input) => this.#service.definitions(input),
-    references: (input) => this.#service.references(input),
-    highlights: (input) => this.#service.highlights(input),
-    renameTarget: (input) => this.#service.renameTarget(input),
-    rename: (input) => this.#service.rename(input),
-    format: (input) => this.#service.format(input),
-    quickFixes: (input) => this.#service.quickFixes(input),
+    diagnostics: async (input) => {
+      await Promise.all([...this.#bundles.values()]);
+      return this.engine.diagnostics(input);
+    },
+    completions: (input) => this.engine.completions(input),
+    completionDetails: (input) => this.engine.completionDetails(input),
+    hover: (input) => this.engine.hover(input),
+    signatureHelp: (input) => this.engine.signatureHelp(input),
+    definitions: (input) => this.engine.definitions(input),
+    references: (input) => this.engine.references(input),
+    highlights: (input) => this.engine.highlights(input),
+    renameTarget: (input) => this.engine.renameTarget(input),
+    rename: (input) => this.engine.rename(input),
+    quickFixes: (input) => this.engine.quickFixes(input),
   };
 
   /** Resolves when the base is there; the libraries come after it, side by side. */
@@ -96,10 +110,36 @@ export class LanguageWorker {
 
   async #loadBundle(name: string, url: string): Promise<void> {
     try {
-      this.#service.addTypes(typeBundleSchema.parse(await this.load(url)));
+      this.engine.addTypes(typeBundleSchema.parse(await this.load(url)));
       this.send({ type: "typesLoaded", bundle: name });
     } catch (error) {
       this.#failed(`the types of ${name}`, error);
+    }
+  }
+
+  /** Those that are known already are not loaded again; those that the notebook dropped are forgotten. */
+  async #loadPackages(wanted: readonly LanguagePackage[]): Promise<void> {
+    for (const [specifier, { url }] of this.#packages)
+      if (!wanted.some((one) => one.specifier === specifier && one.url === url)) this.#packages.delete(specifier);
+    for (const { specifier, url } of wanted)
+      if (!this.#packages.has(specifier))
+        this.#packages.set(specifier, { url, types: this.#loadPackage(specifier, url) });
+    const round = ++this.#packageRounds;
+    const loaded = await Promise.all(
+      [...this.#packages].map(async ([specifier, { types }]) => [specifier, await types] as const),
+    );
+    // A later list has come meanwhile, and says it all.
+    if (round !== this.#packageRounds) return;
+    this.engine.setPackages(new Map(loaded));
+    this.send({ type: "typesLoaded", bundle: "packages" });
+  }
+
+  async #loadPackage(specifier: string, url: string): Promise<PackageTypes> {
+    try {
+      return packageTypesSchema.parse(await this.load(url));
+    } catch (error) {
+      this.#failed(`the types of ${specifier}`, error);
+      return { files: {}, entry: null };
     }
   }
 

@@ -73,7 +73,8 @@ export type SignatureInfo = z.infer<typeof signatureHelpSchema>;
 
 export const diagnosticSchema = spanSchema.extend({
   severity: z.enum(["error", "warning", "hint"]),
-  code: z.number().int(),
+  /** What kind of problem, for `quickFixes`; its meaning is the engine's own. */
+  code: z.string(),
   message: z.string(),
   unnecessary: z.boolean().optional(),
   deprecated: z.boolean().optional(),
@@ -87,8 +88,14 @@ export type QuickFix = z.infer<typeof quickFixSchema>;
 const syncSchema = z.object({ order: z.array(z.string()), texts: z.record(z.string(), z.string()) });
 export type CellSync = z.infer<typeof syncSchema>;
 
+/** An `npm:` import as cells write it, and where its `PackageTypes` are served. */
+const packageSchema = z.object({ specifier: z.string(), url: z.string() });
+export type LanguagePackage = z.infer<typeof packageSchema>;
+
 export const languageCalls = {
   sync: { input: syncSchema, output: z.null() },
+  /** All packages that the notebook's lock knows now. */
+  packages: { input: z.object({ packages: z.array(packageSchema) }), output: z.null() },
   completions: {
     input: placeSchema.extend({ trigger: z.string().optional() }),
     output: z.object({ entries: z.array(completionSchema), isMember: z.boolean() }).nullable(),
@@ -116,10 +123,15 @@ export const languageCalls = {
       z.object({ ok: z.literal(false), reason: z.string() }),
     ]),
   },
-  rename: { input: placeSchema.extend({ newName: z.string() }), output: z.array(cellEditSchema) },
-  format: { input: z.object({ cellId: z.string(), span: spanSchema.optional() }), output: z.array(spanEditSchema) },
+  rename: {
+    input: placeSchema.extend({ newName: z.string() }),
+    output: z.discriminatedUnion("ok", [
+      z.object({ ok: z.literal(true), edits: z.array(cellEditSchema) }),
+      z.object({ ok: z.literal(false), reason: z.string() }),
+    ]),
+  },
   quickFixes: {
-    input: z.object({ cellId: z.string(), span: spanSchema, codes: z.array(z.number().int()) }),
+    input: z.object({ cellId: z.string(), span: spanSchema, codes: z.array(z.string()) }),
     output: z.array(quickFixSchema),
   },
 } as const;

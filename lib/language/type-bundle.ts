@@ -17,6 +17,14 @@ export const typeManifestSchema = z.object({
 });
 export type TypeManifest = z.infer<typeof typeManifestSchema>;
 
+/** The declarations of one `npm:` package: what it needs of others too, each under `/node_modules/NAME/`. */
+export const packageTypesSchema = z.object({
+  files: z.record(z.string().startsWith("/node_modules/"), z.string()),
+  /** The file that an import of the package means; null where it has no types. */
+  entry: z.string().nullable(),
+});
+export type PackageTypes = z.infer<typeof packageTypesSchema>;
+
 /** Where the language's own declarations lie. */
 export const LIB_FOLDER = "/lib";
 /** A file with this name in a bundle declares what exists everywhere in cells. */

@@ -7,6 +7,8 @@ export interface CellName {
   /** What the name stands for: both for classes, enums and imports. */
   isValue: boolean;
   isType: boolean;
+  /** Of an import: module and name in it. The same import in two cells is the same thing twice. */
+  from?: string;
 }
 
 export interface CellNames {
@@ -62,7 +64,7 @@ class NameCollector {
     ts.forEachChild(node, (child) => this.mentions(child));
   }
 
-  #declare(name: ts.Identifier | undefined, kind: "value" | "type" | "both", exported: boolean): void {
+  #declare(name: ts.Identifier | undefined, kind: "value" | "type" | "both", exported: boolean, from?: string): void {
     if (!name || name.text === "") return;
     const known = this.declared.get(name.text);
     this.declared.set(name.text, {
@@ -70,6 +72,7 @@ class NameCollector {
       start: known?.start ?? name.getStart(this.file),
       isValue: kind !== "type" || (known?.isValue ?? false),
       isType: kind !== "value" || (known?.isType ?? false),
+      ...(from !== undefined && { from }),
     });
     if (exported) this.exported.add(name.text);
   }
@@ -92,13 +95,17 @@ class NameCollector {
   }
 
   #importNames(node: ts.ImportDeclaration): void {
-    if (ts.isStringLiteral(node.moduleSpecifier)) this.imports.add(node.moduleSpecifier.text);
+    if (!ts.isStringLiteral(node.moduleSpecifier)) return;
+    const module = node.moduleSpecifier.text;
+    this.imports.add(module);
     const clause = node.importClause;
-    this.#declare(clause?.name, "both", false);
+    this.#declare(clause?.name, "both", false, `${module}#default`);
     const named = clause?.namedBindings;
     if (!named) return;
-    if (ts.isNamespaceImport(named)) this.#declare(named.name, "both", false);
-    else for (const element of named.elements) this.#declare(element.name, "both", false);
+    if (ts.isNamespaceImport(named)) this.#declare(named.name, "both", false, `${module}#*`);
+    else
+      for (const { name, propertyName } of named.elements)
+        this.#declare(name, "both", false, `${module}#${(propertyName ?? name).text}`);
   }
 
   #exportNames(node: ts.ExportDeclaration): void {

@@ -1,6 +1,8 @@
-import { ts } from "./compiler";
 import { cellModules } from "../modules";
 import type { Completion, completionKinds } from "../protocol";
+import { ts } from "./compiler";
+import { spanIn } from "./places";
+import type { VirtualCell } from "./virtual-cells";
 
 type Kind = (typeof completionKinds)[number];
 const K = ts.ScriptElementKind;
@@ -44,12 +46,18 @@ export const preferences: ts.UserPreferences = {
 };
 
 /** Inside the quotes of an import: the modules there are. */
-export function moduleCompletions(text: string, offset: number): Completion[] | null {
+export function moduleCompletions(text: string, offset: number, packages: readonly string[]): Completion[] | null {
   const typed = /(?:^|[^.\w])(?:from|import)\s*\(?\s*["']([^"'\n]*)$/.exec(text.slice(0, offset))?.[1];
   if (typed === undefined) return null;
   const end = offset + /^[^"'\n]*/.exec(text.slice(offset))![0].length;
   const replaces = { start: offset - typed.length, length: end - offset + typed.length };
-  return cellModules.map((name, i) => ({ name, kind: "module", sortText: String(i), filterText: name, replaces }));
+  return [...cellModules, ...packages].map((name, i) => ({
+    name,
+    kind: "module",
+    sortText: String(i).padStart(3, "0"),
+    filterText: name,
+    replaces,
+  }));
 }
 
 /** Says whether an expression may stand here: then names may also be offered that are not imported yet. */
@@ -58,9 +66,9 @@ export const isExpressionPlace = ({ isMemberCompletion, entries }: ts.Completion
 
 const isHidden = (entry: ts.CompletionEntry): boolean => entry.kind === K.warning || entry.name === "globalThis";
 
-export function toCompletion(entry: ts.CompletionEntry): Completion[] {
-  if (isHidden(entry)) return [];
-  const span = entry.replacementSpan;
+export function toCompletion(entry: ts.CompletionEntry, cell: VirtualCell): Completion[] {
+  const replaces = entry.replacementSpan && spanIn(cell, entry.replacementSpan);
+  if (isHidden(entry) || replaces === null) return [];
   return [
     {
       name: entry.name,
@@ -68,8 +76,12 @@ export function toCompletion(entry: ts.CompletionEntry): Completion[] {
       sortText: entry.sortText,
       ...(entry.insertText !== undefined && { insertText: entry.insertText }),
       ...(entry.filterText !== undefined && { filterText: entry.filterText }),
-      ...(span && { replaces: { start: span.start, length: span.length } }),
+      ...(replaces && { replaces }),
       ...(entry.kindModifiers?.includes("deprecated") && { deprecated: true }),
     },
   ];
 }
+
+const triggers = [".", '"', "'", "`", "/", "@", "<", "#", " "] as const;
+export const triggerCharacter = (trigger: string | undefined): ts.CompletionsTriggerCharacter | undefined =>
+  triggers.find((character) => character === trigger);

@@ -1,5 +1,6 @@
+import { LIB_FOLDER, moduleFile, type PackageTypes, ROOT_FILES, type TypeBundle } from "../type-bundle";
 import { ts } from "./compiler";
-import { LIB_FOLDER, ROOT_FILES, type TypeBundle } from "../type-bundle";
+import { PackageFiles } from "./package-files";
 import { CELL_GLOBALS_FILE, type VirtualCells } from "./virtual-cells";
 
 const options: ts.CompilerOptions = {
@@ -26,6 +27,9 @@ export class ServiceHost implements ts.LanguageServiceHost {
   readonly #snapshots = new Map<string, { version: number; snapshot: ts.IScriptSnapshot }>();
   #bundles = 0;
   #starts = 0;
+  #packages = new PackageFiles(new Map());
+  /** How much was known when a file's imports were last looked up. */
+  readonly #lookedUp = new Map<string, string>();
 
   constructor(readonly cells: VirtualCells) {}
 
@@ -38,32 +42,64 @@ export class ServiceHost implements ts.LanguageServiceHost {
     this.#bundles++;
   }
 
+  setPackages(packages: ReadonlyMap<string, PackageTypes>): void {
+    this.#packages = new PackageFiles(packages, this.#packages);
+    this.#bundles++;
+  }
+
+  hasPackage(specifier: string): boolean {
+    return this.#packages.has(specifier);
+  }
+  get packageNames(): readonly string[] {
+    return this.#packages.names;
+  }
+  /** The file that an import of a module means. */
+  fileOf(specifier: string): string | undefined {
+    return this.#packages.has(specifier) ? this.#packages.entryOf(specifier) : moduleFile(specifier);
+  }
+
   /** Makes the service build its program anew. */
   startOver(): void {
     this.#starts++;
   }
 
   getCompilationSettings = (): ts.CompilerOptions => options;
-  getProjectVersion = (): string => `${this.cells.version}.${this.#bundles}.${this.#starts}`;
+  getProjectVersion = (): string => `${this.cells.version}.${this.#known}`;
+  hasInvalidatedResolutions = (path: string): boolean => this.#lookedUp.get(path) !== this.#known;
   getCurrentDirectory = (): string => "/cells";
   getDefaultLibFileName = (): string => `${LIB_FOLDER}/lib.es2023.d.ts`;
   useCaseSensitiveFileNames = (): boolean => true;
   getScriptKind = (): ts.ScriptKind => ts.ScriptKind.TS;
 
+  resolveModuleNameLiterals = (
+    literals: readonly ts.StringLiteralLike[],
+    containingFile: string,
+  ): readonly ts.ResolvedModuleWithFailedLookupLocations[] => {
+    this.#lookedUp.set(containingFile, this.#known);
+    return literals.map(({ text }) => {
+      const entry = this.#packages.has(text) ? this.#packages.entryOf(text) : undefined;
+      if (entry === undefined) return ts.resolveModuleName(text, containingFile, options, this);
+      const resolvedModule = { resolvedFileName: entry, extension: extensionOf(entry), isExternalLibraryImport: true };
+      return { resolvedModule };
+    });
+  };
+
   getScriptFileNames = (): string[] => {
     const names = [...this.cells.cells].map(({ fileName }) => fileName);
-    return [...ROOT_FILES.filter((file) => this.#types.has(file)), CELL_GLOBALS_FILE, ...names];
+    return [...ROOT_FILES.filter((file) => this.#types.has(file)), CELL_GLOBALS_FILE, UNTYPED_FILE, ...names];
   };
 
   getScriptVersion = (fileName: string): string => {
     if (fileName === CELL_GLOBALS_FILE) return this.cells.globals;
+    if (fileName === UNTYPED_FILE) return this.#untyped();
     return String(this.cells.byFile(fileName)?.version ?? 1);
   };
 
   getScriptSnapshot = (fileName: string): ts.IScriptSnapshot | undefined => {
     if (fileName === CELL_GLOBALS_FILE) return ts.ScriptSnapshot.fromString(this.cells.globals);
+    if (fileName === UNTYPED_FILE) return ts.ScriptSnapshot.fromString(this.#untyped());
     const cell = this.cells.byFile(fileName);
-    if (!cell) return this.#types.get(fileName);
+    if (!cell) return this.#types.get(fileName) ?? this.#packages.get(fileName);
     const known = this.#snapshots.get(fileName);
     if (known?.version === cell.version) return known.snapshot;
     const snapshot = ts.ScriptSnapshot.fromString(cell.source);
@@ -71,11 +107,33 @@ export class ServiceHost implements ts.LanguageServiceHost {
     return snapshot;
   };
 
-  fileExists = (path: string): boolean => this.#types.has(path) || this.cells.byFile(path) !== undefined;
+  fileExists = (path: string): boolean =>
+    this.#types.has(path) || this.cells.byFile(path) !== undefined || this.#packages.get(path) !== undefined;
   readFile = (path: string): string | undefined => {
     const snapshot = this.getScriptSnapshot(path);
     return snapshot?.getText(0, snapshot.getLength());
   };
-  directoryExists = (path: string): boolean => path === "/cells" || this.#folders.has(path);
+  directoryExists = (path: string): boolean =>
+    path === "/cells" || this.#folders.has(path) || this.#packages.hasFolder(path);
   getDirectories = (): string[] => [];
+
+  get #known(): string {
+    return `${this.#bundles}.${this.#starts}`;
+  }
+
+  /** A package without declarations, or one that is still to come, is of any type. */
+  #untyped(): string {
+    const specifiers = new Set([...this.cells.cells].flatMap(({ names }) => [...names.imports]));
+    return [...specifiers]
+      .filter((specifier) => specifier.startsWith("npm:") && this.#packages.entryOf(specifier) === undefined)
+      .map((specifier) => `declare module ${JSON.stringify(specifier)};`)
+      .join("\n");
+  }
+}
+
+const UNTYPED_FILE = "/npm/untyped.d.ts";
+
+function extensionOf(path: string): ts.Extension {
+  if (path.endsWith(".d.mts")) return ts.Extension.Dmts;
+  return path.endsWith(".d.cts") ? ts.Extension.Dcts : ts.Extension.Dts;
 }

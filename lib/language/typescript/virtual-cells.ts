@@ -1,12 +1,15 @@
+import { syntaxDiagnostics } from "./syntax";
 import { missingClosers } from "./close-brackets";
 import { findCellNames, type CellName, type CellNames } from "./cell-names";
 import type { CellSync } from "../protocol";
 
-/** A cell as the language service sees it: its text, and a tail that ties it to the others. Offsets in the text stay as they are. */
+/** A cell as the compiler sees it: its text, and a tail that ties it to the others. */
 export interface VirtualCell {
   readonly cellId: string;
   readonly fileName: string;
   readonly text: string;
+  /** What stands before the text: a bracket where a cell such as `{ a: 1 }` is an object, as in the kernel. */
+  readonly prefix: "" | "(";
   readonly names: CellNames;
   /** The brackets that the text leaves open, so that the tail stands outside of them. */
   readonly closers: string;
@@ -24,7 +27,7 @@ export const CELL_GLOBALS_FILE = `${CELLS_FOLDER}/globals.d.ts`;
 export class VirtualCells {
   readonly #byId = new Map<string, VirtualCell>();
   readonly #byFile = new Map<string, VirtualCell>();
-  /** The cell that defines a name: the first in order. A later one that defines it too keeps its own. */
+  /** The cell that defines a name, as in lib/graph: it keeps it as long as it defines it; at first, the first in order. */
   #owners = new Map<string, VirtualCell>();
   #order: readonly string[] = [];
   #files = 0;
@@ -73,7 +76,7 @@ export class VirtualCells {
     if (known?.text === text) return false;
     // Ids come from the document, where anyone may write anything: they never become part of a path or of code.
     const fileName = known?.fileName ?? `${CELLS_FOLDER}/c${++this.#files}.ts`;
-    this.#put({ cellId, fileName, text, ...readNames(text), source: text, version: (known?.version ?? 0) + 1 });
+    this.#put({ cellId, fileName, text, ...readCell(text), source: text, version: (known?.version ?? 0) + 1 });
     return true;
   }
 
@@ -94,11 +97,13 @@ export class VirtualCells {
   /** Says whether a name came, went or moved to another cell. */
   #findOwners(): boolean {
     const owners = new Map<string, VirtualCell>();
-    for (const cellId of this.#order) {
-      const cell = this.#byId.get(cellId);
-      for (const name of cell?.names.declared.keys() ?? []) if (cell && !owners.has(name)) owners.set(name, cell);
-    }
     const before = this.#owners;
+    for (const [name, { cellId }] of before) {
+      const cell = this.#byId.get(cellId);
+      if (cell?.names.declared.has(name)) owners.set(name, cell);
+    }
+    for (const cell of this.inOrder())
+      for (const name of cell.names.declared.keys()) if (!owners.has(name)) owners.set(name, cell);
     this.#owners = owners;
     const tied =
       owners.size !== before.size || [...owners].some(([name, cell]) => before.get(name)?.fileName !== cell.fileName);
@@ -108,7 +113,7 @@ export class VirtualCells {
 
   #retail(cell: VirtualCell): void {
     const tail = cell.names.isClosed ? `;${this.#imports(cell)}${exportsOf(cell.names)}` : "";
-    const source = `${cell.text}\n${cell.closers}${tail}`;
+    const source = `${cell.prefix}${cell.text}\n${cell.closers}${tail}`;
     if (source === cell.source) return;
     this.#put({ ...cell, source, version: cell.version + 1 });
   }
@@ -124,12 +129,17 @@ export class VirtualCells {
   }
 }
 
-function readNames(text: string): { names: CellNames; closers: string } {
+function readCell(text: string): Pick<VirtualCell, "names" | "closers" | "prefix"> {
+  if (isObject(text)) return { prefix: "(", names: findCellNames(`(${text}\n)`), closers: ")" };
   const names = findCellNames(text);
-  if (names.isClosed) return { names, closers: "" };
+  if (names.isClosed) return { prefix: "", names, closers: "" };
   const closers = missingClosers(text);
-  return { names: findCellNames(`${text}\n${closers}`), closers };
+  return { prefix: "", names: findCellNames(`${text}\n${closers}`), closers };
 }
+
+/** `{ a: 1 }` is a block to the grammar and an object to the person: lib/graph/parse-cell.ts reads it so too. */
+const isObject = (text: string): boolean =>
+  /^\s*\{/.test(text) && !/;\s*$/.test(text) && syntaxDiagnostics(`(${text}\n)`).length === 0;
 
 const moduleOf = (fileName: string): string => `.${fileName.slice(CELLS_FOLDER.length, -".ts".length)}`;
 

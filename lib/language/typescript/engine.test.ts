@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { collectTypes } from "@/scripts/types/collect";
-import { CellLanguageService } from "./cell-service";
-import type { CellSpan } from "../protocol";
+import type { CellEdit, CellSpan, QuickFix } from "../protocol";
+import type { PackageTypes } from "../type-bundle";
+import { TypeScriptEngine } from "./engine";
 
 const bundles = collectTypes();
 
 /** A notebook whose cells are given in order; `|` in a text marks the place that `at` finds. */
 class TestNotebook {
-  readonly service = new CellLanguageService();
+  readonly service = new TypeScriptEngine();
   readonly texts: Record<string, string> = {};
   readonly marks: Record<string, number> = {};
 
@@ -28,13 +29,32 @@ class TestNotebook {
     return { cellId, offset: this.marks[cellId]! };
   }
   errors(cellId: string): string[] {
-    return (this.service.diagnostics([cellId])[cellId] ?? [])
+    return (this.service.diagnostics({ cellIds: [cellId] })[cellId] ?? [])
       .filter(({ severity }) => severity === "error")
       .map(({ message }) => message);
   }
   texted(spans: readonly CellSpan[]): string[] {
     return spans.map(
       ({ cellId, start, length }) => `${cellId}@${start}:${this.texts[cellId]!.slice(start, start + length)}`,
+    );
+  }
+  /** Renames what the mark stands at; the reason where that is refused. */
+  rename(cellId: string, newName: string): string | null {
+    const renamed = this.service.rename({ ...this.at(cellId), newName });
+    if (!renamed.ok) return renamed.reason;
+    this.apply(renamed.edits);
+    return null;
+  }
+  apply(edits: readonly CellEdit[]): void {
+    for (const { cellId, start, length, text } of [...edits].sort((x, y) => y.start - x.start)) {
+      const before = this.texts[cellId]!;
+      this.texts[cellId] = before.slice(0, start) + text + before.slice(start + length);
+    }
+    this.service.sync({ order: Object.keys(this.texts), texts: this.texts });
+  }
+  fixes(cellId: string): QuickFix[] {
+    return (this.service.diagnostics({ cellIds: [cellId] })[cellId] ?? []).flatMap(({ start, length, code }) =>
+      this.service.quickFixes({ cellId, span: { start, length }, codes: [code] }),
     );
   }
   hover(cellId: string): string | undefined {
@@ -91,9 +111,38 @@ describe("types across cells", () => {
     expect([book.errors("a"), book.errors("b"), book.hover("b")]).toEqual([[], [], "const x: number"]);
   });
 
-  it("leaves a name with the first cell that defines it", () => {
+  it("leaves a name with the first cell that defines it, and says so in the others", () => {
     const book = new TestNotebook({ a: "const x = 1;", b: "const x = 'own'; x.length;", c: "x§" });
+    expect(book.errors("b")).toEqual([
+      '"x" is already defined in another cell. Rename it here, or put this cell in { } to keep it local.',
+    ]);
+    expect([book.errors("a"), book.hover("c")]).toEqual([[], "const x: 1"]);
+  });
+
+  it("lets a cell keep its name when a newcomer is put before it", () => {
+    const book = new TestNotebook({ b: "const x = 1;", c: "x§" });
+    book.service.sync({ order: ["a", "b", "c"], texts: { a: "const x = 'late';" } });
     expect([book.errors("b"), book.hover("c")]).toEqual([[], "const x: 1"]);
+  });
+
+  it("finds no quarrel in the same import, or the same type, in two cells", () => {
+    const cell = 'import * as tf from "@tensorflow/tfjs"; interface Row { a: 1 }';
+    const book = new TestNotebook({ a: cell, b: cell });
+    expect(book.errors("b")).toEqual([]);
+  });
+
+  it("reads a cell in braces as an object, as the kernel does, and keeps its offsets", () => {
+    const book = new TestNotebook({
+      a: "const x = 1;",
+      b: "{ sum: x, wrong: nothing§ }",
+      c: "{ const x = 2; x.toFixed(); }",
+    });
+    expect(book.service.diagnostics({ cellIds: ["b"] }).b).toEqual([
+      expect.objectContaining({ start: 17, length: 7, message: "Cannot find name 'nothing'." }),
+    ]);
+    expect(book.texted(book.service.references({ cellId: "a", offset: 6 }))).toEqual(["a@6:x", "b@7:x"]);
+    expect(book.completions("b")).toContain("x");
+    expect(book.errors("c")).toEqual([]);
   });
 
   it("gives a name to the next cell when its own is deleted", () => {
@@ -118,7 +167,7 @@ describe("types across cells", () => {
 describe("broken cells", () => {
   it("reports an open bracket in the cell's own text, once", () => {
     const book = new TestNotebook({ a: "const x = 1;\nfunction f() {\n  return x;" });
-    expect(book.service.diagnostics(["a"]).a).toEqual([
+    expect(book.service.diagnostics({ cellIds: ["a"] }).a).toEqual([
       expect.objectContaining({ severity: "error", message: "'}' expected.", start: 38, length: 1 }),
     ]);
   });
@@ -209,7 +258,10 @@ describe("libraries", () => {
   it("says which modules there are when a cell imports another", () => {
     const book = new TestNotebook({ a: 'import _ from "lodash";' });
     expect(book.errors("a")).toEqual([
-      'There is no module "lodash" here. A cell can import "quire", "@tensorflow/tfjs", "@observablehq/plot".',
+      'There is no module "lodash" here. A cell can import "quire", "@tensorflow/tfjs", "@observablehq/plot", and packages as "npm:name".',
+    ]);
+    expect(book.fixes("a")).toEqual([
+      { title: 'Take "lodash" from npm', edits: [{ start: 15, length: 6, text: "npm:lodash" }] },
     ]);
   });
 
@@ -250,22 +302,52 @@ describe("navigation", () => {
   it("renames over all cells, and changes nothing outside their texts", () => {
     const book = new TestNotebook({ ...cells, d: "const box = { total };" });
     expect(book.service.renameTarget(book.at("b"))).toEqual({ ok: true, start: 12, length: 5, name: "total" });
-    const edits = book.service.rename({ ...book.at("b"), newName: "amount" });
-    for (const { cellId, start, length, text } of [...edits].sort((x, y) => y.start - x.start)) {
-      const before = book.texts[cellId]!;
-      book.texts[cellId] = before.slice(0, start) + text + before.slice(start + length);
-    }
+    book.rename("b", "amount");
     expect(book.texts).toEqual({
       a: "const amount = 1;\nconst other = amount;",
       b: "const sum = amount + amount;",
       c: "function open() {\n  return amount;",
-      d: expect.stringMatching(/^const box = \{ (total: )?amount \};$/) as string,
+      d: "const box = { total: amount };",
     });
+  });
+
+  it("renames what a cell imports without a change of what is imported", () => {
+    const book = new TestNotebook({ a: 'import { runs } from "quire";', b: "ru§ns.start; const all = { runs };" });
+    book.rename("b", "trainings");
+    expect(book.texts).toEqual({
+      a: 'import { runs as trainings } from "quire";',
+      b: "trainings.start; const all = { runs: trainings };",
+    });
+    expect([book.errors("a"), book.errors("b")]).toEqual([[], []]);
+  });
+
+  it("renames members over all cells, and a local name only where it lives", () => {
+    const book = new TestNotebook({
+      a: "interface Row { lab§el: string }",
+      b: "const row: Row = { label: 'x' }; row.label;",
+      c: "const lengths = [row].map((§it) => it.label.length + lengthOf(row)); function lengthOf(it: Row) { return it.label.length; }",
+    });
+    book.rename("a", "title");
+    expect(book.texts.b).toBe("const row: Row = { title: 'x' }; row.title;");
+    book.service.rename({ cellId: "c", offset: 28, newName: "one" });
+    expect(book.rename("c", "one")).toBeNull();
+    expect(book.texts.c).toContain("map((one) => one.title.length + lengthOf(row)); function lengthOf(it: Row)");
+  });
+
+  it("refuses a new name that is none, or that is taken", () => {
+    const book = new TestNotebook({ a: "const x§ = 1;", b: "const y = x;" });
+    expect(["class", "two words", "", "y", "x1"].map((name) => book.rename("a", name))).toEqual([
+      '"class" is not a name.',
+      '"two words" is not a name.',
+      '"" is not a name.',
+      '"y" is already defined in another cell.',
+      null,
+    ]);
   });
 
   it("offers the import that an unknown name needs", () => {
     const book = new TestNotebook({ a: "tf.zeros([1])" });
-    const [error] = book.service.diagnostics(["a"]).a!;
+    const [error] = book.service.diagnostics({ cellIds: ["a"] }).a!;
     const fixes = book.service.quickFixes({
       cellId: "a",
       span: { start: error!.start, length: error!.length },
@@ -275,5 +357,64 @@ describe("navigation", () => {
       title: 'Import tf from "@tensorflow/tfjs"',
       edits: [{ start: 0, length: 0, text: 'import * as tf from "@tensorflow/tfjs";\n' }],
     });
+  });
+
+  it("offers a free name for one that is taken", () => {
+    const book = new TestNotebook({ a: "const x = 1; const x2 = 2;", b: "const x = 'b'; const o = { x }; x.length;" });
+    const [fix] = book.fixes("b");
+    expect(fix?.title).toBe('Rename "x" to "x3" in this cell');
+    book.apply(fix?.edits.map((edit) => ({ ...edit, cellId: "b" })) ?? []);
+    expect(book.texts.b).toBe("const x3 = 'b'; const o = { x: x3 }; x3.length;");
+    expect(book.errors("b")).toEqual([]);
+  });
+});
+
+describe("packages", () => {
+  const types = {
+    entry: "/node_modules/d3-array/src/index.d.ts",
+    files: {
+      "/node_modules/d3-array/src/index.d.ts":
+        'import { Range } from "internmap";\nexport declare function extent(xs: number[]): Range;',
+      "/node_modules/internmap/index.d.ts": "export type Range = [number, number];",
+    },
+  };
+
+  it("are of any type until their declarations come, and then of theirs", () => {
+    const book = new TestNotebook({
+      a: 'import { extent } from "npm:d3-array@3";\nimport helper from "npm:helper";',
+      b: "const r§ = extent([1]); helper.anything; r.nothing;",
+    });
+    expect([book.errors("a"), book.errors("b"), book.hover("b")]).toEqual([[], [], "const r: any"]);
+    expect(book.service.diagnostics({ cellIds: ["a"] }).a).toContainEqual(
+      expect.objectContaining({
+        severity: "hint",
+        message: "The types of d3-array@3 come when the notebook has fetched it.",
+      }),
+    );
+    book.service.setPackages(
+      new Map<string, PackageTypes>([
+        ["npm:d3-array@3", types],
+        ["npm:helper", { entry: null, files: {} }],
+      ]),
+    );
+    expect(book.hover("b")).toBe("const r: Range");
+    expect(book.errors("b")).toEqual(["Property 'nothing' does not exist on type 'Range'."]);
+    expect(book.service.diagnostics({ cellIds: ["a"] }).a).toEqual([]);
+  });
+
+  it("offer what they export for a name that nothing defines", () => {
+    const book = new TestNotebook({ a: 'import { extent } from "npm:d3-array@3"; extent([1]);', b: "1" });
+    book.service.setPackages(new Map([["npm:d3-array@3", types]]));
+    book.edit({ a: 'import * as array from "npm:d3-array@3";', b: "extent([1]); d3.mean([1]);" });
+    expect(book.fixes("b").map(({ title }) => title)).toEqual([
+      'Import extent from "npm:d3-array@3"',
+      'Import d3 from "npm:d3"',
+    ]);
+  });
+
+  it("complete inside the quotes of an import", () => {
+    const book = new TestNotebook({ a: 'import {} from "npm§"' });
+    book.service.setPackages(new Map([["npm:d3-array@3", types]]));
+    expect(book.completions("a")).toContain("npm:d3-array@3");
   });
 });
