@@ -7,7 +7,7 @@ import { openServerDatabase, StartError } from "./db/open";
 import { type Env, EnvError, readEnv } from "./env";
 import { recoverExecutions } from "./features/executions/record-execution";
 import { ensureSetupToken } from "./features/people/setup";
-import { loseRunsOfNotebooks } from "./features/runs/lose-runs";
+import { loseRunsOfNotebooks } from "./features/runs/end-runs";
 import { createRequestListener } from "./http";
 import { createLog } from "./log";
 import { openPages } from "./pages";

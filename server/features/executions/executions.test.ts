@@ -106,6 +106,26 @@ describe("recording", () => {
     await expect(as(ana).executions.end({ workspace, executionId, status: "failed" })).rejects.toThrow(/has ended/);
   });
 
+  it("ends the open runs of a cell that was stopped or failed, for its kernel may be gone, and leaves those of others", async () => {
+    const start = async () => {
+      const { executionId } = await begin();
+      const source = { notebookId, executionId, cells: [], kernelSeed: 0 };
+      const { runId } = await as(ana).runs.start({ workspace, name: "stopped", device, source });
+      return { executionId, runId };
+    };
+    const [stopped, failed, succeeded, other] = [await start(), await start(), await start(), await start()];
+    await as(ana).executions.end({ workspace, executionId: stopped.executionId, status: "cancelled" });
+    await as(ana).executions.end({ workspace, executionId: failed.executionId, status: "failed" });
+    await as(ana).executions.end({ workspace, executionId: succeeded.executionId, status: "succeeded" });
+    const runStatus = async ({ runId }: { runId: string }) => (await as(ana).runs.get({ workspace, runId })).status;
+    expect(await Promise.all([stopped, failed, succeeded, other].map(runStatus))).toEqual([
+      "cancelled",
+      "failed",
+      "running",
+      "running",
+    ]);
+  });
+
   it("keeps one row for a live curve of ten thousand states, where its first one stood", async () => {
     const { executionId } = await begin();
     await as(ana).executions.append({

@@ -2,7 +2,7 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import { QuireError } from "@/lib/protocol/errors";
 import type { App } from "@/server/app";
 import { kernelSessions } from "@/server/db/schema/notebooks";
-import { loseRunsOfSession } from "@/server/features/runs/lose-runs";
+import { loseRunsOfSession } from "@/server/features/runs/end-runs";
 import { endRows } from "./execution-rows";
 import type { LiveExecution } from "./live-execution";
 

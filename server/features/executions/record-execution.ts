@@ -6,6 +6,7 @@ import { QuireError } from "@/lib/protocol/errors";
 import type { Execution } from "@/lib/protocol/execution";
 import { executionChunks, executions, kernelSessions, notebooks } from "@/server/db/schema/notebooks";
 import { requireNotebook } from "@/server/features/notebooks/access";
+import { endRunsOfExecution } from "@/server/features/runs/end-runs";
 import { endRows, readExecutions } from "./execution-rows";
 import { LiveExecution } from "./live-execution";
 import { type ExecutionsApp, sessionsOf } from "./live-sessions";
@@ -143,6 +144,7 @@ export async function endExecution(
     for (const execution of ended)
       app.events.publish("execution", execution.notebookId, { type: "execution", execution });
     for (const execution of ended) await forgetOldOutputs(app, execution);
+    if (status !== "succeeded") await endRunsOfExecution(app, executionId, status);
   });
 }
 

@@ -9,7 +9,19 @@ type LosingApp = Pick<App, "db" | "events">;
 /** The kernel session has ended: its runs that did not end by themselves are lost. */
 export async function loseRunsOfSession(app: LosingApp, sessionId: string): Promise<void> {
   const ofSession = app.db.select({ id: executions.id }).from(executions).where(eq(executions.sessionId, sessionId));
-  await lose(app, inArray(runs.executionId, ofSession));
+  await end(app, "lost", inArray(runs.executionId, ofSession));
+}
+
+/**
+ * A cell was stopped or failed: the runs that it began and did not end share its fate. Its kernel ends them itself
+ * where it still can; one that was ended because it did not answer cannot.
+ */
+export async function endRunsOfExecution(
+  app: LosingApp,
+  executionId: string,
+  status: "failed" | "cancelled",
+): Promise<void> {
+  await end(app, status, eq(runs.executionId, executionId));
 }
 
 /**
@@ -17,14 +29,14 @@ export async function loseRunsOfSession(app: LosingApp, sessionId: string): Prom
  * kernel that still trains takes its run up again with the next metrics that it logs.
  */
 export async function loseRunsOfNotebooks(app: LosingApp): Promise<void> {
-  await lose(app, isNotNull(runs.executionId));
+  await end(app, "lost", isNotNull(runs.executionId));
 }
 
-async function lose(app: LosingApp, which: SQL): Promise<void> {
-  const lost = await app.db
+async function end(app: LosingApp, status: "lost" | "failed" | "cancelled", which: SQL): Promise<void> {
+  const ended = await app.db
     .update(runs)
-    .set({ status: "lost", endedAt: sql`now()` })
+    .set({ status, endedAt: sql`now()` })
     .where(and(eq(runs.status, "running"), which))
     .returning({ id: runs.id, workspaceId: runs.workspaceId });
-  for (const run of lost) announceChange(app, run);
+  for (const run of ended) announceChange(app, run);
 }
