@@ -23,6 +23,8 @@ export interface PageKernelHostOptions {
   pinnedDatasets(): Readonly<Record<string, number>>;
   /** Where a script drives the kernel: the way to the blobs, with its token. */
   blobs?: BlobTransfer;
+  /** Says to the person at the page what a cell brought about besides. */
+  notice?(text: string): void;
 }
 
 type Handlers = { [N in HostCallName]: (input: HostInput<N>, executionId: string) => Promise<HostOutput<N>> };
@@ -101,7 +103,7 @@ export class PageKernelHost implements KernelHost {
       stored.push({ hash, rows, bytes: arrow.byteLength });
     }
     const source = `notebook ${this.options.notebookId}`;
-    const committed = await this.options.api.datasets.commit.mutate({
+    const { restored, ...committed } = await this.options.api.datasets.commit.mutate({
       ...this.#place,
       name,
       message,
@@ -110,6 +112,7 @@ export class PageKernelHost implements KernelHost {
       source,
     });
     this.#loaded.set(committed.versionId, committed);
+    if (restored) this.#sayRestored("dataset", name);
     return committed;
   }
 
@@ -143,7 +146,16 @@ export class PageKernelHost implements KernelHost {
       this.#blobs.put(new TextEncoder().encode(modelJson), "application/json"),
       this.#blobs.put(weights, "application/octet-stream"),
     ]);
-    return this.options.api.models.save.mutate({ ...this.#place, ...input, modelJson: json, weights: bin });
+    const files = { modelJson: json, weights: bin };
+    const { restored, ...saved } = await this.options.api.models.save.mutate({ ...this.#place, ...input, ...files });
+    if (restored) this.#sayRestored("model", input.name);
+    return saved;
+  }
+
+  #sayRestored(what: "dataset" | "model", name: string): void {
+    this.options.notice?.(
+      `A cell made a version of “${name}”, a deleted ${what}. It is back, with its earlier versions.`,
+    );
   }
 
   async #loadModel(input: HostInput<"models.load">): Promise<HostOutput<"models.load">> {

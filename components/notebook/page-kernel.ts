@@ -1,5 +1,6 @@
 import type * as Y from "yjs";
 import type { Api } from "@/components/trpc/client";
+import { toast } from "@/components/ui/toast";
 import { newId } from "@/lib/ids";
 import { NotebookRunner, type RunnerSnapshot } from "@/lib/kernel/runner";
 import { type KernelPlace, siteFrom } from "@/lib/kernel/sandbox/place";
@@ -58,6 +59,7 @@ export class PageKernel {
         device: () => this.#runner.getSnapshot().kernel.device ?? noDevice,
         cells: () => readSources(doc),
         pinnedDatasets: () => readReplay(doc).datasets,
+        notice: (text) => toast.message(text),
       }),
       recorder: {
         begin: (execution) => {

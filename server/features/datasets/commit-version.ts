@@ -5,6 +5,7 @@ import type { DatasetManifest } from "@/lib/protocol/dataset";
 import type { App } from "@/server/app";
 import { workspaceBlobs } from "@/server/db/schema/blobs";
 import { datasets, datasetVersions } from "@/server/db/schema/datasets";
+import { audit } from "@/server/features/people/audit";
 
 export interface NewVersion {
   workspaceId: string;
@@ -23,50 +24,72 @@ export interface CommittedVersion {
   hash: string;
   /** False: these very rows were a version already. */
   created: boolean;
+  /** The dataset had been deleted, and this brought it back. */
+  restored: boolean;
 }
 
 /**
- * Makes a version of parts that lie in the blob store, all in one transaction: the dataset (a deleted one comes back), the
- * version and the right to read its parts. The same content is the same version.
+ * Makes a version of parts that lie in the blob store, all in one transaction: the dataset (a deleted one comes back, and the
+ * answer says so), the version and the right to read its parts. The same content is the same version.
  */
 export async function commitVersion(app: App, version: NewVersion): Promise<CommittedVersion> {
   const hash = await hashManifest(version.manifest);
   const committed = await app.db.transaction(async (tx) => {
-    const [dataset] = await tx
-      .insert(datasets)
-      .values({
-        id: newId(),
-        workspaceId: version.workspaceId,
-        name: version.name,
-        createdBy: version.userId,
-        ...version.about,
-      })
-      // The update takes the row's lock too: two commits at once get two numbers.
-      .onConflictDoUpdate({ target: [datasets.workspaceId, datasets.name], set: { deletedAt: null } })
-      .returning({ id: datasets.id });
-    if (!dataset) throw new Error("An upsert returned no row.");
-    const newest = await tx
-      .select({ number: datasetVersions.number })
-      .from(datasetVersions)
-      .where(eq(datasetVersions.datasetId, dataset.id))
-      .orderBy(desc(datasetVersions.number))
-      .limit(1);
-    const [same] = await tx
-      .select({ id: datasetVersions.id, number: datasetVersions.number })
-      .from(datasetVersions)
-      .where(and(eq(datasetVersions.datasetId, dataset.id), eq(datasetVersions.hash, hash)))
-      .limit(1);
-    if (same) return { name: version.name, number: same.number, versionId: same.id, hash, created: false };
-    const row = { id: newId(), datasetId: dataset.id, number: (newest[0]?.number ?? 0) + 1 };
-    const { manifest, message, userId } = version;
-    await tx
-      .insert(datasetVersions)
-      .values({ ...row, hash, manifest, message, createdBy: userId, rows: manifest.rows, bytes: bytesOf(manifest) });
-    await grantParts(tx, version);
-    return { name: version.name, number: row.number, versionId: row.id, hash, created: true };
+    const { id: datasetId, restored } = await claimDataset(tx, version);
+    const made = await findOrInsert(tx, datasetId, hash, version);
+    const { workspaceId, userId, name } = version;
+    if (restored && userId) {
+      const details = { byVersion: made.number };
+      await audit({ db: tx }, { workspaceId, userId, action: "dataset.restore", target: name, details });
+    }
+    return { name, hash, restored, ...made };
   });
   app.events.publish("workspace", version.workspaceId, { changed: "datasets" });
   return committed;
+}
+
+/** The dataset of that name, made or brought back. Its row stays locked: two commits at once get two numbers. */
+async function claimDataset(tx: Transaction, version: NewVersion): Promise<{ id: string; restored: boolean }> {
+  const { workspaceId, name, userId, about } = version;
+  const [before] = await tx
+    .select({ deletedAt: datasets.deletedAt })
+    .from(datasets)
+    .where(and(eq(datasets.workspaceId, workspaceId), eq(datasets.name, name)))
+    .for("update");
+  const [dataset] = await tx
+    .insert(datasets)
+    .values({ id: newId(), workspaceId, name, createdBy: userId, ...about })
+    .onConflictDoUpdate({ target: [datasets.workspaceId, datasets.name], set: { deletedAt: null } })
+    .returning({ id: datasets.id });
+  if (!dataset) throw new Error("An upsert returned no row.");
+  return { id: dataset.id, restored: Boolean(before?.deletedAt) };
+}
+
+async function findOrInsert(
+  tx: Transaction,
+  datasetId: string,
+  hash: string,
+  version: NewVersion,
+): Promise<Pick<CommittedVersion, "number" | "versionId" | "created">> {
+  const [same] = await tx
+    .select({ id: datasetVersions.id, number: datasetVersions.number })
+    .from(datasetVersions)
+    .where(and(eq(datasetVersions.datasetId, datasetId), eq(datasetVersions.hash, hash)))
+    .limit(1);
+  if (same) return { number: same.number, versionId: same.id, created: false };
+  const [newest] = await tx
+    .select({ number: datasetVersions.number })
+    .from(datasetVersions)
+    .where(eq(datasetVersions.datasetId, datasetId))
+    .orderBy(desc(datasetVersions.number))
+    .limit(1);
+  const row = { id: newId(), datasetId, number: (newest?.number ?? 0) + 1 };
+  const { manifest, message, userId } = version;
+  await tx
+    .insert(datasetVersions)
+    .values({ ...row, hash, manifest, message, createdBy: userId, rows: manifest.rows, bytes: bytesOf(manifest) });
+  await grantParts(tx, version);
+  return { number: row.number, versionId: row.id, created: true };
 }
 
 const bytesOf = (manifest: DatasetManifest) => manifest.parts.reduce((sum, part) => sum + part.bytes, 0);

@@ -1,10 +1,12 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { encodeColumns } from "@/lib/datasets/from-values";
 import type { ImportOptionsInput, ImportState } from "@/lib/datasets/import-options";
 import { loadDataset } from "@/lib/datasets/load-dataset";
+import { auditLog } from "@/server/db/schema/people";
 import { createToken } from "@/server/features/people/tokens";
 import { callerFor, createPerson, createWorkspace, type TestPerson } from "@/server/testing/test-app";
 import { createTestServer, type TestServer } from "@/server/testing/test-server";
@@ -323,6 +325,14 @@ describe("looking at a dataset", () => {
   });
 });
 
+/** Columns and a sent part, as a kernel commits them. */
+async function sendPart(a: number[]) {
+  const { columns, parts } = encodeColumns({ a });
+  const answer = await send(ana, "POST", `/blobs/${workspace}`, { body: Buffer.from(parts[0]?.arrow ?? []) });
+  const { hash, size } = (await answer.json()) as { hash: string; size: number };
+  return { columns, parts: [{ hash, rows: a.length, bytes: size }] };
+}
+
 describe("changing a dataset", () => {
   it("tells whoever watches the list of a new dataset, a new version, a new name and the end", async () => {
     const stop = new AbortController();
@@ -354,6 +364,27 @@ describe("changing a dataset", () => {
     expect(await as(ana).rows({ workspace, versionId, offset: 0, limit: 5 })).toEqual([[1], [2]]);
     await as(ana).restore({ workspace, name: "final" });
     expect((await as(ana).list({ workspace })).map(({ name }) => name)).toContain("final");
+  });
+
+  it("brings a deleted one back when a version is made under its name, and says so to whoever made it", async () => {
+    await importFile("phoenix", "p.csv", "a\n1\n");
+    await as(ana).delete({ workspace, name: "phoenix" });
+    const { notes, result } = await importFile("phoenix", "p.csv", "a\n2\n");
+    expect(result).toMatchObject({ number: 2 });
+    expect(notes).toEqual(['"phoenix" had been deleted. It is back, with its earlier versions.']);
+    await as(ana).delete({ workspace, name: "phoenix" });
+    const part = await sendPart([3]);
+    expect(await as(ana).commit({ workspace, name: "phoenix", ...part })).toMatchObject({ number: 3, restored: true });
+    const again = await sendPart([4]);
+    expect(await as(ana).commit({ workspace, name: "phoenix", ...again })).toMatchObject({
+      number: 4,
+      restored: false,
+    });
+    const restored = await server.app.db.select().from(auditLog).where(eq(auditLog.action, "dataset.restore"));
+    expect(restored.map(({ target, userId, details }) => ({ target, userId, details }))).toEqual([
+      { target: "phoenix", userId: ana.userId, details: { byVersion: 2 } },
+      { target: "phoenix", userId: ana.userId, details: { byVersion: 3 } },
+    ]);
   });
 });
 

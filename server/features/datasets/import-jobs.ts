@@ -125,7 +125,7 @@ export async function importNow(
   signal.throwIfAborted();
   const manifest = newManifest(columns, parts, files.map((file) => file.name).join(", "));
   const { workspaceId, userId, name, message, about } = request;
-  const { number, versionId, created } = await commitVersion(app, {
+  const { number, versionId, created, restored } = await commitVersion(app, {
     workspaceId,
     userId,
     name,
@@ -133,7 +133,8 @@ export async function importNow(
     manifest,
     about,
   });
-  onChange({ rows: manifest.rows });
+  if (restored) notes.push(`"${name}" had been deleted. It is back, with its earlier versions.`);
+  onChange({ rows: manifest.rows, notes });
   return { name, number, versionId, created };
 }
 

@@ -1,9 +1,10 @@
-import { eq, max } from "drizzle-orm";
+import { and, eq, max } from "drizzle-orm";
 import { newId } from "@/lib/ids";
 import type { ModelFiles, Signature } from "@/lib/protocol/model";
 import type { App } from "@/server/app";
 import type { Database, Queryable } from "@/server/db/database";
 import { models, modelVersions } from "@/server/db/schema/models";
+import { audit } from "@/server/features/people/audit";
 
 export interface NewVersion {
   name: string;
@@ -21,9 +22,14 @@ export interface AddedVersion {
   number: number;
   runtime: "onnx" | "tfjs";
   runtimeNote: string;
+  /** The model had been deleted, and this brought it back. */
+  restored: boolean;
 }
 
-/** The next version of the model of that name, which is made if there is none. A deleted model of the name comes back. */
+/**
+ * The next version of the model of that name, which is made if there is none. A deleted model of the name comes back, and the
+ * answer says so.
+ */
 export async function addVersion(app: App, workspaceId: string, version: NewVersion): Promise<AddedVersion> {
   const added = await app.db.transaction((tx) => insertVersion(tx, workspaceId, version));
   app.events.publish("workspace", workspaceId, { changed: "models" });
@@ -35,6 +41,12 @@ async function insertVersion(
   workspaceId: string,
   { name, ...version }: NewVersion,
 ): Promise<AddedVersion> {
+  const [before] = await tx
+    .select({ deletedAt: models.deletedAt })
+    .from(models)
+    .where(and(eq(models.workspaceId, workspaceId), eq(models.name, name)))
+    .for("update");
+  const restored = Boolean(before?.deletedAt);
   // The conflicting update also locks the row: two saves at once get two numbers.
   const [model] = await tx
     .insert(models)
@@ -54,11 +66,16 @@ async function insertVersion(
     bytes: version.files.reduce((sum, file) => sum + file.bytes, 0),
   };
   await tx.insert(modelVersions).values(row);
+  if (restored) {
+    const by = { workspaceId, userId: version.createdBy };
+    await audit({ db: tx }, { ...by, action: "model.restore", target: name, details: { byVersion: row.number } });
+  }
   return {
     modelId: model.id,
     versionId: row.id,
     number: row.number,
     runtime: row.runtime,
     runtimeNote: row.runtimeNote,
+    restored,
   };
 }

@@ -195,6 +195,18 @@ describe("a model", () => {
     });
   });
 
+  test("comes back when a version is saved under its deleted name, and whoever saved it is told", async () => {
+    expect(await save("phoenix")).toMatchObject({ number: 1, restored: false });
+    await api().models.delete({ workspace: team.slug, name: "phoenix" });
+    expect(await save("phoenix")).toMatchObject({ number: 2, restored: true });
+    expect(await save("phoenix")).toMatchObject({ number: 3, restored: false });
+    const entries = await app.db
+      .select({ userId: auditLog.userId, details: auditLog.details })
+      .from(auditLog)
+      .where(and(eq(auditLog.action, "model.restore"), eq(auditLog.target, "phoenix")));
+    expect(entries).toEqual([{ userId: ana.userId, details: { byVersion: 2 } }]);
+  });
+
   test("is unknown to other workspaces, and viewers may only look", async () => {
     await save("private");
     await expect(api(eve).models.get({ workspace: others.slug, name: "private" })).rejects.toMatchObject({

@@ -17,6 +17,7 @@ export const commitDataset = workspaceProcedure("editor")
     }),
   )
   .mutation(async ({ ctx, input }) => {
-    const { number } = await commitParts(ctx.app, ctx.workspace.id, ctx.principal.userId, input);
-    return resolveVersion(ctx.app, ctx.workspace.id, input.name, number);
+    const { app, workspace, principal } = ctx;
+    const { number, restored } = await commitParts(app, workspace.id, principal.userId, input);
+    return { ...(await resolveVersion(app, workspace.id, input.name, number)), restored };
   });
