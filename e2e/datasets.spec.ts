@@ -17,7 +17,12 @@ const rows = (n: number) =>
 
 test("a broken CSV names row and column, passes as text, gets a second version, and both compare", async ({
   ownerPage: page,
+  openPage,
+  owner,
 }) => {
+  const beside = await openPage(owner);
+  await beside.goto(datasetsUrl);
+  await expect(beside.getByRole("link", { name: "digits" })).toBeVisible();
   await page.goto(datasetsUrl);
   await page.getByRole("button", { name: "Import a file" }).click();
   const broken = rows(40).with(24, "person 24,unknown,a,1960-01-01");
@@ -30,6 +35,8 @@ test("a broken CSV names row and column, passes as text, gets a second version, 
   await page.getByRole("button", { name: "Open people" }).click();
   await expect(page.getByRole("heading", { name: "people" })).toBeVisible();
   await expect(page.getByRole("cell", { name: "unknown" })).toBeAttached();
+  // A list that is open elsewhere has it at once.
+  await expect(beside.getByRole("row", { name: /people/ })).toContainText("@1");
 
   await page.getByRole("button", { name: "Import a new version" }).click();
   await page.locator("input[type=file]").setInputFiles(csv(rows(500)));
@@ -37,6 +44,7 @@ test("a broken CSV names row and column, passes as text, gets a second version, 
   await page.getByRole("button", { name: "Import", exact: true }).click();
   await page.getByRole("button", { name: "Open people" }).click();
   await expect(page.getByText("people@2 · 500 rows")).toBeVisible();
+  await expect(beside.getByRole("row", { name: /people/ })).toContainText("@2");
   await expect(page.getByRole("img", { name: /age; from 20 to 79/ })).toBeVisible();
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 
