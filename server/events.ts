@@ -1,4 +1,5 @@
-import { EventEmitter, on } from "node:events";
+import { EventEmitter } from "node:events";
+import { type Bound, BoundedQueue } from "./bounded-queue";
 import type { ImportState } from "@/lib/datasets/import-options";
 import type { ExecutionEvent } from "@/lib/protocol/execution";
 import type { MetricPoint } from "@/lib/protocol/run";
@@ -17,26 +18,53 @@ export interface Topics {
   workspace: { changed: "notebooks" | "runs" | "datasets" | "models" | "endpoints" | "members" };
 }
 
+/** More events than a reader that keeps up ever leaves waiting. */
+const MAX_WAITING = 1000;
+
 /** Publish and subscribe within the one server process. */
 export class EventBus {
   readonly #emitter = new EventEmitter().setMaxListeners(0);
+
+  /** How many subscriptions there are. */
+  get listeners(): number {
+    return this.#emitter.eventNames().reduce((sum, name) => sum + this.#emitter.listenerCount(name), 0);
+  }
 
   publish<K extends keyof Topics>(topic: K, id: string, event: Topics[K]): void {
     this.#emitter.emit(`${topic}:${id}`, event);
   }
 
-  /** Ends when `signal` aborts. Events published after the call are never missed, even before the first is asked for. */
-  subscribe<K extends keyof Topics>(topic: K, id: string, signal: AbortSignal): AsyncGenerator<Topics[K]> {
-    if (signal.aborted) return untilAborted([], signal);
-    const events = on(this.#emitter, `${topic}:${id}`, { signal }) as AsyncIterable<[Topics[K]]>;
-    return untilAborted(events, signal);
+  /**
+   * Ends when `signal` aborts. Events published after the call are never missed, even before the first is asked for; but of
+   * a reader that falls behind only the newest thousand wait, or, with a bound of its own, `instead` in place of them all.
+   */
+  subscribe<K extends keyof Topics, R = never>(
+    topic: K,
+    id: string,
+    signal: AbortSignal,
+    bound: Bound<Topics[K], R> = { limit: MAX_WAITING, weigh: () => 1 },
+  ): AsyncGenerator<Topics[K] | R> {
+    const waiting = new BoundedQueue<Topics[K], R>(bound);
+    const name = `${topic}:${id}`;
+    const hear = (event: Topics[K]) => waiting.push(event);
+    const stop = () => {
+      this.#emitter.off(name, hear);
+      signal.removeEventListener("abort", stop);
+      waiting.end();
+    };
+    if (signal.aborted) waiting.end();
+    else {
+      this.#emitter.on(name, hear);
+      signal.addEventListener("abort", stop);
+    }
+    return readUntilEnd(waiting, stop);
   }
 }
 
-async function* untilAborted<T>(events: AsyncIterable<[T]> | Iterable<[T]>, signal: AbortSignal): AsyncGenerator<T> {
+async function* readUntilEnd<T, R>(waiting: BoundedQueue<T, R>, stop: () => void): AsyncGenerator<T | R> {
   try {
-    for await (const [event] of events) yield event;
-  } catch (error) {
-    if (!signal.aborted) throw error;
+    yield* waiting.read();
+  } finally {
+    stop();
   }
 }

@@ -18,6 +18,8 @@ export interface Context {
   ip: string;
   /** This server's address as the caller named it. */
   origin: string;
+  /** Resolves when the client's connection takes more; only then a subscription goes on. Absent where the transport sees to it. */
+  drained?: () => Promise<void>;
 }
 
 /**
@@ -86,19 +88,22 @@ const isStream = (data: unknown): data is AsyncIterable<unknown> =>
   typeof data === "object" && data !== null && Symbol.asyncIterator in data;
 
 /** A subscription fails while it is read, after the middleware is done. */
-async function* mapStreamErrors(stream: AsyncIterable<unknown>): AsyncGenerator<unknown> {
+async function* mapStreamErrors(stream: AsyncIterable<unknown>, drained: Context["drained"]): AsyncGenerator<unknown> {
   try {
-    yield* stream;
+    for await (const item of stream) {
+      yield item;
+      await drained?.();
+    }
   } catch (error) {
     throw toTrpcError(error);
   }
 }
 
 /** Services throw QuireError; callers see its code and message. */
-const mapErrors = t.middleware(async ({ next }) => {
+const mapErrors = t.middleware(async ({ ctx, next }) => {
   const result = await next();
   if (!result.ok) throw toTrpcError(result.error);
-  return isStream(result.data) ? { ...result, data: mapStreamErrors(result.data) } : result;
+  return isStream(result.data) ? { ...result, data: mapStreamErrors(result.data, ctx.drained) } : result;
 });
 
 const base = t.procedure.use(mapErrors);

@@ -1,7 +1,15 @@
 import type { Point } from "@/lib/runs/downsample";
 import type { App } from "@/server/app";
+import type { Topics } from "@/server/events";
 import { readMetrics, type MetricSeries } from "./read-metrics";
 import { type RunDetails, runDetails } from "./run-details";
+
+/** A reader that lets more points wait than this is told the present state in place of them. */
+const bound = {
+  limit: 100_000,
+  weigh: (event: Topics["run"]) => (event.type === "points" ? event.points.length : 1),
+  instead: "behind" as const,
+};
 
 /** What a page that looks at a run hears: first all of it, then what happens. */
 export type RunEvent =
@@ -17,10 +25,16 @@ export async function* watchRun(
 ): AsyncGenerator<RunEvent> {
   const run = await runDetails(app, workspaceId, runId);
   // Listening begins before the points are read, so that none falls between: one that is told twice does no harm.
-  const events = app.events.subscribe("run", runId, signal);
+  const events = app.events.subscribe("run", runId, signal, bound);
   yield { type: "snapshot", run, series: await readMetrics(app, [runId], 1000) };
   for await (const event of events) {
-    if (event.type === "changed") yield { type: "run", run: await runDetails(app, workspaceId, runId) };
+    if (event === "behind")
+      yield {
+        type: "snapshot",
+        run: await runDetails(app, workspaceId, runId),
+        series: await readMetrics(app, [runId], 1000),
+      };
+    else if (event.type === "changed") yield { type: "run", run: await runDetails(app, workspaceId, runId) };
     else {
       const points = event.points.map(({ key, step, value }) => ({
         key,
