@@ -1,12 +1,27 @@
 import type * as Y from "yjs";
-import type { CellDiagnostic, LanguageCallName, LanguageInput, LanguageOutput } from "@/lib/language/protocol";
+import type {
+  CellDiagnostic,
+  LanguageCallName,
+  LanguageInput,
+  LanguageOutput,
+  LanguagePackage,
+} from "@/lib/language/protocol";
 import { listCells } from "@/lib/notebook/doc";
 import { observeCells } from "@/lib/notebook/observe";
 import type { LanguageClient } from "./language-client";
 
-const DIAGNOSE_AFTER_MS = 300;
+/** After a pause in typing; and while somebody types on and on, after so long at the latest. */
+const PAUSE_MS = 300;
+const AT_LATEST_MS = 600;
+
+/** The packages whose types cells may use: the notebook's lock, as the page sees it. */
+export interface PackageSource {
+  subscribe: (listener: () => void) => () => void;
+  getSnapshot: () => readonly LanguagePackage[];
+}
 
 export interface FeedOptions {
+  packages?: PackageSource;
   /** The cells whose problems are shown now. */
   shown: () => string[];
   onDiagnostics: (found: Record<string, CellDiagnostic[]>) => void;
@@ -14,24 +29,36 @@ export interface FeedOptions {
 
 /** Feeds the document's code to the language service and asks it, after each change, what is wrong in the cells that are shown. */
 export class LanguageFeed {
-  readonly #stop: () => void;
+  readonly #stops: (() => void)[];
   #dirty = new Set<string>();
   #structure = true;
+  #packages = true;
   #changes = 0;
+  /** By cell, the change in which its text was last touched. */
+  readonly #touched = new Map<string, number>();
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #latest: number | null = null;
 
   constructor(
     readonly doc: Y.Doc,
     readonly client: LanguageClient,
     readonly options: FeedOptions,
   ) {
-    this.#stop = observeCells(doc, ({ structure, texts }) => {
+    const stopCells = observeCells(doc, ({ structure, texts }) => {
       if (!structure && texts.size === 0) return;
       this.#structure ||= structure;
-      for (const id of texts) this.#dirty.add(id);
       this.#changes++;
+      for (const id of texts) {
+        this.#dirty.add(id);
+        this.#touched.set(id, this.#changes);
+      }
       this.diagnoseSoon();
     });
+    const stopPackages = options.packages?.subscribe(() => {
+      this.#packages = true;
+      this.diagnoseSoon(0);
+    });
+    this.#stops = [stopCells, stopPackages ?? (() => undefined)];
     this.diagnoseSoon(0);
   }
 
@@ -41,23 +68,30 @@ export class LanguageFeed {
     return this.client.call(name, input);
   }
 
-  /** Changes when the answer to a question may be about another text than that on the screen. */
-  get version(): number {
-    return this.#changes;
+  /** Tells a new service all that there is. */
+  feedAnew(): void {
+    this.#structure = true;
+    this.#packages = true;
+    this.diagnoseSoon(0);
   }
 
-  diagnoseSoon(delay = DIAGNOSE_AFTER_MS): void {
+  diagnoseSoon(delay = PAUSE_MS): void {
+    const now = performance.now();
+    this.#latest ??= now + AT_LATEST_MS;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#diagnose(), delay);
+    this.#timer = setTimeout(() => void this.#diagnose(), Math.max(0, Math.min(delay, this.#latest - now)));
   }
 
   destroy(): void {
     clearTimeout(this.#timer);
-    this.#stop();
+    for (const stop of this.#stops) stop();
     this.client.close();
   }
 
   #flush(): void {
+    if (this.#packages && this.options.packages)
+      void this.client.call("packages", { packages: [...this.options.packages.getSnapshot()] });
+    this.#packages = false;
     if (!this.#structure && this.#dirty.size === 0) return;
     const cells = listCells(this.doc).filter(({ type }) => type === "ts");
     const changed = this.#structure ? cells : cells.filter(({ id }) => this.#dirty.has(id));
@@ -68,9 +102,12 @@ export class LanguageFeed {
   }
 
   async #diagnose(): Promise<void> {
+    this.#latest = null;
     const asked = this.#changes;
     const found = await this.ask("diagnostics", { cellIds: this.options.shown() });
-    // Somebody typed meanwhile: the offsets are old, and the next answer is on its way.
-    if (found && asked === this.#changes) this.options.onDiagnostics(found);
+    if (!found) return;
+    // Where somebody typed meanwhile the offsets are old: the next answer is on its way.
+    const current = Object.entries(found).filter(([cellId]) => (this.#touched.get(cellId) ?? 0) <= asked);
+    this.options.onDiagnostics(Object.fromEntries(current));
   }
 }

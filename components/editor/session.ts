@@ -5,7 +5,7 @@ import { getCell } from "@/lib/notebook/doc";
 import type { LanguageSession } from "./cell-owners";
 import type { CaretPlace } from "./command";
 import { LanguageClient, openLanguageWorker } from "./language-client";
-import { LanguageFeed } from "./language-feed";
+import { LanguageFeed, type PackageSource } from "./language-feed";
 import { CellModels } from "./models";
 import { loadMonaco } from "./monaco";
 import { EditorPool, type PooledEditor } from "./pool";
@@ -19,6 +19,8 @@ export interface EditorSessionOptions {
   /** Null where nobody else can be here. */
   awareness: AwarenessLike | null;
   readOnly?: boolean;
+  /** The `npm:` packages whose types cells may use. */
+  packages?: PackageSource;
   /** Where the type bundles are served. */
   typesUrl?: string;
   /** Brings a cell that may not be on the page into view; it then gets the caret. */
@@ -33,6 +35,8 @@ export class EditorSession implements LanguageSession {
   readonly #typing = { by: "typing" };
   readonly #command = { by: "command" };
   readonly #undo = new NotebookUndo([this.#typing, this.#command]);
+  /** Says, as a store, why types are away where they are. */
+  readonly language: LanguageClient;
   readonly #pool: EditorPool;
   readonly #painter = new CursorPainter();
   readonly #feed: LanguageFeed;
@@ -48,11 +52,13 @@ export class EditorSession implements LanguageSession {
       attached: (slot, pooled) => this.#attached(slot, pooled),
       detached: (slot) => this.#detached(slot),
     });
-    const client = new LanguageClient(openLanguageWorker(), options.typesUrl ?? "/types", {
+    this.language = new LanguageClient(openLanguageWorker, options.typesUrl ?? "/types", {
       typesLoaded: () => this.#feed.diagnoseSoon(),
+      restarted: () => this.#feed.feedAnew(),
       trouble: (message) => options.onTrouble?.(message),
     });
-    this.#feed = new LanguageFeed(options.doc, client, {
+    this.#feed = new LanguageFeed(options.doc, this.language, {
+      packages: options.packages,
       shown: () => this.#models?.cellIds ?? [],
       onDiagnostics: (found) => this.#models?.setDiagnostics(found),
     });

@@ -20,6 +20,7 @@ export function StatusBar() {
   const session = useSession();
   const connection = useStore(session.collab, (state) => state.connection);
   const stale = useStore(session.cellStates, (state) => state.staleCount);
+  const noTypes = useStore(session.editor.language, (notice) => notice);
   return (
     <footer
       aria-label="Status"
@@ -48,6 +49,7 @@ export function StatusBar() {
             {connectionWords[connection]}
           </span>
         )}
+        {connection === "connected" && noTypes}
       </span>
       <span className="flex-1" />
       <button

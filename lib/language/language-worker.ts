@@ -46,6 +46,7 @@ export class LanguageWorker {
 
   receive(message: ToLanguage): void {
     if (message.type === "start") this.#start(message.typesUrl);
+    else if (message.type === "ping") this.send({ type: "pong" });
     else void this.#answer(message.id, message.name, message.input);
   }
 

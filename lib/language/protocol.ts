@@ -150,10 +150,13 @@ export const toLanguageSchema = z.discriminatedUnion("type", [
     name: z.enum(Object.keys(languageCalls) as [LanguageCallName, ...LanguageCallName[]]),
     input: z.unknown(),
   }),
+  /** Answered at once by a worker whose event loop turns. */
+  z.object({ type: z.literal("ping") }),
 ]);
 export type ToLanguage = z.infer<typeof toLanguageSchema>;
 
 export const fromLanguageSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("pong") }),
   z.object({ type: z.literal("reply"), id: z.number().int(), output: z.unknown() }),
   z.object({ type: z.literal("failure"), id: z.number().int(), message: z.string() }),
   /** More types are known now: what was said about cells may have changed. */
