@@ -82,6 +82,10 @@ describe("what a cell may not do", () => {
     expect(problem(source)?.message).toContain(words);
   });
 
+  it("says so where the parser itself gives up without a place", () => {
+    expect(problem("(@\n")).toMatchObject({ code: "syntax" });
+  });
+
   it("refuses namespaces, which would vanish without a word, but not their declarations or the word in text", () => {
     expect(problem("const a = 1;\nnamespace N { export const b = 1 }")).toMatchObject({ code: "unsupported", line: 2 });
     expect(problem("declare namespace N { const b: number }")).toBeNull();

@@ -68,9 +68,17 @@ function syntaxProblem(
   text: string,
 ): unknown {
   const { loc, pos, message = "" } = error as Located;
-  if (!(error instanceof Error) || !loc) return error;
   // acorn counts columns from 0, sucrase from 1; sucrase alone starts its messages so.
   const fromSucrase = message.startsWith("Error transforming");
+  // On some broken texts, such as `(@`, sucrase loses its count of scopes and has no place to name.
+  if (fromSucrase && !loc)
+    return new CellProblemError({
+      code: "syntax",
+      message: "This cannot be read as TypeScript.",
+      names: [],
+      cells: [],
+    });
+  if (!(error instanceof Error) || !loc) return error;
   const place = toSource({ line: loc.line, column: loc.column + (fromSucrase ? 0 : 1) });
   const plain = message.replace(/^Error transforming [^:]*: /, "").replace(/\s*\(\d+:\d+\)$/, "");
   return new CellProblemError({ code: "syntax", message: explain(plain, text, pos), ...place, names: [], cells: [] });

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { type ExampleName, examples } from "@/lib/examples/catalogue";
 import { newId } from "@/lib/ids";
-import { parsePercent } from "@/lib/notebook/percent";
+import { parsePercent } from "@/lib/notebook/formats/percent";
 import type { App } from "@/server/app";
 import { createNotebookWithCells } from "@/server/features/notebooks/create-notebook";
 import { ensureExampleDataset } from "./example-dataset";
