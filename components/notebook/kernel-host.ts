@@ -21,6 +21,8 @@ export interface PageKernelHostOptions {
   cells(): RunSnapshot["cells"];
   /** The dataset versions that the notebook is pinned to (lib/notebook/replay.ts). */
   pinnedDatasets(): Readonly<Record<string, number>>;
+  /** Whether a file of that hash is chosen in one of the notebook's inputs. */
+  hasInputFile?(hash: string): boolean;
   /** Where a script drives the kernel: the way to the blobs, with its token. */
   blobs?: BlobTransfer;
   /** Says to the person at the page what a cell brought about besides. */
@@ -43,6 +45,7 @@ export class PageKernelHost implements KernelHost {
     "datasets.load": (input) => this.#loadDataset(input),
     "datasets.part": (input) => this.#loadPart(input),
     "datasets.commit": (input) => this.#commitDataset(input),
+    "inputs.file": ({ hash }) => this.#loadInputFile(hash),
     "runs.start": (input, executionId) => this.#startRun(input, executionId),
     "runs.log": (input) => this.#log(input),
     "runs.params": async (input) => {
@@ -93,6 +96,12 @@ export class PageKernelHost implements KernelHost {
   #loadPart({ versionId, hash }: HostInput<"datasets.part">): Promise<Uint8Array<ArrayBuffer>> {
     const known = this.#loaded.get(versionId)?.manifest.parts.some((part) => part.hash === hash);
     if (!known) throw new QuireError("NOT_FOUND", "There is no such part in a dataset that this kernel has loaded.");
+    return this.#blobs.get(hash);
+  }
+
+  #loadInputFile(hash: string): Promise<Uint8Array<ArrayBuffer>> {
+    if (!this.options.hasInputFile?.(hash))
+      throw new QuireError("NOT_FOUND", "That file is no longer chosen in this notebook. Choose it again.");
     return this.#blobs.get(hash);
   }
 

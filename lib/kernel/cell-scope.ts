@@ -1,9 +1,20 @@
 import { SCOPE_NAME } from "@/lib/graph/analyse-cell";
+import type { BoundName } from "./input-registry";
 
 type Getter = () => unknown;
+/** Of a name that holds an input: a person's change gives it another value. */
+type Setter = (value: unknown) => void;
 interface Publisher {
   cellId: string;
   get: Getter;
+  set?: Setter;
+}
+
+/** What a compiled cell calls besides its names. */
+export interface ScopeTools {
+  importModule: (specifier: string, names?: readonly string[]) => Promise<unknown>;
+  /** Makes an input that these names will hold. */
+  withNames: (names: readonly BoundName[], make: () => unknown) => unknown;
 }
 
 /** The names of all cells of a kernel session. Compiled cells see it as one object with a getter for each name. */
@@ -13,11 +24,17 @@ export class CellScope {
   readonly #publishers = new Map<string, Publisher[]>();
   #publishing = "";
 
-  constructor(importModule: (specifier: string, names?: readonly string[]) => Promise<unknown>) {
+  constructor(tools: ScopeTools) {
     const missing = new Proxy(Object.create(null) as object, { get: (_, name) => outside(name) });
     this.object = Object.create(missing, {
-      $def: { value: (pairs: [string, Getter][]) => pairs.forEach(([name, get]) => this.#define(name, get)) },
-      $import: { value: importModule },
+      $def: { value: (pairs: [string, Getter, Setter?][]) => pairs.forEach((pair) => this.#define(...pair)) },
+      $import: { value: tools.importModule },
+      $input: {
+        value:
+          (names: BoundName[], from: object, kind: string) =>
+          (...given: unknown[]) =>
+            tools.withNames(names, () => Reflect.apply(Reflect.get(from, kind) as () => unknown, from, given)),
+      },
       $typeof: {
         value: (name: string) =>
           this.has(name) ? typeof Reflect.get(this.object, name) : typeof Reflect.get(globalThis, name),
@@ -44,6 +61,14 @@ export class CellScope {
     this.#publishing = cellId;
   }
 
+  /** Gives a name of the cell another value, where the cell has published it so. */
+  assign(cellId: string, name: string, value: unknown): void {
+    this.#publishers
+      .get(name)
+      ?.find((publisher) => publisher.cellId === cellId)
+      ?.set?.(value);
+  }
+
   forget(cellId: string, names?: readonly string[]): void {
     for (const [name, publishers] of this.#publishers) {
       if (names && !names.includes(name)) continue;
@@ -52,8 +77,8 @@ export class CellScope {
     }
   }
 
-  #define(name: string, get: Getter): void {
-    this.#set(name, [{ cellId: this.#publishing, get }, ...(this.#publishers.get(name) ?? [])]);
+  #define(name: string, get: Getter, set?: Setter): void {
+    this.#set(name, [{ cellId: this.#publishing, get, set }, ...(this.#publishers.get(name) ?? [])]);
   }
 
   #set(name: string, publishers: Publisher[]): void {

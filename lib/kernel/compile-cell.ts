@@ -5,6 +5,7 @@ import { CellProblemError } from "@/lib/graph/cell-problem";
 import { parseCell, type ParsedCell } from "@/lib/graph/parse-cell";
 import { PositionMap, type Position } from "@/lib/graph/position-map";
 import { findScopes, importedName, type NameUse } from "@/lib/graph/scopes";
+import { bindInputs } from "./bind-inputs";
 import { walk } from "./walk";
 
 /** A cell as JavaScript that evaluates to `async (scope) => result`, and the way back to its own lines. */
@@ -37,11 +38,13 @@ export function compileCell(source: string, url: string, isForeign: (name: strin
   );
   dropImportsAndExports(text, parsed.program);
   returnLastExpression(text, parsed);
+  const inputs = bindInputs(text, parsed.program, scopes.uses, imports.inputs);
 
-  const getters = scopes.names.map(
-    ({ name }) => `[${JSON.stringify(name)}, () => ${imports.places.get(name) ?? name}]`,
-  );
-  const publish = getters.length > 0 ? `${SCOPE_NAME}.$def([${getters.join(", ")}]); ` : "";
+  const accessors = scopes.names.map(({ name }) => {
+    const setter = inputs.has(name) ? `, (value) => { ${name} = value; }` : "";
+    return `[${JSON.stringify(name)}, () => ${imports.places.get(name) ?? name}${setter}]`;
+  });
+  const publish = accessors.length > 0 ? `${SCOPE_NAME}.$def([${accessors.join(", ")}]); ` : "";
   const prologue = `(async function (${SCOPE_NAME}) { "use strict"; ${publish}${imports.statements.join(" ")} `;
   text.prepend(prologue);
   text.append(`\n})\n//# sourceURL=${url}`);
@@ -136,10 +139,13 @@ interface ImportBindings {
   statements: string[];
   /** By local name: where it lives in its module, so that it stays live (`abortSignal` is another in each execution). */
   places: Map<string, string>;
+  /** Local names of the module quire's `input`. */
+  inputs: Set<string>;
 }
 
 function importBindings(program: Program): ImportBindings {
   const places = new Map<string, string>();
+  const inputs = new Set<string>();
   const statements = program.body.flatMap((node, index) => {
     if (node.type !== "ImportDeclaration") return [];
     const module = `${SCOPE_NAME}_${index}`;
@@ -147,8 +153,10 @@ function importBindings(program: Program): ImportBindings {
       imported: importedName(specifier),
       local: specifier.local.name,
     }));
-    for (const { imported, local } of names)
+    for (const { imported, local } of names) {
+      if (imported === "input" && node.source.value === "quire") inputs.add(local);
       if (imported !== "*") places.set(local, `${module}[${JSON.stringify(imported)}]`);
+    }
     const whole = names.filter(({ imported }) => imported === "*").map(({ local }) => `const ${local} = ${module};`);
     const wanted = JSON.stringify(names.map(({ imported }) => imported));
     return [
@@ -156,7 +164,7 @@ function importBindings(program: Program): ImportBindings {
       ...whole,
     ];
   });
-  return { statements, places };
+  return { statements, places, inputs };
 }
 
 /** The lines of imports stay, empty. All top-level names are seen by other cells anyway: the word `export` goes. */

@@ -2,6 +2,7 @@ import type * as TensorFlow from "@tensorflow/tfjs";
 import type { Device } from "@/lib/protocol/device";
 import type { KernelHost } from "@/lib/protocol/host";
 import type { MimeBundle, OutputChunk } from "@/lib/protocol/output";
+import type { InputServices } from "./input-registry";
 
 export type Tf = typeof TensorFlow;
 
@@ -30,6 +31,8 @@ export interface KernelServices {
   render(value: unknown): MimeBundle | Promise<MimeBundle>;
   /** The seed that the kernel session was started with. */
   readonly seed: number;
+  /** What people chose in inputs, and the names that hold it. */
+  readonly inputs: InputServices;
   /** Sets Math.random, from which TensorFlow.js draws its seeds too. */
   seedRandom(seed: number): void;
   /** Where the cells run. Known before the first execution. */

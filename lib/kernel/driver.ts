@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { InputRef, Json } from "@/lib/inputs/control";
 import type { Device } from "@/lib/protocol/device";
 import { QuireError, type ErrorCode } from "@/lib/protocol/errors";
 import { hostCalls, type HostCallName, type KernelHost } from "@/lib/protocol/host";
@@ -6,6 +7,7 @@ import {
   fromKernelSchema,
   KERNEL_PROTOCOL_VERSION,
   type FromKernel,
+  type KernelCell,
   type KernelOptions,
   type ToKernel,
 } from "@/lib/protocol/kernel";
@@ -71,7 +73,7 @@ export class KernelDriver {
   }
 
   /** Resolves when the execution has ended, however it did. */
-  execute(executionId: string, cell: { cellId: string; source: string }): Promise<ExecutionEnd> {
+  execute(executionId: string, cell: KernelCell): Promise<ExecutionEnd> {
     if (this.#ended) return Promise.resolve({ status: "lost", durationMs: 0 });
     this.#known.add(executionId);
     return new Promise((end) => {
@@ -86,6 +88,11 @@ export class KernelDriver {
 
   forget(cellId: string, names?: string[]): void {
     this.#send({ type: "forget", cellId, ...(names && { names }) });
+  }
+
+  /** A person has changed an input: the names that hold it change, and nothing runs. */
+  setInput(ref: InputRef, value: Json): void {
+    this.#send({ type: "input", ref, value });
   }
 
   /** Whether the kernel's event loop turns: false where it has not answered after `timeoutMs`. */

@@ -1,3 +1,4 @@
+import type { Chosen, InputRef } from "@/lib/inputs/control";
 import { CellProblemError } from "@/lib/graph/cell-problem";
 import type { Device } from "@/lib/protocol/device";
 import type { KernelHost } from "@/lib/protocol/host";
@@ -9,6 +10,7 @@ import { CellScope } from "./cell-scope";
 import { compileCell, type CompiledCell } from "./compile-cell";
 import type { CellContext, KernelServices, QuireModuleFactory, Tf } from "./context";
 import { render } from "./display/render";
+import { InputRegistry } from "./input-registry";
 import { createModuleLoader, importNames } from "./modules";
 import { OutputStream } from "./output-stream";
 import { cellSeed, createRandom } from "./quire/random";
@@ -24,10 +26,16 @@ export interface KernelParts {
   /** Modules for cells besides `quire` and TensorFlow.js. */
   modules: Readonly<Record<string, () => Promise<Readonly<Record<string, unknown>>>>>;
   quire: QuireModuleFactory;
+  /** Values of inputs by key, where no person chooses. */
+  parameters?: Readonly<Record<string, unknown>>;
 }
 
 export type EndStatus = "succeeded" | "failed" | "cancelled";
-type Cell = { cellId: string; source: string };
+interface Cell {
+  cellId: string;
+  source: string;
+  inputs?: Chosen;
+}
 
 /** One execution, from its place in the queue to its end. */
 interface Execution {
@@ -44,6 +52,7 @@ const KEPT_VERSIONS = 1000;
 /** Evaluates cells one after the other, in one realm, with one set of names. */
 export class Kernel implements KernelServices {
   readonly seed: number;
+  readonly inputs: InputRegistry;
   readonly #scope: CellScope;
   readonly #versions = new Map<string, { cellId: string; compiled: CompiledCell }>();
   readonly #latest = new Map<string, Execution>();
@@ -64,7 +73,13 @@ export class Kernel implements KernelServices {
       "@tensorflow/tfjs": () => parts.tf(),
       ...parts.modules,
     });
-    this.#scope = new CellScope((specifier, names) => importNames(modules, String(specifier), names));
+    this.inputs = new InputRegistry(parts.parameters ?? {}, (cellId, name, value) =>
+      this.#scope.assign(cellId, name, value),
+    );
+    this.#scope = new CellScope({
+      importModule: (specifier, names) => importNames(modules, String(specifier), names),
+      withNames: (names, make) => this.inputs.withNames(names, make),
+    });
     Object.assign(
       globalThis.console,
       createConsole((chunk) => this.#emitNow(chunk)),
@@ -88,6 +103,14 @@ export class Kernel implements KernelServices {
 
   forget(cellId: string, names?: readonly string[]): void {
     this.#scope.forget(cellId, names);
+    if (!names) this.inputs.forget(cellId);
+  }
+
+  /** A person has changed an input. What holds it changes at once, between two executions. */
+  setInput(ref: InputRef, value: unknown): void {
+    this.#queue = this.#queue
+      .then(() => this.inputs.set(ref, value))
+      .catch((thrown: unknown) => this.reportLateError(thrown));
   }
 
   /** An error that no cell awaited: shown with the cell it came from. */
@@ -149,6 +172,7 @@ export class Kernel implements KernelServices {
     const { signal } = execution.context;
     let status: EndStatus = signal.aborted ? "cancelled" : await this.#evaluate(execution);
     status = await this.#end(execution, signal.aborted ? "cancelled" : status);
+    if (status !== "succeeded") this.inputs.unbind(execution.cell.cellId);
     execution.stream.flush();
     this.#running = undefined;
     this.#open.delete(execution.id);
@@ -170,6 +194,7 @@ export class Kernel implements KernelServices {
   /** The cell's old names go first: a cell that no longer compiles defines nothing, as in a fresh kernel. */
   #compile(cell: Cell): (scope: object) => Promise<unknown> {
     this.#scope.begin(cell.cellId);
+    this.inputs.begin(cell.cellId, cell.inputs);
     const url = `quire-cell-${++this.#versionCount}.ts`;
     const compiled = compileCell(cell.source, url, (name) => this.#scope.has(name) || !(name in globalThis));
     this.#versions.set(url, { cellId: cell.cellId, compiled });

@@ -45,9 +45,10 @@ export function serveKernel(
   };
 }
 
-function obey(kernel: Kernel, message: Extract<ToKernel, { type: "execute" | "abort" | "forget" }>): void {
+function obey(kernel: Kernel, message: Extract<ToKernel, { type: "execute" | "abort" | "forget" | "input" }>): void {
   if (message.type === "execute") void kernel.execute(message.executionId, message.cell);
   else if (message.type === "abort") kernel.abort(message.executionId);
+  else if (message.type === "input") kernel.setInput(message.ref, message.value);
   else kernel.forget(message.cellId, message.names);
 }
 
@@ -76,6 +77,7 @@ function startKernel(
     device: () => device,
     modules: { "@observablehq/plot": loadPlot },
     quire,
+    parameters: options.parameters,
   });
   void device.then((found) => port.post({ type: "ready", device: found }));
   return kernel;

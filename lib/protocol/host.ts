@@ -25,6 +25,8 @@ export const hostCalls = {
     }),
     output: datasetRefSchema,
   },
+  /** The bytes of a file that a person chose in an input of this notebook. */
+  "inputs.file": { input: z.object({ hash: z.string() }), output: bytesSchema },
   "runs.start": {
     input: z.object({
       name: z.string().min(1).max(200),

@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { chosenSchema, inputRefSchema } from "@/lib/inputs/control";
 import { backendSchema, deviceSchema } from "./device";
 import { errorCodeSchema } from "./errors";
 import { outputChunkSchema } from "./output";
 
 /** Raised with every change of the schemas below; the two sides refuse to talk across versions. */
-export const KERNEL_PROTOCOL_VERSION = 1;
+export const KERNEL_PROTOCOL_VERSION = 2;
 
 export const kernelOptionsSchema = z.object({
   protocol: z.literal(KERNEL_PROTOCOL_VERSION),
@@ -16,11 +17,15 @@ export const kernelOptionsSchema = z.object({
   seed: z.number().int().nonnegative(),
   /** Whether cells may call fetch at all (the sandbox's CSP decides where to). */
   allowFetch: z.boolean(),
+  /** Values of inputs by key, where no person chooses: a script's parameters. */
+  parameters: z.record(z.string(), z.unknown()).optional(),
 });
 export type KernelOptions = z.infer<typeof kernelOptionsSchema>;
 
-/** One cell as the kernel keeps it. */
-export const kernelCellSchema = z.object({ cellId: z.string(), source: z.string() });
+/** One cell as the kernel keeps it, with what people have chosen in its inputs. */
+export const kernelCellSchema = z.object({ cellId: z.string(), source: z.string(), inputs: chosenSchema.optional() });
+
+export type KernelCell = z.infer<typeof kernelCellSchema>;
 
 /** From the one who drives (page, CLI, worker supervisor) to the kernel. */
 export const toKernelSchema = z.discriminatedUnion("type", [
@@ -30,6 +35,8 @@ export const toKernelSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("abort"), executionId: z.string() }),
   /** The cell is gone, or it no longer defines these names: so are its names, or these. */
   z.object({ type: z.literal("forget"), cellId: z.string(), names: z.array(z.string()).optional() }),
+  /** A person has changed an input of a cell that has run. */
+  z.object({ type: z.literal("input"), ref: inputRefSchema, value: z.json() }),
   z.discriminatedUnion("ok", [
     z.object({ type: z.literal("hostReply"), id: z.number().int(), ok: z.literal(true), value: z.unknown() }),
     z.object({

@@ -1,3 +1,4 @@
+import type { Json } from "@/lib/inputs/control";
 import type { MimeBundle, OutputChunk } from "@/lib/protocol/output";
 
 /** Cells that run one after the other in one kernel, and what each must show, in the words of `canonical`. */
@@ -12,6 +13,8 @@ export interface ConformanceCell {
   source: string;
   /** Lines of `canonical`, the last of which is the status. */
   expect: string[];
+  /** A person changes an input of that cell before this one runs. */
+  change?: { cell: string; key: string; value: Json };
   /** Abort as soon as this line has been printed. */
   abortAfter?: string;
 }

@@ -1,13 +1,15 @@
 import { KernelDriver, type KernelTransport } from "@/lib/kernel/driver";
+import type { Json } from "@/lib/inputs/control";
 import { QuireError } from "@/lib/protocol/errors";
 import type { KernelOptions } from "@/lib/protocol/kernel";
 import { type OutputChunk, outputChunkSchema } from "@/lib/protocol/output";
 import { canonical, type ConformanceCase, fold } from "./case";
+import { inputCases } from "./inputs";
 import { languageCases } from "./language";
 import { outputCases } from "./outputs";
 import { trainingCases } from "./training";
 
-export const allCases: readonly ConformanceCase[] = [...languageCases, ...outputCases, ...trainingCases];
+export const allCases: readonly ConformanceCase[] = [...languageCases, ...outputCases, ...inputCases, ...trainingCases];
 
 export interface CaseResult {
   name: string;
@@ -40,6 +42,7 @@ const noHost = { call: () => Promise.reject(new QuireError("UNAVAILABLE", "There
 class Suite {
   readonly driver: KernelDriver;
   readonly #chunks = new Map<string, OutputChunk[]>();
+  readonly #chosen = new Map<string, Record<string, Json>>();
   #watch: ((executionId: string) => void) | undefined;
 
   constructor(transport: KernelTransport) {
@@ -55,18 +58,31 @@ class Suite {
 
   async runCase({ name, cells }: ConformanceCase, index: number): Promise<CaseResult> {
     const result: CaseResult = { name, cells: [] };
-    for (const [at, { id = `cell${at}`, source, expect, abortAfter }] of cells.entries()) {
+    for (const [at, { id = `cell${at}`, source, expect, change, abortAfter }] of cells.entries()) {
       const executionId = `${index}-${at}`;
       const seen = () => this.#chunks.get(executionId) ?? [];
       this.#watch = (changed) => {
         if (abortAfter !== undefined && changed === executionId && canonical(seen(), "").includes(abortAfter))
           this.driver.abort(executionId);
       };
-      const { status } = await this.driver.execute(executionId, { cellId: `${index}-${id}`, source });
+      if (change) this.#change(`${index}-${change.cell}`, change.key, change.value);
+      const cellId = `${index}-${id}`;
+      const { status } = await this.driver.execute(executionId, { cellId, source, inputs: this.#inputsOf(cellId) });
       result.cells.push({ expected: expect, found: canonical(seen(), status), chunks: fold(seen()).map(comparable) });
     }
+    this.#chosen.clear();
     cells.forEach(({ id = "" }, at) => this.driver.forget(`${index}-${id || `cell${at}`}`));
     return result;
+  }
+
+  /** As a page does: it tells the kernel, and keeps the value for the cell's next run. */
+  #change(cell: string, key: string, value: Json): void {
+    this.#chosen.set(cell, { ...this.#chosen.get(cell), [key]: value });
+    this.driver.setInput({ cell, key, shared: true }, value);
+  }
+
+  #inputsOf(cell: string) {
+    return { shared: this.#chosen.get(cell) ?? {}, mine: {} };
   }
 }
 

@@ -3,6 +3,7 @@ import type { KernelServices } from "../context";
 import { check } from "./check";
 import { createDatasets } from "./datasets";
 import { Displays } from "./display";
+import { Inputs } from "./inputs/inputs";
 import { html, md } from "./markup";
 import { loadModel } from "./models";
 import { ProgressBar } from "./progress";
@@ -24,6 +25,7 @@ export function createQuireModule(kernel: KernelServices): typeof api {
     models: Object.freeze({
       load: (name: string, options?: { version?: number }) => loadModel(kernel.current(), name, options),
     }),
+    input: new Inputs(kernel).api(),
     display: (value: unknown) => displays.show(value),
     progress: (label: string, total?: number) => {
       const what = "a label (text) and, where it is known, a total that is a positive number";

@@ -181,6 +181,169 @@ export declare const models: {
   load(name: string, options?: { version?: number }): Promise<tf.LayersModel>;
 };
 
+// ── Inputs ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** What every input may be told. */
+export interface InputOptions {
+  /** The words beside the control. Default: the name that holds its value. */
+  label?: string;
+  /** `true`: one value for everyone, kept with the notebook. `false`: each person has their own. Default `true`. */
+  shared?: boolean;
+  /** What its value is kept under, and a script's parameter is called. Default: the name that holds it. */
+  key?: string;
+}
+
+/** A file that a person chose. */
+export interface InputFile {
+  readonly name: string;
+  readonly type: string;
+  /** In bytes. */
+  readonly size: number;
+  bytes(): Promise<Uint8Array>;
+  text(): Promise<string>;
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
+export interface SliderOptions {
+  /** Default 0. */
+  min?: number;
+  /** Default 100. */
+  max?: number;
+  /** Default 1 between whole numbers that are 10 or more apart, otherwise a hundredth of the way. */
+  step?: number;
+  /** Default `min`. */
+  value?: number;
+}
+
+export interface RangeOptions extends Omit<SliderOptions, "value"> {
+  /** Default: all of it. */
+  value?: readonly [low: number, high: number];
+}
+
+export interface NumberOptions {
+  min?: number;
+  max?: number;
+  step?: number;
+  /** Default `min`, or 0. */
+  value?: number;
+}
+
+export interface TextOptions {
+  value?: string;
+  placeholder?: string;
+  /** More than one line: a text area as high as that. */
+  rows?: number;
+  required?: boolean;
+  /** Default 10,000. */
+  maxLength?: number;
+  /** What the whole text must match. */
+  pattern?: string | RegExp;
+  /** What to say where it does not. */
+  patternHint?: string;
+}
+
+/** A list of texts, numbers or the like; or an object of any values by the words to show. */
+export type Choices<T> = readonly T[] | Readonly<Record<string, T>>;
+
+export interface DateOptions {
+  /** A day as text, `"2026-01-31"`, or as a date (its day in UTC). Without one, nothing is chosen at first. */
+  value?: string | Date;
+  min?: string | Date;
+  max?: string | Date;
+}
+
+export interface FileOptions {
+  /** File endings and media types: `".csv,image/*"`. */
+  accept?: string;
+  /** Default 32, at most 64. Larger files are datasets: import them. */
+  maxMB?: number;
+}
+
+/** A field of a form: the options of an input, and of which type it is. */
+export type FormField = { label?: string } & (
+  | ({ type: "slider" } & SliderOptions)
+  | ({ type: "range" } & RangeOptions)
+  | ({ type: "number" } & NumberOptions)
+  | ({ type: "text" } & TextOptions)
+  | { type: "select"; options: Choices<unknown>; value?: unknown }
+  | { type: "multiSelect"; options: Choices<unknown>; value?: readonly unknown[] }
+  | { type: "checkbox"; value?: boolean }
+  | ({ type: "date" } & DateOptions)
+  | { type: "color"; value?: string }
+  | ({ type: "file" } & FileOptions)
+);
+
+type ChoiceOf<C> = C extends readonly (infer T)[] ? T : C extends Readonly<Record<string, infer T>> ? T : never;
+
+/** What a field of that kind gives. */
+export type FieldValue<F> = F extends { type: "slider" | "number" }
+  ? number
+  : F extends { type: "range" }
+    ? readonly [low: number, high: number]
+    : F extends { type: "text" | "color" }
+      ? string
+      : F extends { type: "select"; options: infer C }
+        ? ChoiceOf<C>
+        : F extends { type: "multiSelect"; options: infer C }
+          ? ChoiceOf<C>[]
+          : F extends { type: "checkbox" }
+            ? boolean
+            : F extends { type: "date" }
+              ? F extends { value: string | Date }
+                ? Date
+                : Date | null
+              : F extends { type: "file" }
+                ? InputFile | null
+                : never;
+
+/**
+ * Controls under the cell. Each answers with its value now, and a name that holds it follows when a person changes it:
+ *
+ * ```ts
+ * const lr = input.slider({ label: "Learning rate", min: 0.001, max: 0.1, step: 0.001 });
+ * ```
+ *
+ * `lr` is a number, here and in every other cell. The cell itself does not run again, what uses `lr` does. Without a
+ * name of its own (in a list, in a loop) an input takes its cell to run again.
+ */
+export declare const input: {
+  slider(options?: InputOptions & SliderOptions): number;
+  /** Two ends, the lower one first: `const [low, high] = input.range({ max: 10 })`. */
+  range(options?: InputOptions & RangeOptions): readonly [low: number, high: number];
+  number(options?: InputOptions & NumberOptions): number;
+  text(options?: InputOptions & TextOptions): string;
+  /** One of a list. Default: the first. */
+  select<const T>(options: InputOptions & { options: Choices<T>; value?: NoInfer<T> }): T;
+  /** Any of a list, in its order. Default: none. */
+  multiSelect<const T>(options: InputOptions & { options: Choices<T>; value?: readonly NoInfer<T>[] }): T[];
+  checkbox(options?: InputOptions & { value?: boolean }): boolean;
+  /** A day, as a date at midnight UTC. */
+  date(options: InputOptions & DateOptions & { value: string | Date }): Date;
+  date(options?: InputOptions & DateOptions): Date | null;
+  /** A colour as `#rrggbb`. */
+  color(options?: InputOptions & { value?: string }): string;
+  file(options?: InputOptions & FileOptions): InputFile | null;
+  /** Counts its presses. A press runs what uses the count. */
+  button(label?: string, options?: Omit<InputOptions, "label">): number;
+  /** Rows to choose from: the chosen ones, or with `select: "one"` the one, or null. Of a long table the first 1,000 can be chosen. */
+  table<T extends object>(
+    rows: Iterable<T>,
+    options: InputOptions & { columns?: readonly string[]; select: "one"; value?: readonly number[] },
+  ): T | null;
+  table<T extends object>(
+    rows: Iterable<T>,
+    options?: InputOptions & { columns?: readonly string[]; select?: "many"; value?: readonly number[] },
+  ): T[];
+  /**
+   * Several fields whose values change together, at a press of the button:
+   * `const { lr, name } = input.form({ lr: { type: "slider", max: 1 }, name: { type: "text" } }, { submit: "Train" })`.
+   */
+  form<const F extends Readonly<Record<string, FormField>>>(
+    fields: F,
+    options?: InputOptions & { submit?: string },
+  ): { readonly [K in keyof F]: FieldValue<F[K]> };
+};
+
 // ── Showing things ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Something shown under the cell, that can be replaced in place. */

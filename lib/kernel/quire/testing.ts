@@ -3,6 +3,7 @@ import { QuireError } from "@/lib/protocol/errors";
 import { type HostCallName, hostCalls, type HostInput, type HostOutput, type KernelHost } from "@/lib/protocol/host";
 import type { OutputChunk } from "@/lib/protocol/output";
 import type { CellContext, KernelServices } from "../context";
+import { InputRegistry } from "../input-registry";
 import { createQuireModule } from "./module";
 import { createRandom } from "./random";
 
@@ -60,6 +61,7 @@ export function createTestKernel(host: KernelHost = new FakeHost(), seed = 1) {
   begin("execution 1");
   const services: KernelServices = {
     seed,
+    inputs: new InputRegistry({}, () => undefined),
     current: () => context,
     render: (value) => ({ "text/plain": String(value) }),
     seedRandom: (value) => void (Math.random = createRandom(value)),
