@@ -148,7 +148,7 @@ it("refuses a second definition in words, and takes it when the first is gone", 
   runner.run(["b"]);
   await idle();
   expect(shown.get("b")?.[0]).toBe(
-    'CellError: "x" is already defined in another cell. Rename it here, or put this cell in { } to keep it local.',
+    'CellError: "x" is already defined in another cell. Rename it here, or make it local to this cell with { }.',
   );
   runner.setCells([ts("b", "const x = 2; x")]);
   runner.run(["b"]);
@@ -170,11 +170,13 @@ it("ends a busy loop, lets go of what waits, and names what is lost", async () =
   expect(kernel.message).toBe(
     "The cell did not stop, so its kernel was ended and a new one started. The values of x are gone.",
   );
-  expect(fresh()).toEqual({ a: "new", loop: "new", c: "new" });
+  expect(fresh()).toEqual({ a: "stale", loop: "new", c: "new" });
+  expect(kernel.lost).toBe(1);
   took();
-  runner.run(["c"]);
+  runner.runLost();
   await idle();
-  expect(took()).toEqual(["c"]);
+  expect(took()).toEqual(["a"]);
+  expect(runner.getSnapshot().kernel.lost).toBe(0);
 });
 
 it("says that the kernel has ended by itself, and starts another for the next cell", async () => {

@@ -15,10 +15,11 @@ interface CaptionProps {
   execution: Execution;
   status: CellStatus;
   onRun?: () => void;
+  onStartOver?: () => void;
 }
 
 /** Who ran it, where, how long it took and when; and why it may not hold any more. */
-export function CellCaption({ execution, status, onRun }: CaptionProps) {
+export function CellCaption({ execution, status, onRun, onStartOver }: CaptionProps) {
   const { user, device, startedAt, endedAt } = execution;
   const took = startedAt && endedAt ? endedAt.getTime() - startedAt.getTime() : null;
   return (
@@ -49,17 +50,27 @@ export function CellCaption({ execution, status, onRun }: CaptionProps) {
       {status.state === "stale" && (
         <span className="text-warn">
           · stale: {status.reason ?? "something it needs has changed"}
-          {onRun && (
-            <>
-              {" · "}
-              <button type="button" onClick={onRun} className="rounded-sm font-medium underline underline-offset-2">
-                run again
-              </button>
-            </>
-          )}
+          {onRun && <CaptionAction onPress={onRun}>run again</CaptionAction>}
+        </span>
+      )}
+      {status.state === "continued" && (
+        <span className="text-warn">
+          · continued from earlier state: {status.reason}
+          {onStartOver && <CaptionAction onPress={onStartOver}>start over</CaptionAction>}
         </span>
       )}
     </p>
+  );
+}
+
+function CaptionAction({ onPress, children }: { onPress: () => void; children: string }) {
+  return (
+    <>
+      {" · "}
+      <button type="button" onClick={onPress} className="rounded-sm font-medium underline underline-offset-2">
+        {children}
+      </button>
+    </>
   );
 }
 

@@ -62,7 +62,7 @@ export function CellGutter({ place, status, runs, canRun, focusable, onRun, onSt
           className={clsx(
             "absolute text-accent transition-opacity group-hover/run:opacity-100 group-focus-visible/run:opacity-100",
             state === "idle" ? "opacity-35" : "opacity-0",
-            (state === "idle" || state === "fresh") &&
+            state === "idle" &&
               "group-hover/cell:opacity-60 group-data-[active=true]/cell:opacity-60 max-md:opacity-60",
           )}
         />

@@ -23,6 +23,7 @@ export function CellOutput({ cellId, status }: { cellId: string; status: CellSta
         execution={execution}
         status={status}
         onRun={session.readOnly ? undefined : () => session.run(cellId)}
+        onStartOver={session.readOnly ? undefined : () => session.startOver(cellId)}
       />
     </div>
   );

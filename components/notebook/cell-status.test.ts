@@ -19,6 +19,7 @@ const execution = (status: Execution["status"]): Execution => ({
 const local = (change: Partial<LocalState>): LocalState => ({
   running: false,
   queued: false,
+  place: 0,
   freshness: "new",
   reason: null,
   ...change,
@@ -42,10 +43,36 @@ describe("the mark of a cell", () => {
     ).toMatchObject({ state: "stale", reason: "digits changed" });
     expect(cellStatus(undefined, execution("succeeded"), false, true).state).toBe("stale");
   });
+  it("is stale after its kernel has ended, whatever is recorded of it", () =>
+    expect(
+      cellStatus(
+        local({ freshness: "stale", reason: "its values went with the kernel" }),
+        execution("succeeded"),
+        true,
+        false,
+      ).state,
+    ).toBe("stale"));
+  it("says when a result builds on an earlier one", () =>
+    expect(
+      cellStatus(
+        local({ freshness: "continued", reason: "model was changed by an earlier run" }),
+        execution("succeeded"),
+        true,
+        false,
+      ),
+    ).toMatchObject({ state: "continued", reason: "model was changed by an earlier run" }));
+  it("says how many cells are before it in the queue", () => {
+    expect(cellStatus(local({ queued: true, place: 1 }), undefined, false, false).reason).toBe("next");
+    expect(cellStatus(local({ queued: true, place: 3 }), undefined, false, false).reason).toBe("2 before it");
+  });
   it("is calm when a result is what the code gives", () =>
     expect(cellStatus(local({ freshness: "fresh" }), execution("succeeded"), true, false).state).toBe("fresh"));
   it("keeps failures, stops and losses apart", () => {
-    for (const status of ["failed", "cancelled", "lost"] as const)
+    for (const status of ["failed", "cancelled"] as const)
       expect(cellStatus(undefined, execution(status), false, false).state).toBe(status);
+    expect(cellStatus(undefined, execution("lost"), false, false)).toMatchObject({
+      state: "cancelled",
+      reason: "the connection to its kernel was lost",
+    });
   });
 });

@@ -1,4 +1,5 @@
 import type { Execution } from "@/lib/protocol/execution";
+import type { Freshness } from "@/lib/graph/freshness";
 import type { MarkState } from "./state-mark";
 
 /** What the mark in the gutter shows, and why. */
@@ -14,7 +15,10 @@ export interface CellStatus {
 export interface LocalState {
   running: boolean;
   queued: boolean;
-  freshness: "new" | "fresh" | "stale" | "failed";
+  /** Its place among those that wait: 1 is next. */
+  place: number;
+  freshness: Freshness;
+  /** Why it is stale or continued. */
   reason: string | null;
 }
 
@@ -25,8 +29,8 @@ const of = (state: MarkState, reason: string | null = null, elsewhere = false): 
 });
 
 /**
- * One's own kernel is believed first, then what the server has of everybody's. `changed`: the text is not the one that the shown
- * result came from.
+ * The state of a cell, from what one's own kernel knows and the newest execution that anybody's kernel has recorded. The first
+ * line that holds counts; docs/adr/0100 has the same as a table. `changed`: the text is not the one that the shown result came from.
  */
 export function cellStatus(
   local: LocalState | undefined,
@@ -35,15 +39,17 @@ export function cellStatus(
   changed: boolean,
 ): CellStatus {
   if (local?.running) return of("running");
-  if (local?.queued) return of("queued", "Waits for the cells before it");
+  if (local?.queued) return of("queued", local.place > 1 ? `${local.place - 1} before it` : "next");
   if (execution && !mine && execution.status === "running")
     return of("running", `${execution.user.name} runs it`, true);
   if (execution && !mine && execution.status === "queued")
     return of("queued", `Queued by ${execution.user.name}`, true);
-  if (local?.freshness === "stale") return of("stale", local.reason ?? "Something it needs has changed");
-  if (!execution) return of("idle");
+  if (local?.freshness === "stale") return of("stale", local.reason ?? "something it needs has changed");
+  if (local?.freshness === "continued") return of("continued", local.reason);
+  if (!execution) return of(local && local.freshness !== "new" ? local.freshness : "idle");
   if (execution.status === "running" || execution.status === "queued") return of(execution.status);
-  if (changed) return of("stale", "The code has changed since it ran");
+  if (changed) return of("stale", "its code has changed since it ran");
   if (execution.status === "succeeded") return of("fresh");
+  if (execution.status === "lost") return of("cancelled", "the connection to its kernel was lost");
   return of(execution.status);
 }

@@ -26,7 +26,7 @@ function words(kernel: KernelState): string {
 export function KernelBadge() {
   const session = useSession();
   const kernel = useStore(session.kernel, (state) => state);
-  const note = kernel.message ?? kernel.device?.note;
+  const note = kernel.device?.note;
   if (session.readOnly) return <span className="text-faint">You can look, not run</span>;
   return (
     <Menu

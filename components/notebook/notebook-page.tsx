@@ -9,6 +9,7 @@ import { Sheet } from "@/components/ui/dialog";
 import { ErrorState } from "@/components/ui/error-state";
 import { personColor } from "@/lib/collab/color";
 import { ClosedNotice } from "./closed-notice";
+import { KernelNotice } from "./kernel-notice";
 import { NotebookColumn } from "./notebook-column";
 import { NotebookHeader } from "./notebook-header";
 import { NotebookOutline } from "./notebook-outline";
@@ -140,6 +141,7 @@ function NotebookFrame({ title }: { title: string }) {
         {/* As wide as the contents, so that the column stands in the middle of the page. */}
         {showContents && <div aria-hidden className="w-52 shrink max-xl:hidden" />}
       </div>
+      <KernelNotice />
       <StatusBar />
       <StateAnnouncer />
       <Sheet open={sheet} onOpenChange={setSheet} title="Contents" side="left">

@@ -108,18 +108,34 @@ export class NotebookSession {
   }
 
   runAll(): void {
-    this.#run(this.#codeCells());
+    this.#run(this.#codeCells(), true);
   }
 
   runAbove(cellId: string | null): void {
     const order = this.cells.getSnapshot().map(({ id }) => id);
     const code = new Set(this.#codeCells());
-    this.#run(order.slice(0, order.indexOf(cellId ?? "")).filter((id) => code.has(id)));
+    this.#run(
+      order.slice(0, order.indexOf(cellId ?? "")).filter((id) => code.has(id)),
+      true,
+    );
   }
 
   runStale(): void {
     const states = this.cellStates.getSnapshot();
-    this.#run(this.#codeCells().filter((id) => states.of(id).state === "stale"));
+    this.#run(
+      this.#codeCells().filter((id) => states.of(id).state === "stale"),
+      true,
+    );
+  }
+
+  /** What went with an ended kernel. */
+  runLost(): void {
+    if (!this.readOnly) this.kernelOf.runLost();
+  }
+
+  /** Runs a continued cell again as a fresh kernel would: after the cells whose values it found changed. */
+  startOver(cellId: string): void {
+    if (!this.readOnly) this.kernelOf.startOver(cellId);
   }
 
   stop(cellId: string): void {
@@ -139,8 +155,8 @@ export class NotebookSession {
   }
 
   /** Every way to run passes here: keys reach it from an editor that a viewer looks at, too. */
-  #run(cellIds: readonly string[]): void {
-    if (!this.readOnly) this.kernelOf.run(cellIds);
+  #run(cellIds: readonly string[], sweep = false): void {
+    if (!this.readOnly) this.kernelOf.run(cellIds, sweep);
   }
 
   #codeCells(): string[] {

@@ -14,7 +14,7 @@ import type { ExecutionStore } from "./execution-store";
 import { KernelFrame } from "./kernel-frame";
 import { PageKernelHost } from "./kernel-host";
 import type { KernelState } from "./kernel-state";
-import { staleReason } from "./stale-reason";
+import { continuedReason, staleReason } from "./stale-reason";
 import type { Store } from "./use-store";
 
 interface Options {
@@ -95,11 +95,22 @@ export class PageKernel {
     const snapshot: RunnerSnapshot = this.#runner.getSnapshot();
     const cell = snapshot.cells.get(cellId);
     if (!cell) return undefined;
-    const reason =
-      cell.freshness === "stale"
-        ? staleReason(cellId, this.#runner.graph, snapshot.cells, this.#ran.get(cellId))
-        : null;
-    return { running: cell.status === "running", queued: cell.status === "queued", freshness: cell.freshness, reason };
+    const { status, place, freshness } = cell;
+    return {
+      running: status === "running",
+      queued: status === "queued",
+      place,
+      freshness,
+      reason: this.#reasonOf(cellId),
+    };
+  }
+
+  #reasonOf(cellId: string): string | null {
+    const { cells } = this.#runner.getSnapshot();
+    const cell = cells.get(cellId);
+    if (cell?.freshness === "continued") return continuedReason(cell.continued);
+    if (cell?.freshness !== "stale") return null;
+    return staleReason(cellId, this.#runner.graph, cells, this.#ran.get(cellId));
   }
 
   /** Starts the kernel without running anything, so that the page can say what it runs on. */
@@ -107,10 +118,21 @@ export class PageKernel {
     if (this.#runner.getSnapshot().kernel.status === "off") void this.#runner.start();
   }
 
-  run(ids: readonly string[]): void {
+  /** `sweep`: these are all of a kind, so cells that are held back are passed over. */
+  run(ids: readonly string[], sweep = false): void {
     this.#sync();
     const code = ids.filter((id) => this.#runner.getSnapshot().cells.has(id));
-    if (code.length > 0) this.#runner.run(code);
+    if (code.length > 0) this.#runner.run(code, { sweep });
+  }
+
+  runLost(): void {
+    this.#sync();
+    this.#runner.runLost();
+  }
+
+  startOver(cellId: string): void {
+    this.#sync();
+    this.#runner.startOver(cellId);
   }
 
   stop(cellId: string): void {

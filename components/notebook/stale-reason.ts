@@ -9,14 +9,22 @@ export function staleReason(
   ranWith: string | undefined,
 ): string {
   const node = graph.nodes.get(cellId);
+  const cell = cells.get(cellId);
   if (!node) return "the cell is gone";
+  if (cell?.isLost) return "its values went with the kernel";
   if (ranWith !== undefined && ranWith !== node.source) return "its code has changed";
-  const turned = node.needs.filter((id) => cells.get(id)?.freshness !== "fresh");
+  const turned = node.needs.filter((id) => !["fresh", "continued"].includes(cells.get(id)?.freshness ?? ""));
   const names = namesOf(graph, node.analysis.uses, turned.length > 0 ? turned : node.needs);
   if (names.length === 0) return "something it needs has changed";
   const said = names.slice(0, 3).join(", ");
   const verb = names.length > 1 ? "have" : "has";
   return turned.length > 0 ? `${said} ${verb} changed` : `${said} ${verb} been computed again`;
+}
+
+/** Why a result is not that of a first run. */
+export function continuedReason(names: readonly string[]): string {
+  const said = names.slice(0, 3).join(", ");
+  return `${said} ${names.length > 1 ? "were" : "was"} changed by an earlier run`;
 }
 
 /** Names that the cell uses and those cells define. */

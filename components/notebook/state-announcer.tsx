@@ -8,7 +8,7 @@ const told: Partial<Record<MarkState, string>> = {
   fresh: "is done",
   failed: "failed",
   cancelled: "was stopped",
-  lost: "lost its kernel",
+  continued: "is done, continued from earlier state",
 };
 
 /** Says aloud what the marks show when this person's cells change. */

@@ -1,8 +1,9 @@
 import { CellProblemError, type CellProblem } from "./cell-problem";
 import { deferredRegions, type DeferredRegion } from "./deferred";
+import { findEffects } from "./effects";
 import { parseCell, type ParsedCell } from "./parse-cell";
 import { PositionMap } from "./position-map";
-import { findScopes, type CellScopes, type NameUse, type TopLevelName } from "./scopes";
+import { findScopes, type CellScopes, type TopLevelName } from "./scopes";
 
 export interface CellDefinition {
   name: string;
@@ -20,6 +21,14 @@ export interface CellAnalysis {
   uses: string[];
   /** By own name: what its functions read when somebody calls them. */
   deferredUses: Record<string, string[]>;
+  /** Names whose values running the cell changes in place: `list.push(1)`, `await model.fit(…)`. Its own names too. */
+  changes: string[];
+  /** By own name: what its functions change when somebody calls them. */
+  deferredChanges: Record<string, string[]>;
+  /** Running it trains, records or commits something. */
+  costly: boolean;
+  /** Own names whose functions do so when called. */
+  deferredCosts: string[];
   /** Modules that it imports. */
   imports: string[];
   /** What is wrong with the cell by itself. It then defines and uses nothing. */
@@ -34,21 +43,32 @@ export function analyseCell(source: string): CellAnalysis {
     return describe(parsed, scopes);
   } catch (error) {
     if (!(error instanceof CellProblemError)) throw error;
-    return { defines: [], uses: [], deferredUses: {}, imports: [], problem: error.problem };
+    return { ...nothing, problem: error.problem };
   }
 }
 
+const nothing: Omit<CellAnalysis, "problem"> = {
+  defines: [],
+  uses: [],
+  deferredUses: {},
+  changes: [],
+  deferredChanges: {},
+  costly: false,
+  deferredCosts: [],
+  imports: [],
+};
+
 function describe(parsed: ParsedCell, scopes: CellScopes): CellAnalysis {
   const regions = deferredRegions(parsed.program);
-  const eager = new Set<string>();
-  const deferred = new Map<string, Set<string>>();
-  for (const use of scopes.uses) {
-    if (!use.reads) continue;
-    const region = regionAt(regions, use);
-    if (!region) eager.add(use.name);
-    else deferred.set(region.name, (deferred.get(region.name) ?? new Set()).add(use.name));
+  const reads = new Split(regions.map(({ name }) => name));
+  for (const use of scopes.uses) if (use.reads) reads.add(use.name, regionAt(regions, use));
+  const changes = new Split();
+  const costs = new Split();
+  const named = new Map(scopes.uses.map((use) => [use.start, use.name]));
+  for (const effect of findEffects(parsed.program)) {
+    const [split, name] = effect.kind === "cost" ? [costs, "cost"] : [changes, named.get(effect.start)];
+    if (name !== undefined) split.add(name, regionAt(regions, effect));
   }
-  for (const { name } of regions) if (!deferred.has(name)) deferred.set(name, new Set());
   const locate = locator(parsed);
   return {
     defines: scopes.names.map(({ name, kind, start, from }) => ({
@@ -57,15 +77,41 @@ function describe(parsed: ParsedCell, scopes: CellScopes): CellAnalysis {
       ...locate(start),
       ...(from && { from }),
     })),
-    uses: [...eager],
-    deferredUses: Object.fromEntries([...deferred].map(([name, names]) => [name, [...names]])),
+    uses: [...reads.eager],
+    deferredUses: reads.byName(),
+    changes: [...changes.eager],
+    deferredChanges: changes.byName(),
+    costly: costs.eager.size > 0,
+    deferredCosts: Object.keys(costs.byName()),
     imports: importedModules(parsed),
     problem: null,
   };
 }
 
-function regionAt(regions: DeferredRegion[], use: NameUse): DeferredRegion | undefined {
-  return regions.find((region) => use.start >= region.start && use.end <= region.end);
+/** What running the cell does, and apart from it what each of its functions does when called. */
+class Split {
+  readonly eager = new Set<string>();
+  readonly #deferred = new Map<string, Set<string>>();
+
+  constructor(names: Iterable<string> = []) {
+    for (const name of names) this.#deferred.set(name, new Set());
+  }
+
+  add(what: string, region: DeferredRegion | undefined): void {
+    if (!region) this.eager.add(what);
+    else this.#deferred.set(region.name, (this.#deferred.get(region.name) ?? new Set()).add(what));
+  }
+
+  byName(): Record<string, string[]> {
+    return Object.fromEntries([...this.#deferred].map(([name, found]) => [name, [...found]]));
+  }
+}
+
+function regionAt(
+  regions: readonly DeferredRegion[],
+  place: { start: number; end: number },
+): DeferredRegion | undefined {
+  return regions.find((region) => place.start >= region.start && place.end <= region.end);
 }
 
 function importedModules({ program }: ParsedCell): string[] {
@@ -103,17 +149,19 @@ export function refuseUnsupported(parsed: ParsedCell, scopes: CellScopes): void 
       refuse("unsupported", "A cell has no default export: its top-level names are seen by all cells.", node.start);
     }
   }
-  for (const use of scopes.uses) {
+  for (const use of scopes.uses)
     if (use.name.startsWith(SCOPE_NAME))
       refuse("unsupported", `Names that begin with ${SCOPE_NAME} belong to the kernel.`, use.start);
-    if (use.writes && !use.own) {
-      refuse(
-        "assignment",
-        `This cell assigns to "${use.name}" without declaring it. A cell assigns only to its own names: declare it here with let, or assign to it in the cell that does.`,
-        use.start,
-        [use.name],
-      );
-    }
+  const assigned = scopes.uses.filter((use) => use.writes && !use.own);
+  if (assigned[0]) {
+    const names = [...new Set(assigned.map(({ name }) => name))];
+    const said = names.map((name) => `"${name}"`).join(", ");
+    refuse(
+      "assignment",
+      `This cell assigns to ${said} without declaring ${names.length > 1 ? "them" : "it"}. A cell assigns only to its own names: declare it here with let, or assign to it in the cell that does.`,
+      assigned[0].start,
+      names,
+    );
   }
   const reserved = scopes.names.find(({ name }) => name.startsWith(SCOPE_NAME));
   if (reserved) refuse("unsupported", `Names that begin with ${SCOPE_NAME} belong to the kernel.`, reserved.start);

@@ -115,4 +115,24 @@ describe("a name in two cells", () => {
     expect(problemOf(built, "b")).toBeNull();
     expect(problemOf(built, "c")?.code).toBe("duplicate");
   });
+
+  it("belongs to the cell that has run well, where nobody knows who was first", () => {
+    const cells = [
+      { id: "half", source: "const x = 2" },
+      { id: "first", source: "const x = 1", proven: true },
+    ];
+    expect(problemOf(buildGraph(cells), "half")?.code).toBe("duplicate");
+    expect(problemOf(buildGraph(cells), "first")).toBeNull();
+  });
+});
+
+describe("assigning to another cell's name", () => {
+  const built = graph({ a: "let x = 1", b: "x = 2; x++", c: "x" });
+  it("is the error of the cell that does it, which names the owner", () =>
+    expect(problemOf(built, "b")).toMatchObject({ code: "assignment", names: ["x"], cells: ["a"] }));
+  it("is told to the owner, which runs on, as does who reads it", () => {
+    expect(built.nodes.get("a")?.notice).toMatchObject({ names: ["x"], cells: ["b"] });
+    expect(problemOf(built, "a")).toBeNull();
+    expect(blocker(built, "c")).toBeUndefined();
+  });
 });

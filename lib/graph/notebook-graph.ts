@@ -1,19 +1,35 @@
 import { analyseCell, type CellAnalysis } from "./analyse-cell";
 import type { CellProblem } from "./cell-problem";
+import { findCircles, leadsTo } from "./circles";
+import { assignedNotice, assignmentProblem, cycleProblem, duplicateProblem } from "./graph-problems";
+import { type Reach, reachOf } from "./reach";
+
+/** How a person holds a cell back: `pinned` runs only when it is asked for by itself, `disabled` not at all. */
+export type CellHold = "pinned" | "disabled";
 
 export interface GraphCell {
   id: string;
   source: string;
+  hold?: CellHold | null;
+  /** It has run well in some kernel: of two cells with a name, such a one had it first. */
+  proven?: boolean;
 }
 
 export interface GraphNode {
   id: string;
   source: string;
   analysis: CellAnalysis;
+  hold: CellHold | null;
   /** Why it cannot run: its own fault, a name that is taken, a cycle. */
   problem: CellProblem | null;
+  /** What another cell does to it, which does not keep it from running. */
+  notice: CellProblem | null;
   /** Cells that must have run before it, in the notebook's order. Not those further back: follow theirs. */
   needs: readonly string[];
+  /** What it reads, changes and costs. */
+  reach: Reach;
+  /** By name of another cell that it reads: the cells above it that change that value in place, and are to be run before. */
+  changedBefore: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Who defines what and who needs whom, for the cells of one notebook at one moment. Immutable. */
@@ -43,7 +59,7 @@ export class AnalysisCache {
 
 /**
  * `before`: the graph as it was. A cell that owned a name keeps it while it defines it, wherever a newcomer is put; without
- * one, the first cell in the notebook's order owns it.
+ * one, a cell that has run well has it before one that has not, and then the first in the notebook's order.
  */
 export function buildGraph(
   cells: readonly GraphCell[],
@@ -52,128 +68,102 @@ export function buildGraph(
 ): NotebookGraph {
   const analyses = new Map(cells.map(({ id, source }) => [id, cache.get(source)]));
   cache.keepOnly(cells.map(({ source }) => source));
-  const owners = findOwners(analyses, before?.owners);
+  const owners = findOwners(cells, analyses, before?.owners);
   const nodes = new Map<string, GraphNode>();
-  for (const { id, source } of cells) {
+  for (const { id, source, hold = null } of cells) {
     const analysis = analyses.get(id) as CellAnalysis;
-    const problem = analysis.problem ?? duplicateProblem(id, analyses, owners);
-    nodes.set(id, { id, source, analysis, problem, needs: [] });
+    const problem = ownProblem(id, analyses, owners);
+    const reach = problem ? nowhere : reachOf(id, analyses, owners);
+    nodes.set(id, { id, source, analysis, hold, problem, notice: null, needs: [], reach, changedBefore: new Map() });
   }
-  const places = new Map(cells.map(({ id }, index) => [id, index]));
-  for (const node of nodes.values()) {
-    if (node.problem) continue;
-    const needs = [...requirements(node, analyses, owners)].sort((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0));
-    nodes.set(node.id, { ...node, needs });
-  }
-  markCycles(nodes, owners);
+  linkNeeds(nodes, owners);
+  markCycles(nodes, analyses, owners);
+  markAssigned(nodes, owners);
   return { nodes, owners };
 }
 
-function findOwners(
-  analyses: ReadonlyMap<string, CellAnalysis>,
-  before: ReadonlyMap<string, string> = new Map(),
-): Map<string, string> {
-  const owners = new Map<string, string>();
-  for (const [name, id] of before) {
-    if (analyses.get(id)?.defines.some((definition) => definition.name === name)) owners.set(name, id);
-  }
-  for (const [id, { defines }] of analyses) {
-    for (const { name } of defines) if (!owners.has(name)) owners.set(name, id);
-  }
-  return owners;
-}
+const nowhere: Reach = { needs: new Set(), names: new Set(), changes: new Set(), costly: false };
 
-/** The same import in two cells is no quarrel: both names mean the same thing. */
-function duplicateProblem(
+function ownProblem(
   id: string,
   analyses: ReadonlyMap<string, CellAnalysis>,
   owners: ReadonlyMap<string, string>,
 ): CellProblem | null {
-  const taken = (analyses.get(id)?.defines ?? []).filter(({ name, from }) => {
-    const owner = owners.get(name) ?? id;
-    return (
-      owner !== id &&
-      !(from && analyses.get(owner)?.defines.some((theirs) => theirs.name === name && theirs.from === from))
-    );
-  });
-  const first = taken[0];
-  if (!first) return null;
-  const names = taken.map(({ name }) => name);
-  const said = names.map((name) => `"${name}"`).join(", ");
-  return {
-    code: "duplicate",
-    message: `${said} ${names.length > 1 ? "are" : "is"} already defined in another cell. Rename it here, or put this cell in { } to keep it local.`,
-    line: first.line,
-    column: first.column,
-    names,
-    cells: [...new Set(names.map((name) => owners.get(name) as string))],
-  };
+  const own = analyses.get(id)?.problem ?? null;
+  if (own) return own.code === "assignment" ? assignmentProblem(own, owners) : own;
+  return duplicateProblem(id, analyses, owners);
 }
 
-/**
- * The cells that running `node` touches: owners of names that it reads, and of names that functions it mentions read
- * when called. A cell of nothing but functions needs nobody: their names are looked up at the call.
- */
-function requirements(
-  node: GraphNode,
+function findOwners(
+  cells: readonly GraphCell[],
   analyses: ReadonlyMap<string, CellAnalysis>,
-  owners: ReadonlyMap<string, string>,
-): Set<string> {
-  const needed = new Set<string>();
-  const seen = new Set<string>();
-  const visit = (name: string): void => {
-    const owner = owners.get(name);
-    if (owner === undefined || seen.has(name)) return;
-    seen.add(name);
-    if (owner !== node.id) needed.add(owner);
-    for (const used of analyses.get(owner)?.deferredUses[name] ?? []) visit(used);
-  };
-  for (const name of node.analysis.uses) visit(name);
-  return needed;
+  before: ReadonlyMap<string, string> = new Map(),
+): Map<string, string> {
+  const claims = new Map<string, GraphCell[]>();
+  for (const cell of cells)
+    for (const { name } of analyses.get(cell.id)?.defines ?? []) claims.set(name, [...(claims.get(name) ?? []), cell]);
+  return new Map([...claims].map(([name, claiming]) => [name, firstOf(claiming, before.get(name))]));
+}
+
+function firstOf(claiming: readonly GraphCell[], before: string | undefined): string {
+  const proven = claiming.filter((cell) => cell.proven);
+  const candidates = proven.length > 0 ? proven : claiming;
+  return (candidates.find(({ id }) => id === before) ?? candidates[0])?.id as string;
+}
+
+/** Needs of names, and after them needs of order: who reads a value comes after the cells above that change it in place. */
+function linkNeeds(nodes: Map<string, GraphNode>, owners: ReadonlyMap<string, string>): void {
+  const places = new Map([...nodes.keys()].map((id, index) => [id, index]));
+  const inOrder = (ids: Iterable<string>) => [...ids].sort((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0));
+  const needs = new Map([...nodes.values()].map(({ id, reach }) => [id, inOrder(reach.needs)]));
+  const changers = new Map<string, string[]>();
+  for (const node of nodes.values()) {
+    const changedBefore = new Map<string, readonly string[]>();
+    for (const name of node.reach.names) {
+      const above = changers.get(name);
+      if (!above || owners.get(name) === node.id) continue;
+      const last = above.at(-1) as string;
+      // Where cells stand against the order of their names, names go first.
+      if (leadsTo(needs, last, node.id)) continue;
+      changedBefore.set(name, [...above]);
+      needs.set(node.id, inOrder(new Set([...(needs.get(node.id) ?? []), last])));
+    }
+    for (const name of node.reach.changes) changers.set(name, [...(changers.get(name) ?? []), node.id]);
+    nodes.set(node.id, { ...node, changedBefore });
+  }
+  for (const node of nodes.values()) nodes.set(node.id, { ...node, needs: needs.get(node.id) ?? [] });
 }
 
 /** Gives each cell of a circle the error that names the others. */
-function markCycles(nodes: Map<string, GraphNode>, owners: ReadonlyMap<string, string>): void {
-  for (const circle of findCircles(nodes)) {
+function markCycles(
+  nodes: Map<string, GraphNode>,
+  analyses: ReadonlyMap<string, CellAnalysis>,
+  owners: ReadonlyMap<string, string>,
+): void {
+  for (const circle of findCircles(new Map([...nodes.values()].map(({ id, needs }) => [id, needs])))) {
     for (const id of circle) {
       const node = nodes.get(id) as GraphNode;
       const others = circle.filter((other) => other !== id);
       const names = [...node.analysis.uses, ...Object.values(node.analysis.deferredUses).flat()].filter(
         (name) => circle.includes(owners.get(name) ?? "") && owners.get(name) !== id,
       );
-      nodes.set(id, { ...node, problem: cycleProblem(nodes, others, [...new Set(names)]) });
+      nodes.set(id, { ...node, problem: cycleProblem(analyses, others, [...new Set(names)]) });
     }
   }
 }
 
-function cycleProblem(nodes: ReadonlyMap<string, GraphNode>, others: string[], names: string[]): CellProblem {
-  const theirs = others.map((id) => {
-    const defined = nodes.get(id)?.analysis.defines.map(({ name }) => `"${name}"`) ?? [];
-    return defined.length > 0 ? `the cell of ${defined.slice(0, 3).join(", ")}` : "another cell";
-  });
-  const uses = names.length > 0 ? ` (it uses ${names.map((name) => `"${name}"`).join(", ")})` : "";
-  const message = `This cell and ${theirs.join(" and ")} need each other${uses}. Move what both need into a cell of its own.`;
-  return { code: "cycle", message, names, cells: others };
-}
-
-/** Strongly connected components of more than one cell (Tarjan). */
-function findCircles(nodes: ReadonlyMap<string, GraphNode>): string[][] {
-  const circles: string[][] = [];
-  const index = new Map<string, number>();
-  const low = new Map<string, number>();
-  const stack: string[] = [];
-  const visit = (id: string): void => {
-    index.set(id, index.size);
-    low.set(id, index.get(id) as number);
-    stack.push(id);
-    for (const need of nodes.get(id)?.needs ?? []) {
-      if (!index.has(need)) visit(need);
-      if (stack.includes(need)) low.set(id, Math.min(low.get(id) as number, low.get(need) as number));
+/** A cell whose name another assigns to is told so, and runs on. */
+function markAssigned(nodes: Map<string, GraphNode>, owners: ReadonlyMap<string, string>): void {
+  for (const { id, problem } of [...nodes.values()]) {
+    if (problem?.code !== "assignment") continue;
+    for (const owner of problem.cells) {
+      const node = nodes.get(owner) as GraphNode;
+      const names = problem.names.filter((name) => owners.get(name) === owner);
+      const told = node.notice ?? { names: [], cells: [] };
+      nodes.set(owner, {
+        ...node,
+        notice: assignedNotice([...new Set([...told.names, ...names])], [...told.cells, id]),
+      });
     }
-    if (low.get(id) !== index.get(id)) return;
-    const circle = stack.splice(stack.indexOf(id));
-    if (circle.length > 1) circles.push(circle);
-  };
-  for (const id of nodes.keys()) if (!index.has(id)) visit(id);
-  return circles;
+  }
 }

@@ -1,5 +1,6 @@
 import type { CellProblem } from "@/lib/graph/cell-problem";
 import type { CellRuns, Freshness } from "@/lib/graph/freshness";
+import { cellWords } from "@/lib/graph/graph-problems";
 import type { NotebookGraph } from "@/lib/graph/notebook-graph";
 import { ancestors, blocker, runOrder } from "@/lib/graph/order";
 import type { ErrorOutput } from "@/lib/protocol/output";
@@ -8,21 +9,69 @@ import type { ErrorOutput } from "@/lib/protocol/output";
 export interface Waiting {
   cellId: string;
   source: string;
+  /** It follows a cell above it by itself: nobody asked for it. */
+  follows?: true;
+}
+
+/** What has run in this kernel, and what that makes of each cell. */
+interface Past {
+  runs: CellRuns;
+  states: ReadonlyMap<string, Freshness>;
 }
 
 /**
- * What running these cells takes: each after the cells it needs, of which those that are fresh are left out. Cells that are
- * asked for run in any case.
+ * What running these cells takes: each after the cells it needs, of which those that hold good are left out. Cells that are
+ * asked for run in any case, but for those held back: a `sweep` (run all, run stale) passes over pinned cells that
+ * have a value, and over disabled ones with all that needs them.
  */
 export function planRun(
   graph: NotebookGraph,
-  fresh: ReadonlyMap<string, Freshness>,
+  { runs, states }: Past,
   wanted: readonly string[],
+  sweep = false,
 ): Waiting[] {
-  const asked = new Set(wanted);
-  return runOrder(graph, wanted)
-    .filter((id) => asked.has(id) || fresh.get(id) !== "fresh")
+  const asked = new Set(wanted.filter((id) => !sweep || maySweep(graph, runs, id)));
+  return runOrder(graph, [...asked])
+    .filter((id) => asked.has(id) || (isOutdated(states.get(id)) && graph.nodes.get(id)?.hold == null))
     .map((cellId) => ({ cellId, source: graph.nodes.get(cellId)?.source ?? "" }));
+}
+
+const isOutdated = (state: Freshness | undefined): boolean => state !== "fresh" && state !== "continued";
+
+function maySweep(graph: NotebookGraph, runs: CellRuns, id: string): boolean {
+  if (graph.nodes.get(id)?.hold === "pinned" && runs.get(id)?.end === "succeeded") return false;
+  return disabledFor(graph, id) === undefined;
+}
+
+/** A cell that took no longer than this may follow by itself. */
+export const CHEAP_MS = 300;
+
+/**
+ * The cells that follow by themselves what has run: stale only for that, with the text they last ran with, quick then, and
+ * without consequences (no training, run or commit, nothing changed in place). A cell that somebody is writing waits.
+ */
+export function planFollowing(graph: NotebookGraph, { runs, states }: Past): Waiting[] {
+  const following = new Set<string>();
+  for (const id of runOrder(graph, [...graph.nodes.keys()])) {
+    const node = graph.nodes.get(id);
+    const run = runs.get(id);
+    if (!node || !run || states.get(id) !== "stale" || node.problem || node.hold) continue;
+    const isCheap = run.end === "succeeded" && run.durationMs <= CHEAP_MS && !node.reach.costly;
+    const isPure = run.source === node.source && node.reach.changes.size === 0;
+    const hasAll = node.needs.every((need) => following.has(need) || holdsGood(graph, { runs, states }, need));
+    if (isCheap && isPure && hasAll) following.add(id);
+  }
+  return [...following].map((cellId) => ({ cellId, source: graph.nodes.get(cellId)?.source ?? "", follows: true }));
+}
+
+function holdsGood(graph: NotebookGraph, { runs, states }: Past, id: string): boolean {
+  if (graph.nodes.get(id)?.hold === "pinned") return runs.get(id)?.end === "succeeded";
+  return !isOutdated(states.get(id));
+}
+
+/** The cell that is disabled and keeps this one from running: itself, or one it needs. */
+export function disabledFor(graph: NotebookGraph, cellId: string): string | undefined {
+  return [cellId, ...ancestors(graph, cellId)].find((id) => graph.nodes.get(id)?.hold === "disabled");
 }
 
 /**
@@ -32,10 +81,21 @@ export function planRun(
 export function refusal(graph: NotebookGraph, runs: CellRuns, cellId: string): ErrorOutput | undefined {
   const blocked = blocker(graph, cellId);
   if (blocked?.problem && blocked.id === cellId) return asError(blocked.problem);
-  const missing = ancestors(graph, cellId).find((id) => !runs.get(id)?.ok);
+  const disabled = disabledFor(graph, cellId);
+  if (disabled === cellId)
+    return { name: "CellError", message: "This cell is disabled. Enable it in its menu to run it.", stack: [] };
+  if (disabled !== undefined) return neededError(graph, disabled, "is disabled. Enable that one first.");
+  const missing = ancestors(graph, cellId).find((id) => runs.get(id)?.end !== "succeeded");
   if (missing === undefined) return undefined;
-  const problem = graph.nodes.get(missing)?.problem;
-  return neededError(graph, missing, problem ? `has an error: ${problem.message}` : "failed or has not run.");
+  const { problem = null, hold = null } = graph.nodes.get(missing) ?? {};
+  if (problem) return neededError(graph, missing, `has an error: ${problem.message}`);
+  if (hold === "pinned" && !runs.has(missing))
+    return neededError(
+      graph,
+      missing,
+      "is pinned and has not run in this kernel. Pinned cells run only by themselves: run that one first.",
+    );
+  return neededError(graph, missing, "failed or has not run.");
 }
 
 function asError({ code, message, line, column }: CellProblem): ErrorOutput {
@@ -49,7 +109,6 @@ function asError({ code, message, line, column }: CellProblem): ErrorOutput {
 }
 
 function neededError(graph: NotebookGraph, id: string, what: string): ErrorOutput {
-  const names = graph.nodes.get(id)?.analysis.defines.map(({ name }) => `"${name}"`) ?? [];
-  const cell = names.length > 0 ? `the cell of ${names.slice(0, 3).join(", ")}` : "a cell";
+  const cell = cellWords(graph.nodes.get(id)?.analysis);
   return { name: "CellError", message: `This cell was not run, because ${cell}, which it needs, ${what}`, stack: [] };
 }

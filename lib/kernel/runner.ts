@@ -1,18 +1,17 @@
 import type { CellProblem } from "@/lib/graph/cell-problem";
-import { type CellRun, type Freshness, freshness, recordRun } from "@/lib/graph/freshness";
-import { AnalysisCache, buildGraph, type NotebookGraph } from "@/lib/graph/notebook-graph";
+import type { Freshness } from "@/lib/graph/freshness";
+import { AnalysisCache, buildGraph, type GraphCell, type NotebookGraph } from "@/lib/graph/notebook-graph";
+import { RunLedger } from "@/lib/graph/run-ledger";
 import type { Backend, Device } from "@/lib/protocol/device";
 import type { KernelHost } from "@/lib/protocol/host";
 import type { KernelOptions } from "@/lib/protocol/kernel";
 import { type ExecutionEnd, KernelDriver, type KernelTransport } from "./driver";
 import { ChunkBatcher, type ExecutionRecorder } from "./recorder";
-import { planRun, refusal, type Waiting } from "./run-queue";
+import { planFollowing, planRun, refusal, type Waiting } from "./run-queue";
 import { stopExecution, type StopTimes } from "./stop-execution";
 
-export interface RunnerCell {
-  id: string;
+export interface RunnerCell extends GraphCell {
   type: "ts" | "md" | "sql";
-  source: string;
 }
 
 export interface RunnerOptions {
@@ -34,13 +33,23 @@ export interface KernelStatus {
   wanted: KernelOptions["backend"];
   /** What was lost or went wrong, in words for the person. */
   message: string | null;
+  /** How many cells one press would run again, because a kernel has ended: those whose values are gone, those that waited. */
+  lost: number;
 }
 
 export interface CellState {
   status: "idle" | "queued" | "running";
+  /** Its place among those that wait: 1 is next. */
+  place: number;
   freshness: Freshness;
+  /** Names that it found changed in place by an earlier run. */
+  continued: readonly string[];
+  /** Its value went with an ended kernel. */
+  isLost: boolean;
   /** Why it cannot run, where its text alone says so. */
   problem: CellProblem | null;
+  /** What another cell does to it, which does not keep it from running. */
+  notice: CellProblem | null;
 }
 
 export interface RunnerSnapshot {
@@ -52,9 +61,11 @@ export interface RunnerSnapshot {
 export class NotebookRunner {
   #graph: NotebookGraph = buildGraph([]);
   readonly #analyses = new AnalysisCache();
-  #runs = new Map<string, CellRun>();
-  #runCount = 0;
+  readonly #ledger = new RunLedger();
   #waiting: Waiting[] = [];
+  /** Cells that waited when their kernel ended. */
+  #dropped: string[] = [];
+  #follow = false;
   #running: { executionId: string; cellId: string; stopped: boolean } | undefined;
   #driver: KernelDriver | undefined;
   #starting: Promise<KernelDriver> | undefined;
@@ -66,7 +77,7 @@ export class NotebookRunner {
 
   constructor(private readonly options: RunnerOptions) {
     this.#chunks = new ChunkBatcher(options.recorder);
-    this.#kernel = { status: "off", device: null, wanted: options.kernel.backend, message: null };
+    this.#kernel = { status: "off", device: null, wanted: options.kernel.backend, message: null, lost: 0 };
   }
 
   // ── Looking at it ──
@@ -89,41 +100,52 @@ export class NotebookRunner {
     const code = cells.filter(({ type }) => type === "ts");
     const before = this.#graph;
     this.#graph = buildGraph(code, before, this.#analyses);
-    for (const id of before.nodes.keys()) {
-      if (this.#graph.nodes.has(id)) continue;
-      this.#runs.delete(id);
-      this.#waiting = this.#waiting.filter(({ cellId }) => cellId !== id);
-      this.#driver?.forget(id);
-    }
+    for (const id of before.nodes.keys()) if (!this.#graph.nodes.has(id)) this.#forget(id);
+    // A disabled cell is as good as deleted, as in a fresh kernel that passes over it.
+    for (const { id, hold } of this.#graph.nodes.values())
+      if (hold === "disabled" && before.nodes.get(id)?.hold !== "disabled") this.#forget(id);
     this.#changed();
   }
 
-  run(ids: readonly string[]): void {
-    const planned = planRun(this.#graph, this.#freshness(), ids);
-    // A cell that already waits keeps its place, with its newest text.
-    for (const next of planned) {
-      const known = this.#waiting.find(({ cellId }) => cellId === next.cellId);
-      if (known) known.source = next.source;
-      else this.#waiting.push(next);
-    }
-    this.#changed();
-    void this.#pump();
+  /** Whether cheap cells follow by themselves what has run. */
+  setFollow(follow: boolean): void {
+    this.#follow = follow;
+  }
+
+  /** `sweep`: these are all of a kind (all, all stale), so cells that are held back are passed over. */
+  run(ids: readonly string[], { sweep = false } = {}): void {
+    this.#enqueue(planRun(this.#graph, this.#past(), ids, sweep));
   }
 
   runAll(): void {
-    this.run([...this.#graph.nodes.keys()]);
+    this.run([...this.#graph.nodes.keys()], { sweep: true });
   }
 
   /** All cells before this one in the notebook. */
   runAbove(id: string): void {
     const ids = [...this.#graph.nodes.keys()];
-    this.run(ids.slice(0, Math.max(0, ids.indexOf(id))));
+    this.run(ids.slice(0, Math.max(0, ids.indexOf(id))), { sweep: true });
   }
 
-  /** All cells whose values are not those of a fresh kernel. */
+  /** All cells that ran and whose values are not those of a fresh kernel, with what they need. */
   runStale(): void {
-    const fresh = this.#freshness();
-    this.run([...this.#graph.nodes.keys()].filter((id) => fresh.get(id) !== "fresh"));
+    const { states } = this.#past();
+    this.run(
+      [...this.#graph.nodes.keys()].filter((id) => states.get(id) === "stale"),
+      { sweep: true },
+    );
+  }
+
+  /** What was lost with a kernel, and what waited then. */
+  runLost(): void {
+    this.run(this.#toRunAgain(), { sweep: true });
+  }
+
+  /** The cell and the cells whose values it found changed, from the start. */
+  startOver(id: string): void {
+    const names = this.#ledger.get(id)?.continued ?? [];
+    const makers = names.flatMap((name) => this.#graph.owners.get(name) ?? []);
+    this.run([...makers, id]);
   }
 
   /** Stops the cell if it runs, and takes it out of the queue if it waits. */
@@ -142,7 +164,7 @@ export class NotebookRunner {
 
   /** A new kernel, without any values. */
   restart(): void {
-    this.#waiting = [];
+    this.#dropWaiting();
     this.#end("cancelled", this.#lossMessage("The kernel was restarted."));
     void this.start();
   }
@@ -180,6 +202,8 @@ export class NotebookRunner {
     this.#chunks.flush();
     this.options.recorder.end(execution.executionId, end.status);
     this.#running = undefined;
+    if (this.#follow && this.#waiting.length === 0 && end.status === "succeeded")
+      this.#waiting = planFollowing(this.#graph, this.#past());
     if (this.#kernel.status === "busy" || this.#kernel.status === "stopping")
       this.#kernel = { ...this.#kernel, status: "ready" };
     this.#changed();
@@ -187,12 +211,12 @@ export class NotebookRunner {
   }
 
   async #runOne(executionId: string, { cellId, source }: Waiting): Promise<ExecutionEnd> {
-    const refused = refusal(this.#graph, this.#runs, cellId);
+    const refused = refusal(this.#graph, this.#ledger.history.runs, cellId);
     // Syntax errors go through the kernel too: the cell's old names must go.
     if (refused) {
       this.#chunks.add(executionId, { kind: "error", error: refused });
       this.#driver?.forget(cellId);
-      this.#record(cellId, source, false);
+      this.#ledger.record(this.#graph, cellId, { source, end: "failed", durationMs: 0, refused: true });
       return { status: "failed", durationMs: 0 };
     }
     try {
@@ -202,7 +226,8 @@ export class NotebookRunner {
       this.#kernel = { ...this.#kernel, status: "busy", message: null };
       this.#changed();
       const end = await driver.execute(executionId, { cellId, source });
-      if (driver === this.#driver) this.#record(cellId, source, end.status === "succeeded");
+      if (driver === this.#driver && end.status !== "lost")
+        this.#ledger.record(this.#graph, cellId, { source, end: end.status, durationMs: end.durationMs });
       return end;
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
@@ -211,14 +236,34 @@ export class NotebookRunner {
     }
   }
 
-  #record(cellId: string, source: string, ok: boolean): void {
-    if (!this.#graph.nodes.has(cellId)) return;
-    this.#runs.set(cellId, { ...recordRun(this.#graph, this.#runs, cellId, ok, ++this.#runCount), source });
+  #enqueue(planned: readonly Waiting[]): void {
+    // A cell that already waits keeps its place, with its newest text.
+    for (const next of planned) {
+      const known = this.#waiting.find(({ cellId }) => cellId === next.cellId);
+      if (known) known.source = next.source;
+      else this.#waiting.push(next);
+    }
+    this.#dropped = this.#dropped.filter((id) => !planned.some(({ cellId }) => cellId === id));
+    this.#changed();
+    void this.#pump();
+  }
+
+  /** Lets go of what waits because its kernel goes. */
+  #dropWaiting(): void {
+    this.#dropped = this.#waiting.map(({ cellId }) => cellId);
+    this.#waiting = [];
+  }
+
+  #forget(id: string): void {
+    this.#ledger.forget(id);
+    this.#waiting = this.#waiting.filter(({ cellId }) => cellId !== id);
+    this.#dropped = this.#dropped.filter((dropped) => dropped !== id);
+    this.#driver?.forget(id);
   }
 
   /** A cell that gave up a name by an edit has not run since: in the kernel the name is still there. */
   #forgetLostNames(driver: KernelDriver): void {
-    for (const [id, run] of this.#runs) {
+    for (const [id, run] of this.#ledger.history.runs) {
       const ran = this.#analyses.get(run.source).defines;
       const now = this.#graph.nodes.get(id)?.analysis.defines ?? [];
       const lost = ran.filter(({ name }) => !now.some((kept) => kept.name === name)).map(({ name }) => name);
@@ -239,7 +284,7 @@ export class NotebookRunner {
       !again &&
       (await stopExecution(driver, running.executionId, () => this.#running === running, this.options.stopTimes));
     if (stopped || this.#running !== running || this.#driver !== driver) return;
-    this.#waiting = [];
+    this.#dropWaiting();
     this.#end("cancelled", this.#lossMessage("The cell did not stop, so its kernel was ended and a new one started."));
     void this.start();
   }
@@ -285,7 +330,7 @@ export class NotebookRunner {
 
   #onDeath(driver: KernelDriver, reason: string): void {
     if (driver !== this.#driver) return;
-    this.#waiting = [];
+    this.#dropWaiting();
     const message = this.#lossMessage(reason);
     this.#dropKernel();
     this.#kernel = { ...this.#kernel, status: "failed", message };
@@ -308,13 +353,13 @@ export class NotebookRunner {
   #dropKernel(): void {
     this.#driver = undefined;
     this.#starting = undefined;
-    this.#runs = new Map();
+    this.#ledger.loseAll();
   }
 
   /** "… The values of x, y and 3 more are gone." */
   #lossMessage(what: string): string {
-    const names = [...this.#runs].flatMap(([, run]) =>
-      run.ok
+    const names = [...this.#ledger.history.runs].flatMap(([, run]) =>
+      run.end === "succeeded"
         ? this.#analyses
             .get(run.source)
             .defines.filter(({ kind }) => kind !== "import" && kind !== "function")
@@ -328,19 +373,33 @@ export class NotebookRunner {
 
   // ── State ──
 
-  #freshness(): Map<string, Freshness> {
-    return freshness(this.#graph, this.#runs);
+  #past() {
+    return { runs: this.#ledger.history.runs, states: this.#ledger.states(this.#graph) };
+  }
+
+  #toRunAgain(): string[] {
+    const again = new Set([...this.#ledger.history.lost, ...this.#dropped]);
+    return [...this.#graph.nodes.keys()].filter((id) => again.has(id));
   }
 
   #describe(): RunnerSnapshot {
-    const fresh = this.#freshness();
-    const waiting = new Set(this.#waiting.map(({ cellId }) => cellId));
+    const states = this.#ledger.states(this.#graph);
+    const { lost } = this.#ledger.history;
+    const places = new Map(this.#waiting.map(({ cellId }, index) => [cellId, index + 1]));
     const cells = new Map<string, CellState>();
-    for (const [id, { problem }] of this.#graph.nodes) {
-      const status = this.#running?.cellId === id ? "running" : waiting.has(id) ? "queued" : "idle";
-      cells.set(id, { status, freshness: fresh.get(id) ?? "new", problem });
+    for (const [id, { problem, notice }] of this.#graph.nodes) {
+      const place = places.get(id) ?? 0;
+      cells.set(id, {
+        status: this.#running?.cellId === id ? "running" : place > 0 ? "queued" : "idle",
+        place,
+        freshness: states.get(id) ?? "new",
+        continued: this.#ledger.get(id)?.continued ?? [],
+        isLost: lost.has(id),
+        problem,
+        notice,
+      });
     }
-    return { kernel: this.#kernel, cells };
+    return { kernel: { ...this.#kernel, lost: this.#toRunAgain().length }, cells };
   }
 
   #changed(): void {
