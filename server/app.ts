@@ -6,6 +6,7 @@ import type { Database } from "./db/database";
 import type { Env } from "./env";
 import type { EventBus } from "./events";
 import type { InferencePool } from "./features/endpoints/inference-pool";
+import type { PackageBuilds } from "./features/packages/package-builds";
 
 /** The living parts of the one server process. Services are functions that take it first. */
 export interface App {
@@ -17,4 +18,5 @@ export interface App {
   events: EventBus;
   rooms: Rooms;
   inference: InferencePool;
+  packages: PackageBuilds;
 }

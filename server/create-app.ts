@@ -8,6 +8,7 @@ import type { Env } from "./env";
 import { EventBus } from "./events";
 import { createInferencePool } from "./features/endpoints/inference-pool";
 import { flushTraffic } from "./features/endpoints/traffic";
+import { PackageBuilds } from "./features/packages/package-builds";
 
 /** Puts the parts together on a migrated database. */
 export async function createApp(env: Env, log: Logger, databaseUrl: string): Promise<App> {
@@ -23,6 +24,7 @@ export async function createApp(env: Env, log: Logger, databaseUrl: string): Pro
     auth: createAuth({ env, db, log }),
     rooms: new Rooms({ db, log }),
     inference: createInferencePool({ log, blobs }),
+    packages: new PackageBuilds({ db, blobs, log, dataDir: env.QUIRE_DATA }),
   };
 }
 
@@ -30,6 +32,7 @@ export async function createApp(env: Env, log: Logger, databaseUrl: string): Pro
 export async function closeApp(app: App): Promise<void> {
   await app.rooms.close();
   await app.inference.close();
+  await app.packages.close();
   await flushTraffic(app);
   await app.db.$client.end();
 }

@@ -9,6 +9,8 @@ export const roleRank: Record<Role, number> = { viewer: 0, editor: 1, owner: 2 }
 export const workspaceSettingsSchema = z.object({
   /** Hosts that cells may reach with `fetch`, as `https://host`; empty: none. `*` allows every host. */
   fetchHosts: z.array(z.string()).default([]),
+  /** Packages of the npm registry that cells may import (`d3-array`, `@observablehq/*`); without it: any. */
+  allowedPackages: z.array(z.string()).optional(),
 });
 export type WorkspaceSettings = z.infer<typeof workspaceSettingsSchema>;
 

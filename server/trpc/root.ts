@@ -6,6 +6,7 @@ import { executionsRouter } from "@/server/features/executions/router";
 import { kernelRouter } from "@/server/features/kernel/router";
 import { modelsRouter } from "@/server/features/models/router";
 import { notebooksRouter } from "@/server/features/notebooks/router";
+import { packagesRouter } from "@/server/features/packages/router";
 import { peopleRouter } from "@/server/features/people/router";
 import { runsRouter } from "@/server/features/runs/router";
 import { router } from "./init";
@@ -19,6 +20,7 @@ export const appRouter = router({
   kernel: kernelRouter,
   models: modelsRouter,
   notebooks: notebooksRouter,
+  packages: packagesRouter,
   people: peopleRouter,
   runs: runsRouter,
 });

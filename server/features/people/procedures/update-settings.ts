@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { allowedPackageSchema } from "@/lib/packages/allowed";
 import { workspaceProcedure } from "@/server/trpc/init";
 import { fetchHostSchema } from "../fetch-hosts";
 import { updateWorkspace, workspaceNameSchema } from "../workspaces";
@@ -8,7 +9,18 @@ export const updateSettings = workspaceProcedure("owner", "manage")
   .input(
     z.object({
       name: workspaceNameSchema.optional(),
-      settings: z.object({ fetchHosts: z.array(fetchHostSchema).max(50).optional() }).optional(),
+      settings: z
+        .object({
+          fetchHosts: z.array(fetchHostSchema).max(50).optional(),
+          /** Null: any package. */
+          allowedPackages: z
+            .array(allowedPackageSchema)
+            .max(500)
+            .nullable()
+            .transform((list) => list ?? undefined)
+            .optional(),
+        })
+        .optional(),
     }),
   )
   .mutation(({ ctx, input: { name, settings } }) =>

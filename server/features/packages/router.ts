@@ -1,0 +1,4 @@
+import { router } from "@/server/trpc/init";
+import { loadPackage } from "./procedures/load-package";
+
+export const packagesRouter = router({ load: loadPackage });
