@@ -54,6 +54,17 @@ export const commands = spec({
   "cell.heading6": { title: "Make it a heading 6", group: "Cells", mode: "command", keys: ["6"], keyOnly: true },
   "cell.merge": { title: "Merge cells", group: "Cells", mode: "command", keys: ["Shift+M"] },
   "cell.split": { title: "Split the cell at the caret", group: "Cells", mode: "edit", keys: ["Ctrl+Shift+-"] },
+  "cell.format": { title: "Format the cell", group: "Cells", mode: "both", keys: ["Shift+Alt+F"] },
+  "notebook.format": { title: "Format all cells", group: "Cells", mode: "both", keys: ["Mod+Shift+Alt+F"] },
+  "cell.fix": { title: "Show fixes for the problem at the caret", group: "Cells", mode: "edit", keys: ["Mod+."] },
+  "cell.rename": {
+    title: "Rename the name at the caret in all cells",
+    group: "Cells",
+    mode: "edit",
+    keys: ["Shift+F6"],
+  },
+  "cell.definition": { title: "Go to the definition", group: "Cells", mode: "edit", keys: ["F12"] },
+  "cell.references": { title: "Find all uses in the cells", group: "Cells", mode: "edit", keys: ["Shift+F12"] },
   "cell.moveUp": { title: "Move cells up", group: "Cells", mode: "both", keys: ["Ctrl+Shift+ArrowUp"] },
   "cell.moveDown": { title: "Move cells down", group: "Cells", mode: "both", keys: ["Ctrl+Shift+ArrowDown"] },
 

@@ -1,9 +1,11 @@
 import type { editor } from "monaco-editor";
 import * as Y from "yjs";
+import { formatEdits } from "@/lib/language/format";
 import type { CellEdit, LanguageCallName, LanguageInput, LanguageOutput, Span } from "@/lib/language/protocol";
 import { getCell } from "@/lib/notebook/doc";
 import type { LanguageSession } from "./cell-owners";
 import type { CaretPlace } from "./command";
+import { Formatter } from "./formatter";
 import { LanguageClient, openLanguageWorker } from "./language-client";
 import { LanguageFeed, type PackageSource } from "./language-feed";
 import { CellModels } from "./models";
@@ -29,6 +31,10 @@ export interface EditorSessionOptions {
   onTrouble?: (message: string) => void;
 }
 
+/** What the table of commands offers of Monaco's actions. */
+export type EditorAction =
+  "editor.action.quickFix" | "editor.action.rename" | "editor.action.revealDefinition" | "editor.action.goToReferences";
+
 /** All editing of one notebook: texts, models, editors, undo, carets, types. It lives outside React, as long as the notebook is open. */
 export class EditorSession implements LanguageSession {
   /** What a person types, and what a command writes for them: undo takes back both. */
@@ -38,6 +44,7 @@ export class EditorSession implements LanguageSession {
   /** Says, as a store, why types are away where they are. */
   readonly language: LanguageClient;
   readonly #pool: EditorPool;
+  readonly #formatter = new Formatter();
   readonly #painter = new CursorPainter();
   readonly #feed: LanguageFeed;
   #models: CellModels | null = null;
@@ -136,6 +143,30 @@ export class EditorSession implements LanguageSession {
     }, this.#command);
   }
 
+  /** Does in a cell's editor what one of Monaco's own actions does there. */
+  act(cellId: string, action: EditorAction): void {
+    this.focus(cellId, "keep");
+    const slot = this.#pool.slotOf(cellId);
+    void (slot && this.#pool.editorOf(slot))?.editor.getAction(action)?.run();
+  }
+
+  /** Writes cells as the formatter would, as one step. Says why cells that it could not read stay as they are. */
+  async format(cellIds: readonly string[]): Promise<{ changed: number; broken: { id: string; reason: string }[] }> {
+    const before = cellIds.flatMap((id) => getCell(this.options.doc, id) ?? []);
+    const asked = before.map(({ id, type, text }) => ({ id, type, text: text.toJSON() }));
+    const results = this.readOnly ? [] : await this.#formatter.format(asked);
+    const done = results.flatMap((result, i) => {
+      const was = asked[i];
+      // Somebody typed meanwhile: what came back is of another text.
+      const isCurrent = was && getCell(this.options.doc, was.id)?.text.toJSON() === was.text;
+      return result.ok && isCurrent && result.text !== was.text ? [{ was, text: result.text }] : [];
+    });
+    this.applyEdits(
+      done.flatMap(({ was, text }) => formatEdits(was.text, text).map((edit) => ({ ...edit, cellId: was.id }))),
+    );
+    return { changed: done.length, broken: results.flatMap((result) => (result.ok ? [] : [result])) };
+  }
+
   reveal(cellId: string, { start, length }: Span): void {
     this.options.onReveal(cellId);
     this.focus(cellId, { offset: start, length });
@@ -147,6 +178,7 @@ export class EditorSession implements LanguageSession {
     this.options.awareness?.off("change", this.#cursorsSoon);
     this.#pool.destroy();
     this.#feed.destroy();
+    this.#formatter.close();
     this.#models?.destroy();
     this.#colorizer?.destroy();
     this.#painter.destroy();

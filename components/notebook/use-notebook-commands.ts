@@ -2,10 +2,12 @@
 import { useCommands } from "@/components/commands/use-commands";
 import { toast } from "@/components/ui/toast";
 import type { NotebookSession } from "./notebook-session";
+import { useEditorCommands } from "./use-editor-commands";
 
 /** Joins the table of commands to the open notebook. Viewers get what changes nothing. */
 export function useNotebookCommands(session: NotebookSession, toggleContents: () => void): void {
   const { actions, ui } = session;
+  useEditorCommands(session);
   useCommands({
     "select.previous": () => actions.selectBy(-1),
     "select.next": () => actions.selectBy(1),
