@@ -6,7 +6,7 @@ const marks: Record<RunStatus, MarkState> = {
   finished: "fresh",
   failed: "failed",
   cancelled: "cancelled",
-  lost: "lost",
+  lost: "cancelled",
 };
 const words: Record<RunStatus, string> = {
   running: "Running",
