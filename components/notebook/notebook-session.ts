@@ -1,4 +1,5 @@
 import type { Api } from "@/components/trpc/client";
+import { packageTypesOf } from "@/components/editor/package-types";
 import { EditorSession } from "@/components/editor/session";
 import { toast } from "@/components/ui/toast";
 import type { Hello } from "@/lib/collab/protocol";
@@ -56,6 +57,7 @@ export class NotebookSession {
       doc: this.doc,
       awareness: this.collab.provider.awareness,
       readOnly,
+      packages: packageTypesOf(this.doc, (hash) => `/blobs/${workspace}/${hash}`),
       onReveal: (cellId) => this.reveal(cellId, true),
     });
     this.executions = new ExecutionStore({
