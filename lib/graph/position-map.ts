@@ -36,15 +36,26 @@ export class PositionMap {
   }
 
   original({ line, column }: Position): Position {
-    let found: number[] | undefined;
-    for (const segment of this.#lines[line - 1] ?? []) {
-      if ((segment[0] ?? 0) > column - 1) break;
-      if (segment.length > 1) found = segment;
-    }
+    const found = this.#segment({ line, column });
     if (!found) return { line, column: 1 };
     const originalLine = (found[2] ?? 0) + 1;
     // Cells tried as an expression carry one opening bracket before their first character.
     const shift = originalLine === 1 ? this.shift : 0;
     return { line: originalLine, column: Math.max(1, (found[3] ?? 0) + 1 - shift) };
+  }
+  /** As `original`, and as far from where the piece of code begins: right inside words, too. */
+  exact({ line, column }: Position): Position {
+    const began = this.#segment({ line, column })?.[0] ?? 0;
+    const original = this.original({ line, column });
+    return { line: original.line, column: original.column + column - 1 - began };
+  }
+
+  #segment({ line, column }: Position): number[] | undefined {
+    let found: number[] | undefined;
+    for (const segment of this.#lines[line - 1] ?? []) {
+      if ((segment[0] ?? 0) > column - 1) break;
+      if (segment.length > 1) found = segment;
+    }
+    return found;
   }
 }

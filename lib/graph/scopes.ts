@@ -17,6 +17,8 @@ export interface TopLevelName {
   kind: "const" | "let" | "var" | "function" | "class" | "import";
   /** Where its first declaration stands in the JavaScript. */
   start: number;
+  /** Where all of its declarations stand. */
+  places: number[];
   /** Of an import: the module and the name in it. */
   from?: string;
 }
@@ -46,6 +48,7 @@ export function findScopes(program: Program): CellScopes {
         name: variable.name,
         kind: kindOf(definition),
         start: (definition.name as unknown as Placed).start,
+        places: variable.defs.map(({ name }) => (name as unknown as Placed).start),
         ...(from && { from }),
       },
     ];
