@@ -5,9 +5,12 @@ import { markBuilt } from "./build-stamp.mjs";
 
 /** Node entry points, bundled so that they start fast; packages stay in node_modules. */
 async function buildServer(): Promise<void> {
-  const workers = ["workers/inference.ts", "workers/node-kernel.ts", "workers/package-builder.ts"].filter((file) =>
-    existsSync(file),
-  );
+  const workers = [
+    "workers/inference.ts",
+    "workers/node-kernel.ts",
+    "workers/package-builder.ts",
+    "workers/trial.ts",
+  ].filter((file) => existsSync(file));
   await build({
     entryPoints: ["server/main.ts", ...workers],
     outdir: "dist",

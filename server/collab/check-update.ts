@@ -3,12 +3,17 @@ import * as Y from "yjs";
 /** A message that no honest client sends. Only its own socket is closed. */
 export class MalformedMessage extends Error {}
 
+export type Decoded = ReturnType<typeof Y.decodeUpdate>;
+
+/** What an update consists of: things written, and ranges deleted. */
+export const piecesOf = ({ structs, ds }: Decoded): number =>
+  [...ds.clients.values()].reduce((sum, ranges) => sum + ranges.length, structs.length);
+
 /**
- * Reads an untrusted update without touching the document. Throws MalformedMessage when it cannot be decoded, or builds on
- * what cannot be; answers whether all that it builds on is known, so that it can be applied whole.
+ * Looks at an untrusted update without touching the document. Throws MalformedMessage when it builds on what cannot be;
+ * answers whether all that it builds on is known, so that it can be applied whole.
  */
-export function isComplete(doc: Y.Doc, update: Uint8Array): boolean {
-  const { structs, ds } = decode(update);
+export function isComplete(doc: Y.Doc, { structs, ds }: Decoded): boolean {
   for (const struct of structs) if (struct instanceof Y.Item) checkGround(doc, struct);
   const ends = new Map<number, number>();
   const endOf = (client: number) => ends.get(client) ?? Y.getState(doc.store, client);
@@ -40,7 +45,8 @@ function checkGround(doc: Y.Doc, { id, origin, rightOrigin, parent }: Y.Item): v
     throw new MalformedMessage("an update that writes into what holds nothing");
 }
 
-function decode(update: Uint8Array): ReturnType<typeof Y.decodeUpdate> {
+/** Throws MalformedMessage when it cannot be read. Time and memory grow with its length. */
+export function decode(update: Uint8Array): Decoded {
   try {
     return Y.decodeUpdate(update);
   } catch (cause) {

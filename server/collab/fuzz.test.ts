@@ -86,6 +86,7 @@ async function quiesce(clients: Editor[], room: Room): Promise<void> {
   const waiting = () => clients.some(({ link }) => link && link.toClient.length + link.toRoom.length > 0);
   do {
     for (const { link } of clients) while (link && link.toRoom.length > 0) link.deliverToRoom();
+    await room.tried();
     await room.flushed();
     for (const { link } of clients) while (link && link.toClient.length > 0) link.deliverToClient();
   } while (waiting());

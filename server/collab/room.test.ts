@@ -42,6 +42,50 @@ const update = (bytes: Uint8Array) => syncMessage(syncTypes.update, bytes);
 const updatesTo = (peer: RecordingPeer) =>
   peer.sent.filter((message) => message[0] === messageTypes.sync && message[1] === syncTypes.update).length;
 
+describe("a large update", () => {
+  const patience = { timeout: 30_000 };
+  const paste = () =>
+    new Author().edit((doc) => insertCell(doc, "end", { id: "big", type: "md", source: "x".repeat(2_000_000) }));
+
+  it("is tried, applied and saved, and what the client sends after it comes after it", async () => {
+    const { store, room, join } = await openRoom();
+    const ana = join("ana");
+    room.receive(ana, update(paste()));
+    room.receive(ana, update(new Author().add("after")));
+    expect(readSources(room.doc)).toEqual([]);
+    await expect.poll(() => ana.saved, patience).toBe(2);
+    expect(ana.isPaused).toBe(false);
+    expect(
+      readSources(replay(store))
+        .map((cell) => cell.id)
+        .sort(),
+    ).toEqual(["after", "big"]);
+  });
+
+  it("that consists of many small things is tried, and taken where it is harmless", async () => {
+    const { room, join } = await openRoom();
+    const ana = join("ana");
+    const author = new Author();
+    const bytes = author.edit((doc) => {
+      for (let i = 0; i < 1000; i++) insertCell(doc, "end", { id: `c${i}`, type: "md", source: "" });
+    });
+    room.receive(ana, update(bytes));
+    await expect.poll(() => ana.saved, patience).toBe(1);
+    expect(readSources(room.doc)).toHaveLength(1000);
+  });
+
+  it("whose sender has gone meanwhile is dropped", async () => {
+    const { room, join } = await openRoom();
+    const ana = join("ana");
+    const ben = join("ben");
+    room.receive(ana, update(paste()));
+    room.leave(ana);
+    room.receive(ben, update(paste()));
+    await expect.poll(() => ben.saved, patience).toBe(1);
+    expect(readSources(room.doc)).toHaveLength(1);
+  });
+});
+
 describe("saving", () => {
   it("tells others at once, and the sender that it is saved only after the commit", async () => {
     const { store, room, join } = await openRoom();

@@ -1,7 +1,8 @@
 import type { Logger } from "pino";
 import * as Y from "yjs";
 import { closeCodes, type Hello } from "@/lib/collab/protocol";
-import { isComplete, MalformedMessage, pendingBytes } from "./check-update";
+import { Caution } from "./caution";
+import { decode, type Decoded, isComplete, MalformedMessage, pendingBytes } from "./check-update";
 import type { LogEntry, NotebookLog } from "./log";
 import {
   awarenessMessage,
@@ -13,6 +14,7 @@ import {
   updateMessage,
 } from "./messages";
 import { Presence, type PresenceOwner } from "./presence";
+import { tryUpdate } from "./trial";
 
 /** One connection as the room sees it. No method throws; all do nothing once it is closed. */
 export interface Peer {
@@ -41,6 +43,8 @@ export const defaultLimits: RoomLimits = {
   retryDelays: [50, 150, 500, 1500],
 };
 
+const MERGED_AT_ONCE = 64;
+
 /** Whole-state answers are the dearest message: a client needs one a connection. */
 const MAX_STEP1 = 20;
 
@@ -50,6 +54,8 @@ class Connection implements PresenceOwner {
   received = 0;
   saved = 0;
   step1s = 0;
+  /** While an update of it is tried, what it sends after waits here, in order. */
+  waiting: Uint8Array[] | null = null;
 
   constructor(readonly peer: Peer) {}
 
@@ -73,6 +79,8 @@ export class Room {
   /** The update being applied may bring in others' kept aside ones, which its sender may not have. */
   #resolvesPending = false;
   #toAcknowledge = new Set<Connection>();
+  readonly #caution = new Caution();
+  readonly #trials = new Set<Promise<void>>();
   #flushing: Promise<void> | null = null;
   #documentBytes: number;
   #sinceSnapshot: number;
@@ -132,15 +140,20 @@ export class Room {
   receive(peer: Peer, message: Uint8Array): void {
     const connection = this.#connections.get(peer);
     if (!connection || !this.isOpen) return;
+    if (connection.waiting) return void connection.waiting.push(message);
+    this.#guard(connection, () => this.#handle(connection, message));
+  }
+
+  #guard(connection: Connection, act: () => void): void {
     try {
-      this.#handle(connection, message);
+      act();
     } catch (error) {
       const malformed = error instanceof MalformedMessage;
       this.log[malformed ? "info" : "error"](
         { notebookId: this.notebookId, userId: connection.user.id, err: error },
         "collaboration message refused",
       );
-      this.#expel(peer, closeCodes.malformed, "The server could not read a message.");
+      this.#expel(connection.peer, closeCodes.malformed, "The server could not read a message.");
       // An exception out of Yjs may have left half an update behind: nobody should build on that.
       if (!malformed) this.#fail();
     }
@@ -176,7 +189,37 @@ export class Room {
       return this.#expel(peer, closeCodes.forbidden, "You may read this notebook, not change it.");
     if (this.#documentBytes + update.byteLength > this.limits.maxDocumentBytes)
       return this.#expel(peer, closeCodes.tooLarge, "The notebook is too large to take more edits.");
-    const complete = isComplete(this.doc, update);
+    if (this.#caution.isLarge(this.doc, connection.user.id, update)) return this.#tryFirst(connection, update);
+    const started = performance.now();
+    const decoded = decode(update);
+    if (this.#caution.isIntricate(decoded)) this.#tryFirst(connection, update);
+    else this.#applyDecoded(connection, update, decoded);
+    this.#caution.note(connection.user.id, performance.now() - started);
+  }
+
+  /** Others go on meanwhile; this client's next messages wait. */
+  #tryFirst(connection: Connection, update: Uint8Array): void {
+    connection.waiting = [];
+    connection.peer.pause();
+    const trial = tryUpdate(Y.encodeStateAsUpdate(this.doc), update).then((verdict) => {
+      this.#trials.delete(trial);
+      const waiting = connection.waiting ?? [];
+      connection.waiting = null;
+      if (!this.#connections.has(connection.peer) || !this.isOpen) return;
+      if (!this.#paused) connection.peer.resume();
+      this.#guard(connection, () => {
+        if (verdict !== "harmless") throw new MalformedMessage(`an update whose trial was ${verdict}`);
+        const started = performance.now();
+        this.#applyDecoded(connection, update, decode(update));
+        this.#caution.note(connection.user.id, performance.now() - started);
+      });
+      for (const message of waiting) this.receive(connection.peer, message);
+    });
+    this.#trials.add(trial);
+  }
+
+  #applyDecoded(connection: Connection, update: Uint8Array, decoded: Decoded): void {
+    const complete = isComplete(this.doc, decoded);
     if (!complete && pendingBytes(this.doc) + update.byteLength > this.limits.maxWaitingBytes)
       throw new MalformedMessage("too many updates that build on unknown ones");
     this.#resolvesPending = pendingBytes(this.doc) > 0;
@@ -216,9 +259,9 @@ export class Room {
   #setPaused(paused: boolean): void {
     if (paused === this.#paused) return;
     this.#paused = paused;
-    for (const peer of this.#connections.keys()) {
+    for (const [peer, { waiting }] of this.#connections) {
       if (paused) peer.pause();
-      else peer.resume();
+      else if (!waiting) peer.resume();
     }
   }
 
@@ -303,6 +346,11 @@ export class Room {
     while (this.#flushing) await this.#flushing;
   }
 
+  /** Resolves when no update is being tried any more. What is tried is not received yet: its sender has not been told so. */
+  async tried(): Promise<void> {
+    while (this.#trials.size > 0) await Promise.all(this.#trials);
+  }
+
   /** Takes no more messages, commits and acknowledges what came, then sends everyone away. */
   async close(code: number, reason: string): Promise<void> {
     this.#closing = true;
@@ -332,6 +380,16 @@ function mergeByUser(entries: readonly LogEntry[]): LogEntry[] {
   }
   return runs.map(({ userId, updates }) => ({
     userId,
-    update: updates.length === 1 ? updates[0]! : Y.mergeUpdates(updates),
+    update: mergeAll(updates),
   }));
+}
+
+/** Yjs looks at all updates for each piece of each: in groups, thousands take no longer than they must. */
+function mergeAll(updates: Uint8Array[]): Uint8Array {
+  const [only] = updates;
+  if (only && updates.length === 1) return only;
+  const merged: Uint8Array[] = [];
+  for (let i = 0; i < updates.length; i += MERGED_AT_ONCE)
+    merged.push(Y.mergeUpdates(updates.slice(i, i + MERGED_AT_ONCE)));
+  return mergeAll(merged);
 }

@@ -12,6 +12,7 @@ import { requireMember } from "@/server/features/people/membership";
 import { createPerson, createWorkspace, type TestPerson } from "@/server/testing/test-app";
 import { createTestServer, type TestServer } from "@/server/testing/test-server";
 import { savedCount, syncMessage } from "./testing";
+import { conflictingSiblings, everyOtherDeleted, longText } from "./testing-hostile";
 import { closedOf, collabUrl, openOf, socketOf } from "./testing-sockets";
 
 let server: TestServer;
@@ -67,6 +68,47 @@ function edit(cellId: string): Uint8Array {
 }
 
 const cellIds = async () => (await server.app.rooms.read(id)).map((cell) => cell.id).sort();
+
+describe("an update that would hold the server", () => {
+  /** Sends it on ground that is saved, and asks the server until the socket is closed. */
+  async function attack(ground: Uint8Array, hostile: Uint8Array) {
+    const attacker = await connect(ana);
+    attacker.send(syncMessage(syncTypes.update, ground));
+    await attacker.savedUpTo(1);
+    const before = (await server.app.db.select().from(notebookUpdates)).length;
+    let ended = false;
+    void attacker.closed.then(() => (ended = true));
+    attacker.send(syncMessage(syncTypes.update, hostile));
+    let answers = 0;
+    while (!ended) {
+      expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+      answers++;
+    }
+    expect(answers, "answers while it was tried").toBeGreaterThan(10);
+    expect((await attacker.closed).code).toBe(closeCodes.malformed);
+    expect(await server.app.db.select().from(notebookUpdates)).toHaveLength(before);
+  }
+
+  it("by conflicts without number is tried elsewhere and refused", async () => {
+    await attack(longText(250_000), conflictingSiblings(250_000));
+  });
+
+  it("by splitting without end is tried elsewhere and refused", async () => {
+    await attack(longText(1_600_000), everyOtherDeleted(1_600_000));
+  });
+
+  it("does not keep others waiting", async () => {
+    const [attacker, ben] = [await connect(ana), await connect(ana)];
+    attacker.send(syncMessage(syncTypes.update, longText(250_000)));
+    await attacker.savedUpTo(1);
+    attacker.send(syncMessage(syncTypes.update, conflictingSiblings(250_000)));
+    ben.send(edit("meanwhile"));
+    await ben.savedUpTo(1);
+    expect(attacker.socket.readyState).toBe(attacker.socket.OPEN);
+    expect(await cellIds()).toContain("meanwhile");
+    await attacker.closed;
+  });
+});
 
 describe("who may connect", () => {
   it("turns away people without credentials, of other workspaces, and unknown notebooks", async () => {
