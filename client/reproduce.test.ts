@@ -2,12 +2,16 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as Y from "yjs";
 import { runNotebook } from "@/components/notebook/testing/run-notebook";
 import { readSources } from "@/lib/notebook/doc";
+import { readPackageLocks } from "@/lib/notebook/packages";
 import { readReplay, type Replay } from "@/lib/notebook/replay";
+import type { PackageLocks } from "@/lib/packages/lock";
 import type { RunSnapshot } from "@/lib/protocol/run";
 import { DatabaseLog } from "@/server/collab/log";
 import { createNotebookWithCells } from "@/server/features/notebooks/create-notebook";
 import { createToken } from "@/server/features/people/tokens";
 import { createPerson, createWorkspace, type TestPerson } from "@/server/testing/test-app";
+import { testPackages } from "@/server/testing/test-packages";
+import { createTestRegistry } from "@/server/testing/test-registry";
 import { createTestServer, type TestServer } from "@/server/testing/test-server";
 import { createQuireClient, type QuireClient } from "./client";
 
@@ -42,10 +46,10 @@ async function notebookOf(cells: Cells): Promise<string> {
 }
 
 /** The document as the server's log has it. */
-async function documentOf(notebookId: string): Promise<{ cells: Cells; replay: Replay }> {
+async function documentOf(notebookId: string): Promise<{ cells: Cells; replay: Replay; locks: PackageLocks }> {
   const doc = new Y.Doc();
   for (const update of (await new DatabaseLog(server.app.db).load(notebookId)).updates) Y.applyUpdate(doc, update);
-  return { cells: readSources(doc), replay: readReplay(doc) };
+  return { cells: readSources(doc), replay: readReplay(doc), locks: readPackageLocks(doc) };
 }
 
 async function newestRun(notebookId: string) {
@@ -154,5 +158,44 @@ describe("a recorded run", () => {
     const notebookId = await notebookOf(training);
     await runAll(notebookId, training, { seed: 5, datasets: { points: 1 } });
     expect((await newestRun(notebookId)).metrics).not.toEqual(original.metrics);
+  });
+});
+
+describe("a run whose cells import packages", () => {
+  it("is forked with the very same ones, though newer are out and the registry is gone", async () => {
+    const registry = await createTestRegistry(testPackages);
+    process.env.npm_config_registry = registry.url;
+    try {
+      const cells: Cells = [
+        cell("before", 'import { sum } from "npm:little-sum@2";'),
+        cell(
+          "start",
+          'import { runs } from "quire";\nconst run = await runs.start("sums", { params: {} });\nrun.log({ sum: sum([1, 2, 3]) });',
+        ),
+        cell("after", 'import { step } from "npm:steps@1";\nrun.log({ step });\nawait run.finish();'),
+      ];
+      const locks: PackageLocks = {};
+      const at = { url: server.url, token, workspace: workspace.slug, notebookId: await notebookOf(cells) };
+      const outputs = await runNotebook(at, cells, { seed: 1, datasets: {} }, locks);
+      const progress = outputs[0]?.chunks.findLast(({ kind }) => kind === "progress");
+      expect(progress).toMatchObject({ label: "little-sum@2", value: 1, total: 1, detail: "2.0.1 is here" });
+      const first = await newestRun(at.notebookId);
+      const place = { workspace: workspace.slug, runId: first.run.id };
+      const snapshot = await quire.runs.snapshot.query(place);
+      expect(snapshot.packages).toMatchObject({ "npm:little-sum@2": "2.0.1", "npm:steps@1": "1.2.0" });
+      expect(snapshot.locks).toEqual(locks);
+
+      const newer = { name: "steps", version: "1.9.0", manifest: { type: "module" } };
+      registry.publish({ ...newer, files: { "index.js": "export const step = 9;" } });
+      const { notebookId } = await quire.runs.fork.mutate(place);
+      const fork = await documentOf(notebookId);
+      expect(fork.locks).toEqual(locks);
+      await registry.close();
+      await runNotebook({ ...at, notebookId }, fork.cells, fork.replay, fork.locks);
+      expect((await newestRun(notebookId)).metrics).toEqual(first.metrics);
+    } finally {
+      delete process.env.npm_config_registry;
+      await registry.close();
+    }
   });
 });

@@ -1,12 +1,21 @@
 import { TRPCClientError } from "@trpc/client";
 import type { Api } from "@/components/trpc/client";
+import type { PackageLock } from "@/lib/packages/lock";
 import type { DatasetRef } from "@/lib/protocol/dataset";
 import type { Device } from "@/lib/protocol/device";
 import { errorCodeSchema, QuireError } from "@/lib/protocol/errors";
 import { type HostCallName, hostCalls, type HostInput, type HostOutput, type KernelHost } from "@/lib/protocol/host";
+import type { OutputChunk } from "@/lib/protocol/output";
 import type { RunSnapshot } from "@/lib/protocol/run";
 import { toWireMetric } from "@/lib/runs/metric-value";
 import { BlobTransfer } from "./blob-transfer";
+import { fetchPackage } from "./fetch-package";
+
+/** What imports mean in the notebook. */
+export interface LockBook {
+  read(specifier: string): PackageLock | undefined;
+  keep(specifier: string, lock: PackageLock): void;
+}
 
 /** What the page knows that a kernel may not say for itself. */
 export interface PageKernelHostOptions {
@@ -21,6 +30,8 @@ export interface PageKernelHostOptions {
   cells(): RunSnapshot["cells"];
   /** The dataset versions that the notebook is pinned to (lib/notebook/replay.ts). */
   pinnedDatasets(): Readonly<Record<string, number>>;
+  /** The notebook's package lock: what is loaded is kept there. */
+  packages: LockBook;
   /** Whether a file of that hash is chosen in one of the notebook's inputs. */
   hasInputFile?(hash: string): boolean;
   /** Where a script drives the kernel: the way to the blobs, with its token. */
@@ -29,7 +40,10 @@ export interface PageKernelHostOptions {
   notice?(text: string): void;
 }
 
-type Handlers = { [N in HostCallName]: (input: HostInput<N>, executionId: string) => Promise<HostOutput<N>> };
+type Show = (chunk: OutputChunk) => void;
+type Handlers = {
+  [N in HostCallName]: (input: HostInput<N>, executionId: string, show: Show) => Promise<HostOutput<N>>;
+};
 
 /**
  * A kernel's capabilities, as its page grants them: exactly these, for this notebook and workspace, with the rights of the
@@ -41,11 +55,13 @@ export class PageKernelHost implements KernelHost {
   /** Version id → the ref that was loaded. */
   readonly #loaded = new Map<string, DatasetRef>();
   readonly #openRuns = new Set<string>();
+  readonly #packages = new Map<string, PackageLock>();
   readonly #handlers: Handlers = {
     "datasets.load": (input) => this.#loadDataset(input),
     "datasets.part": (input) => this.#loadPart(input),
     "datasets.commit": (input) => this.#commitDataset(input),
     "inputs.file": ({ hash }) => this.#loadInputFile(hash),
+    "packages.load": ({ specifier }, _executionId, show) => this.#loadPackage(specifier, show),
     "runs.start": (input, executionId) => this.#startRun(input, executionId),
     "runs.log": (input) => this.#log(input),
     "runs.params": async (input) => {
@@ -69,9 +85,14 @@ export class PageKernelHost implements KernelHost {
     return { workspace: this.options.workspace };
   }
 
-  async call<N extends HostCallName>(name: N, input: HostInput<N>, executionId: string): Promise<HostOutput<N>> {
+  async call<N extends HostCallName>(
+    name: N,
+    input: HostInput<N>,
+    executionId: string,
+    show: Show = () => undefined,
+  ): Promise<HostOutput<N>> {
     try {
-      const answer = await this.#handlers[name](input, executionId);
+      const answer = await this.#handlers[name](input, executionId, show);
       // What the server says is checked as well: the kernel is told nothing but what the protocol has words for.
       return hostCalls[name].output.parse(answer) as HostOutput<N>;
     } catch (error) {
@@ -97,6 +118,18 @@ export class PageKernelHost implements KernelHost {
     const known = this.#loaded.get(versionId)?.manifest.parts.some((part) => part.hash === hash);
     if (!known) throw new QuireError("NOT_FOUND", "There is no such part in a dataset that this kernel has loaded.");
     return this.#blobs.get(hash);
+  }
+
+  async #loadPackage(specifier: string, show: Show): Promise<HostOutput<"packages.load">> {
+    const { api, packages } = this.options;
+    const lock = await fetchPackage(api, this.options.workspace, specifier, packages.read(specifier)?.tree, show);
+    packages.keep(specifier, lock);
+    this.#packages.set(specifier, lock);
+    const locks = { [specifier]: lock };
+    await Promise.all(
+      [...this.#openRuns].map((runId) => api.runs.addPackages.mutate({ ...this.#place, runId, locks })),
+    );
+    return { bundle: await this.#blobs.get(lock.bundle), version: lock.version };
   }
 
   #loadInputFile(hash: string): Promise<Uint8Array<ArrayBuffer>> {
@@ -133,7 +166,13 @@ export class PageKernelHost implements KernelHost {
       params,
       seed,
       device: this.options.device(),
-      source: { notebookId, executionId, cells: this.options.cells(), kernelSeed },
+      source: {
+        notebookId,
+        executionId,
+        cells: this.options.cells(),
+        kernelSeed,
+        locks: Object.fromEntries(this.#packages),
+      },
       datasetVersionIds: [...this.#loaded.keys()],
     });
     this.#openRuns.add(started.runId);

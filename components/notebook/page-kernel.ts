@@ -6,6 +6,7 @@ import { NotebookRunner, type RunnerSnapshot } from "@/lib/kernel/runner";
 import { type KernelPlace, siteFrom } from "@/lib/kernel/sandbox/place";
 import { readSources } from "@/lib/notebook/doc";
 import { observeCells } from "@/lib/notebook/observe";
+import { keepPackageLock, readPackageLock } from "@/lib/notebook/packages";
 import { readReplay } from "@/lib/notebook/replay";
 import type { Backend, Device } from "@/lib/protocol/device";
 import { BufferedRecorder } from "./buffered-recorder";
@@ -59,6 +60,10 @@ export class PageKernel {
         device: () => this.#runner.getSnapshot().kernel.device ?? noDevice,
         cells: () => readSources(doc),
         pinnedDatasets: () => readReplay(doc).datasets,
+        packages: {
+          read: (specifier) => readPackageLock(doc, specifier),
+          keep: (specifier, lock) => keepPackageLock(doc, specifier, lock),
+        },
         notice: (text) => toast.message(text),
       }),
       recorder: {

@@ -167,7 +167,9 @@ export class KernelDriver {
     if (!this.#known.has(executionId))
       throw new QuireError("FORBIDDEN", "The kernel asked in the name of an execution that is not its own.");
     const call = name as HostCallName;
-    return this.host.call(call, hostCalls[call].input.parse(input), executionId);
+    return this.host.call(call, hostCalls[call].input.parse(input), executionId, (chunk) => {
+      if (!this.#ended) this.listener.output(executionId, chunk);
+    });
   }
 
   /** While a cell runs, silence may be a busy loop, which is no fault: then only the host of the kernel can tell. */

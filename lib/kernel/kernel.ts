@@ -13,6 +13,7 @@ import { render } from "./display/render";
 import { InputRegistry } from "./input-registry";
 import { createModuleLoader, importNames } from "./modules";
 import { OutputStream } from "./output-stream";
+import { createPackageLoader } from "./packages";
 import { cellSeed, createRandom } from "./quire/random";
 
 /** What a kernel is made of; the hosts differ in these. */
@@ -68,11 +69,12 @@ export class Kernel implements KernelServices {
     this.seed = parts.seed;
     this.seedRandom(parts.seed);
     const quire = parts.quire(this);
-    const modules = createModuleLoader({
-      quire: () => Promise.resolve(quire),
-      "@tensorflow/tfjs": () => parts.tf(),
-      ...parts.modules,
-    });
+    const builtIn = { quire: () => Promise.resolve(quire), "@tensorflow/tfjs": () => parts.tf(), ...parts.modules };
+    const loadPackage = createPackageLoader(
+      () => this.current(),
+      () => parts.tf(),
+    );
+    const modules = createModuleLoader(builtIn, loadPackage);
     this.inputs = new InputRegistry(parts.parameters ?? {}, (cellId, name, value) =>
       this.#scope.assign(cellId, name, value),
     );

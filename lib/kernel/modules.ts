@@ -1,25 +1,36 @@
+import { isPackageSpecifier } from "@/lib/packages/specifier";
 import { QuireError } from "@/lib/protocol/errors";
 
-type Namespace = Readonly<Record<string, unknown>>;
+export type Namespace = Readonly<Record<string, unknown>>;
 
 /** What cells may import. Each module is loaded at its first import, once a kernel. */
 export interface ModuleLoader {
   load(specifier: string): Promise<Namespace>;
 }
 
-export function createModuleLoader(modules: Readonly<Record<string, () => Promise<Namespace>>>): ModuleLoader {
+export function createModuleLoader(
+  modules: Readonly<Record<string, () => Promise<Namespace>>>,
+  loadPackage: (specifier: string) => Promise<Namespace>,
+): ModuleLoader {
+  const loaderOf = (specifier: string): (() => Promise<Namespace>) | undefined => {
+    if (isPackageSpecifier(specifier)) return () => loadPackage(specifier);
+    return Object.hasOwn(modules, specifier) ? modules[specifier] : undefined;
+  };
   const loading = new Map<string, Promise<Namespace>>();
   return {
     load(specifier) {
       const known = loading.get(specifier);
       if (known) return known;
-      const load = Object.hasOwn(modules, specifier) ? modules[specifier] : undefined;
+      const load = loaderOf(specifier);
       if (!load) {
         const there = Object.keys(modules)
           .map((name) => `"${name}"`)
           .join(", ");
         return Promise.reject(
-          new QuireError("NOT_FOUND", `There is no module "${specifier}" in cells. There are ${there}.`),
+          new QuireError(
+            "NOT_FOUND",
+            `There is no module "${specifier}" in cells. There are ${there}, and packages of the npm registry as "npm:name".`,
+          ),
         );
       }
       const module = load();

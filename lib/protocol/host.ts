@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { MAX_SPECIFIER } from "@/lib/packages/specifier";
 import { columnSchema, datasetRefSchema } from "./dataset";
 import { modelNameSchema, signatureSchema } from "./model";
+import type { OutputChunk } from "./output";
 import { metricPointSchema, runParamsSchema } from "./run";
 
 const bytesSchema = z.instanceof(Uint8Array);
@@ -27,6 +29,11 @@ export const hostCalls = {
   },
   /** The bytes of a file that a person chose in an input of this notebook. */
   "inputs.file": { input: z.object({ hash: z.string() }), output: bytesSchema },
+  /** A package of the npm registry, as the notebook's lock has it: an ES module (lib/packages/bundle-form.ts). */
+  "packages.load": {
+    input: z.object({ specifier: z.string().max(MAX_SPECIFIER) }),
+    output: z.object({ bundle: bytesSchema, version: z.string() }),
+  },
   "runs.start": {
     input: z.object({
       name: z.string().min(1).max(200),
@@ -79,5 +86,11 @@ export type HostOutput<N extends HostCallName> = z.output<(typeof hostCalls)[N][
 
 /** The kernel's only door to the rest. Rejects with a QuireError whose message is for the person. */
 export interface KernelHost {
-  call<N extends HostCallName>(name: N, input: HostInput<N>, executionId: string): Promise<HostOutput<N>>;
+  call<N extends HostCallName>(
+    name: N,
+    input: HostInput<N>,
+    executionId: string,
+    /** Shows in the cell what takes so long. */
+    show?: (chunk: OutputChunk) => void,
+  ): Promise<HostOutput<N>>;
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { packageLocksSchema } from "@/lib/packages/lock";
 
 /** Text that a database can keep: PostgreSQL has no NUL. */
 const text = (max: number) =>
@@ -29,7 +30,9 @@ export const runSnapshotSchema = z.object({
   notebookId: z.string(),
   notebookTitle: z.string(),
   cells: z.array(z.object({ id: z.string(), type: z.enum(["ts", "md", "sql"]), source: z.string() })),
+  /** Versions by name or, where a cell imports from the registry, by specifier; what those are to the byte is in `locks`. */
   packages: z.record(z.string(), z.string()),
+  locks: packageLocksSchema.default({}),
   datasets: z.array(z.object({ name: z.string(), number: z.number().int(), hash: z.string() })),
   seed: z.number().int(),
 });

@@ -5,6 +5,7 @@ import { PageKernelHost } from "@/components/notebook/kernel-host";
 import { newId } from "@/lib/ids";
 import { KernelDriver } from "@/lib/kernel/driver";
 import type { Replay } from "@/lib/notebook/replay";
+import type { PackageLocks } from "@/lib/packages/lock";
 import type { Device } from "@/lib/protocol/device";
 import type { OutputChunk } from "@/lib/protocol/output";
 import type { RunSnapshot } from "@/lib/protocol/run";
@@ -30,7 +31,12 @@ const kernelScript = path.resolve("workers/node-kernel.ts");
  * Runs the cells in order in a fresh Node kernel, as the notebook's page would, with what the notebook says of how. Throws
  * what the first cell that fails says.
  */
-export async function runNotebook(at: NotebookAt, cells: RunSnapshot["cells"], replay: Replay): Promise<CellOutput[]> {
+export async function runNotebook(
+  at: NotebookAt,
+  cells: RunSnapshot["cells"],
+  replay: Replay,
+  locks: PackageLocks = {},
+): Promise<CellOutput[]> {
   const { url, token, workspace, notebookId } = at;
   const backend = replay.backend ?? "cpu";
   const seed = replay.seed ?? 0;
@@ -44,6 +50,7 @@ export async function runNotebook(at: NotebookAt, cells: RunSnapshot["cells"], r
     kernelSeed: seed,
     cells: () => cells,
     pinnedDatasets: () => replay.datasets,
+    packages: { read: (specifier) => locks[specifier], keep: (specifier, lock) => (locks[specifier] = lock) },
     blobs: new BlobTransfer(workspace, { url, token }),
   });
   const driver = new KernelDriver(forkKernel(kernelScript, ["--import", "tsx"]), host, {

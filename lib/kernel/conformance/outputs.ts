@@ -134,7 +134,7 @@ export const outputCases: ConformanceCase[] = [
   one(
     "a module that is not there",
     'import x from "left-pad";\nx',
-    '! QuireError: There is no module "left-pad" in cells. There are "quire", "@tensorflow/tfjs", "@observablehq/plot".',
+    '! QuireError: There is no module "left-pad" in cells. There are "quire", "@tensorflow/tfjs", "@observablehq/plot", and packages of the npm registry as "npm:name".',
     "failed",
   ),
   one(

@@ -1,15 +1,21 @@
 import { KernelDriver, type KernelTransport } from "@/lib/kernel/driver";
 import type { Json } from "@/lib/inputs/control";
-import { QuireError } from "@/lib/protocol/errors";
 import type { KernelOptions } from "@/lib/protocol/kernel";
 import { type OutputChunk, outputChunkSchema } from "@/lib/protocol/output";
 import { canonical, type ConformanceCase, fold } from "./case";
 import { inputCases } from "./inputs";
 import { languageCases } from "./language";
 import { outputCases } from "./outputs";
+import { packageCases, packageHost } from "./packages";
 import { trainingCases } from "./training";
 
-export const allCases: readonly ConformanceCase[] = [...languageCases, ...outputCases, ...inputCases, ...trainingCases];
+export const allCases: readonly ConformanceCase[] = [
+  ...languageCases,
+  ...outputCases,
+  ...inputCases,
+  ...packageCases,
+  ...trainingCases,
+];
 
 export interface CaseResult {
   name: string;
@@ -37,8 +43,6 @@ export async function runSuite(
   return results;
 }
 
-const noHost = { call: () => Promise.reject(new QuireError("UNAVAILABLE", "There is no workspace here.")) };
-
 class Suite {
   readonly driver: KernelDriver;
   readonly #chunks = new Map<string, OutputChunk[]>();
@@ -46,7 +50,7 @@ class Suite {
   #watch: ((executionId: string) => void) | undefined;
 
   constructor(transport: KernelTransport) {
-    this.driver = new KernelDriver(transport, noHost, {
+    this.driver = new KernelDriver(transport, packageHost, {
       output: (executionId, chunk) => {
         this.#chunks.set(executionId, [...(this.#chunks.get(executionId) ?? []), chunk]);
         this.#watch?.(executionId);

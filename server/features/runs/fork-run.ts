@@ -1,3 +1,4 @@
+import { keepPackageLock } from "@/lib/notebook/packages";
 import { writeReplay } from "@/lib/notebook/replay";
 import type { App } from "@/server/app";
 import { createNotebookWithCells } from "@/server/features/notebooks/create-notebook";
@@ -16,7 +17,7 @@ export async function forkRun(
   runId: string,
 ): Promise<{ notebookId: string }> {
   const run = await requireRun(app.db, workspaceId, runId);
-  const { notebookTitle, cells, datasets, seed } = await readSnapshot(app, run);
+  const { notebookTitle, cells, datasets, seed, locks } = await readSnapshot(app, run);
   const title = `${notebookTitle} (from ${run.name} #${run.number})`.slice(0, 200);
   const pins = Object.fromEntries(datasets.map(({ name, number }) => [name, number]));
   const { id } = await createNotebookWithCells(app, {
@@ -24,7 +25,10 @@ export async function forkRun(
     title,
     cells,
     userId,
-    prepare: (doc) => writeReplay(doc, { seed, backend: "cpu", datasets: pins }),
+    prepare: (doc) => {
+      writeReplay(doc, { seed, backend: "cpu", datasets: pins });
+      for (const [specifier, lock] of Object.entries(locks)) keepPackageLock(doc, specifier, lock);
+    },
   });
   return { notebookId: id };
 }

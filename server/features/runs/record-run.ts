@@ -1,4 +1,5 @@
 import { and, eq, sql } from "drizzle-orm";
+import type { PackageLocks } from "@/lib/packages/lock";
 import { QuireError } from "@/lib/protocol/errors";
 import type { MetricPoint, RunParams } from "@/lib/protocol/run";
 import type { App } from "@/server/app";
@@ -6,7 +7,7 @@ import type { Queryable } from "@/server/db/database";
 import { runDatasets, runLatestMetrics, runs } from "@/server/db/schema/runs";
 import { announceChange, announcePoints } from "./announce";
 import { requireRecording } from "./require-run";
-import { refreshSnapshot } from "./snapshot";
+import { addLocks, refreshSnapshot } from "./snapshot";
 import { requireVersions } from "./start-run";
 
 export const MAX_METRIC_KEYS = 500;
@@ -114,4 +115,13 @@ export async function addDatasets(
     .onConflictDoNothing();
   await refreshSnapshot(app, run);
   announceChange(app, run);
+}
+
+/** So are packages that it has imported since. */
+export async function addPackages(
+  app: App,
+  { workspaceId, userId, runId }: RunOfPerson,
+  locks: PackageLocks,
+): Promise<void> {
+  await addLocks(app, await requireRecording(app, workspaceId, runId, userId), locks);
 }

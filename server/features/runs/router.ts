@@ -1,5 +1,6 @@
 import { router } from "@/server/trpc/init";
 import { addDatasets } from "./procedures/add-datasets";
+import { addPackages } from "./procedures/add-packages";
 import { finishRun } from "./procedures/finish-run";
 import { forkRun } from "./procedures/fork-run";
 import { getRun } from "./procedures/get-run";
@@ -18,6 +19,7 @@ export const runsRouter = router({
   log: logPoints,
   params: setParams,
   addDatasets,
+  addPackages,
   finish: finishRun,
   list: listRuns,
   get: getRun,

@@ -1,4 +1,5 @@
 import { eq } from "drizzle-orm";
+import type { PackageLocks } from "@/lib/packages/lock";
 import { QuireError } from "@/lib/protocol/errors";
 import { type RunSnapshot, runSnapshotSchema } from "@/lib/protocol/run";
 import type { App } from "@/server/app";
@@ -46,5 +47,22 @@ export async function refreshSnapshot(app: App, run: RunRow): Promise<void> {
   const used = await datasetsOfRun(app, run.id);
   const datasetsOfSnapshot = used.map(({ name, number, hash }) => ({ name, number, hash }));
   const snapshotHash = await storeSnapshot(app, run.workspaceId, { ...snapshot, datasets: datasetsOfSnapshot });
+  await app.db.update(runs).set({ snapshotHash }).where(eq(runs.id, run.id));
+}
+
+/** By specifier, as people read it. */
+export const lockedVersions = (locks: PackageLocks): Record<string, string> =>
+  Object.fromEntries(Object.entries(locks).map(([specifier, { version }]) => [specifier, version]));
+
+/** Writes packages that were loaded since into the run's snapshot. */
+export async function addLocks(app: App, run: RunRow, locks: PackageLocks): Promise<void> {
+  if (!run.snapshotHash) return;
+  const snapshot = await readSnapshot(app, run);
+  const packages = { ...snapshot.packages, ...lockedVersions(locks) };
+  const snapshotHash = await storeSnapshot(app, run.workspaceId, {
+    ...snapshot,
+    packages,
+    locks: { ...snapshot.locks, ...locks },
+  });
   await app.db.update(runs).set({ snapshotHash }).where(eq(runs.id, run.id));
 }

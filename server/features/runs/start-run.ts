@@ -1,6 +1,7 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import { z } from "zod";
 import { newId } from "@/lib/ids";
+import { packageLocksSchema } from "@/lib/packages/lock";
 import { deviceSchema } from "@/lib/protocol/device";
 import { QuireError } from "@/lib/protocol/errors";
 import { runParamsSchema, runSnapshotSchema } from "@/lib/protocol/run";
@@ -11,7 +12,7 @@ import { executions } from "@/server/db/schema/notebooks";
 import { runDatasets, runs } from "@/server/db/schema/runs";
 import { requireNotebook } from "@/server/features/notebooks/access";
 import { announceChange } from "./announce";
-import { storeSnapshot } from "./snapshot";
+import { lockedVersions, storeSnapshot } from "./snapshot";
 
 const seed = z.number().int().nonnegative();
 
@@ -33,6 +34,8 @@ export const startRunSchema = z.object({
       cells: runSnapshotSchema.shape.cells.max(5000),
       /** The kernel's own seed, which the run's may differ from. */
       kernelSeed: seed,
+      /** The packages that the kernel has loaded until now. */
+      locks: packageLocksSchema.default({}),
     })
     .optional(),
   /** The dataset versions that the kernel has loaded until now. */
@@ -98,7 +101,8 @@ async function snapshotOf(
     notebookId: notebook.id,
     notebookTitle: notebook.title,
     cells: source.cells,
-    packages: { ...kernelPackages },
+    packages: { ...kernelPackages, ...lockedVersions(source.locks) },
+    locks: source.locks,
     datasets: used.map(({ name, number, hash }) => ({ name, number, hash })),
     seed: source.kernelSeed,
   });
