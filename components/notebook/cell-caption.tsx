@@ -1,15 +1,10 @@
 "use client";
 import { useEffect, useState } from "react";
 import { TimeAgo } from "@/components/ui/time-ago";
+import { deviceText } from "@/lib/format/device";
 import { duration } from "@/lib/format/time";
-import type { Device } from "@/lib/protocol/device";
 import type { Execution } from "@/lib/protocol/execution";
 import type { CellStatus } from "./cell-status";
-
-const backendNames = { webgpu: "WebGPU", wasm: "WebAssembly", cpu: "CPU" } as const;
-
-export const deviceText = ({ kind, backend, adapter }: Device): string =>
-  `${kind === "server" ? "server " : ""}${backendNames[backend]}${adapter && backend === "webgpu" ? ` (${adapter})` : ""}`;
 
 interface CaptionProps {
   execution: Execution;

@@ -3,7 +3,7 @@ import clsx from "clsx";
 import ChevronUp from "lucide-react/icons/chevron-up";
 import { keyOf } from "@/components/commands/commands";
 import { Menu, MenuCheckItem, MenuItem, MenuLabel, MenuSeparator } from "@/components/ui/menu";
-import { deviceText } from "./cell-caption";
+import { deviceText } from "@/lib/format/device";
 import type { KernelState } from "./kernel-state";
 import { useSession } from "./session-context";
 import { useStore } from "./use-store";
@@ -27,6 +27,7 @@ export function KernelBadge() {
   const session = useSession();
   const kernel = useStore(session.kernel, (state) => state);
   const note = kernel.device?.note;
+  const follow = useStore(session.followSetting, (on) => on);
   if (session.readOnly) return <span className="text-faint">You can look, not run</span>;
   return (
     <Menu
@@ -60,6 +61,10 @@ export function KernelBadge() {
       <MenuItem shortcut={keyOf("kernel.restart")} onSelect={() => session.restart()}>
         {kernel.status === "off" ? "Start" : "Restart, forgetting all values"}
       </MenuItem>
+      <MenuSeparator />
+      <MenuCheckItem checked={follow} onCheckedChange={(on) => session.setFollow(on)}>
+        Cheap cells follow by themselves
+      </MenuCheckItem>
       <MenuSeparator />
       <MenuLabel>Run on</MenuLabel>
       {backends.map(({ value, label }) => (

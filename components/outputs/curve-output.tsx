@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import { LineChart, type LineSeries } from "@/components/ui/line-chart";
 import type { Curve } from "@/lib/kernel/display/curve";
 import { seriesColor } from "@/lib/series-colors";
-import { groupSeries } from "./group-series";
+import { groupSeries } from "@/lib/runs/group-series";
 import type { RendererProps } from "./renderer-props";
 
 /** The live curves of a training: one small chart a quantity, trained and validated together, sharing their cursor. */

@@ -1,6 +1,6 @@
 "use client";
 import { useMemo } from "react";
-import { groupSeries } from "@/components/outputs/group-series";
+import { groupSeries } from "@/lib/runs/group-series";
 import { LineChart, type LineSeries } from "@/components/ui/line-chart";
 import type { Point } from "@/lib/runs/downsample";
 import { seriesColor } from "@/lib/series-colors";

@@ -2,6 +2,7 @@ import * as Y from "yjs";
 import { newId } from "@/lib/ids";
 import { type Cell, cellMap, type CellType, getCell, listCells } from "./doc";
 import { placeAt } from "./order";
+import { smallestEdit } from "./smallest-edit";
 
 /**
  * Structural edits of a notebook. Each is one transaction with the given origin, so that a person's undo takes it back
@@ -163,14 +164,9 @@ export function duplicateCells(doc: Y.Doc, ids: readonly string[], origin?: unkn
 export function setCellText(doc: Y.Doc, id: string, source: string, origin?: unknown): void {
   const text = getCell(doc, id)?.text;
   if (!text) return;
-  const [before, after] = [text.toJSON(), normalizeLines(source)];
-  let start = 0;
-  while (start < before.length && start < after.length && before[start] === after[start]) start++;
-  let end = 0;
-  const room = Math.min(before.length, after.length) - start;
-  while (end < room && before[before.length - 1 - end] === after[after.length - 1 - end]) end++;
+  const { start, length, text: added } = smallestEdit(text.toJSON(), normalizeLines(source));
   doc.transact(() => {
-    if (before.length - start - end > 0) text.delete(start, before.length - start - end);
-    if (after.length - start - end > 0) text.insert(start, after.slice(start, after.length - end));
+    if (length > 0) text.delete(start, length);
+    if (added !== "") text.insert(start, added);
   }, origin);
 }

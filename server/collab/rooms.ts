@@ -102,10 +102,15 @@ export class Rooms {
   }
 
   /** The notebook's cells, as they are now. */
-  async read(notebookId: string): Promise<CellSource[]> {
+  read(notebookId: string): Promise<CellSource[]> {
+    return this.look(notebookId, readSources);
+  }
+
+  /** Reads of the document, as it is now, what `read` takes from it. */
+  async look<T>(notebookId: string, read: (doc: Y.Doc) => T): Promise<T> {
     const { room, release } = await this.acquire(notebookId);
     try {
-      return readSources(room.doc);
+      return read(room.doc);
     } finally {
       release();
     }

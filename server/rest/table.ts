@@ -1,6 +1,7 @@
 import { blobRoutes } from "@/server/blobs/rest";
 import { datasetRoutes } from "@/server/features/datasets/rest";
 import { endpointRoutes } from "@/server/features/endpoints/rest";
+import { notebookRoutes } from "@/server/features/notebooks/rest";
 import { typesRoutes } from "@/server/types-route";
 import { healthRoutes } from "./health";
 import type { RestRoute } from "./route";
@@ -11,5 +12,6 @@ export const restTable: RestRoute[] = [
   ...blobRoutes,
   ...datasetRoutes,
   ...endpointRoutes,
+  ...notebookRoutes,
   ...typesRoutes,
 ];

@@ -124,6 +124,6 @@ export async function createSecrets(
     name,
     notebookId: made.notebookId,
     byProperty: { ...made, ...files, ...lists, versionId, inviteId: invite.id, userId: member.person.userId },
-    byPathParameter: { hash, uploadId, name },
+    byPathParameter: { hash, uploadId, name, notebookId: made.notebookId, format: "nb.ts" },
   };
 }

@@ -5,6 +5,7 @@ import { modelMetadata, modelStatus } from "@/lib/serving/model-status";
 import { hashSecret } from "@/server/features/people/secrets";
 import { requestInfo } from "@/server/request-info";
 import { sendJson } from "@/server/rest/errors";
+import { readBytes } from "@/server/rest/read-bytes";
 import type { RestRequest, RestRoute } from "@/server/rest/route";
 import { findEndpoint, type ServedEndpoint, type ServedNumber } from "./directory";
 import { answer, type Verb, verbs } from "./predict";
@@ -63,23 +64,8 @@ function splitVerb(target: string): { subject: string; verb: Verb } {
   return { subject: target.slice(0, at), verb };
 }
 
-async function readBody(req: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > MAX_BODY_BYTES) {
-      // The rest is read and dropped: a client that still sends would not hear an answer.
-      req.resume();
-      throw new QuireError(
-        "TOO_LARGE",
-        `The body is larger than ${MAX_BODY_BYTES / 2 ** 20} MB. Send fewer rows at a time.`,
-      );
-    }
-    chunks.push(chunk);
-  }
-  return parseLooseJson(Buffer.concat(chunks).toString("utf8"));
-}
+const readBody = async (req: IncomingMessage): Promise<unknown> =>
+  parseLooseJson((await readBytes(req, MAX_BODY_BYTES, "Send fewer rows at a time.")).toString("utf8"));
 
 async function postPrediction(request: RestRequest, model: string, verb: Verb, choice: Choice): Promise<void> {
   const { app, req, res } = request;

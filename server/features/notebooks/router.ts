@@ -1,7 +1,9 @@
 import { router } from "@/server/trpc/init";
 import { createNotebook } from "./procedures/create-notebook";
 import { deleteNotebook } from "./procedures/delete-notebook";
+import { exportNotebook } from "./procedures/export-notebook";
 import { getNotebook } from "./procedures/get-notebook";
+import { importNotebook } from "./procedures/import-notebook";
 import { listNotebooks } from "./procedures/list-notebooks";
 import { renameNotebook } from "./procedures/rename-notebook";
 import { restoreNotebook } from "./procedures/restore-notebook";
@@ -15,4 +17,6 @@ export const notebooksRouter = router({
   delete: deleteNotebook,
   restore: restoreNotebook,
   watch: watchNotebooks,
+  export: exportNotebook,
+  import: importNotebook,
 });
