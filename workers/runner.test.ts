@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from "vitest";
-import { NotebookRunner, type RunnerCell, type RunnerSnapshot } from "@/lib/kernel/runner";
+import { NotebookRunner, type RunnerCell, type RunnerOptions, type RunnerSnapshot } from "@/lib/kernel/runner";
 import type { OutputChunk } from "@/lib/protocol/output";
 import { forkKernel } from "./fork-kernel";
 
@@ -9,7 +9,7 @@ afterEach(() => open.splice(0).forEach((runner) => runner.dispose()));
 const ts = (id: string, source: string): RunnerCell => ({ id, type: "ts", source });
 
 /** A runner on a real kernel, and what it recorded. */
-function bench(cells: RunnerCell[]) {
+function bench(cells: RunnerCell[], inputsOf?: RunnerOptions["inputsOf"]) {
   const ran: string[] = [];
   const ends = new Map<string, string>();
   const shown = new Map<string, string[]>();
@@ -28,6 +28,7 @@ function bench(cells: RunnerCell[]) {
       end: (id, status) => ends.set(cellOf.get(id) ?? "", status),
     },
     newId: () => `e${++count}`,
+    inputsOf,
     kernel: { sessionId: "s", backend: "cpu", allowSoftwareAdapter: false, seed: 1, allowFetch: false },
   });
   open.push(runner);
@@ -188,4 +189,104 @@ it("says that the kernel has ended by itself, and starts another for the next ce
   runner.run(["b"]);
   await idle();
   expect(shown.get("b")).toEqual(["2"]);
+});
+
+const knobs =
+  'import { input } from "quire";\nconst lr = input.slider({ max: 1, step: 0.1 });\nconst depth = input.number({ value: 2 });\nconst go = input.button("Go");';
+const at = (key: string) => ({ cell: "knobs", key, shared: true });
+
+it("lets the readers of an input's name go stale when a person changes it, and nobody else", async () => {
+  const { runner, idle, took, shown, fresh } = bench([
+    ts("knobs", knobs),
+    ts("reader", "lr * 10"),
+    ts("below", "const f = () => lr;"),
+    ts("caller", "f() + 1"),
+    ts("other", "depth"),
+  ]);
+  runner.runAll();
+  await idle();
+  took();
+  runner.setInput(at("lr"), 0.5);
+  expect(took()).toEqual([]);
+  expect(fresh()).toEqual({ knobs: "fresh", reader: "stale", below: "fresh", caller: "stale", other: "fresh" });
+  runner.runStale();
+  await idle();
+  expect(took().sort()).toEqual(["caller", "reader"]);
+  expect([shown.get("reader"), shown.get("caller")]).toEqual([["5"], ["1.5"]]);
+});
+
+it("lets cheap cells follow an input where cells follow, without a run of its own cell", async () => {
+  const { runner, idle, took, shown } = bench([ts("knobs", knobs), ts("a", "const a = lr + 1;"), ts("b", "a * 2")]);
+  runner.setFollow(true);
+  runner.runAll();
+  await idle();
+  took();
+  runner.setInput(at("lr"), 1);
+  await idle();
+  expect(took()).toEqual(["a", "b"]);
+  expect(shown.get("b")).toEqual(["4"]);
+});
+
+it("runs what uses a button when it is pressed, though it never ran before", async () => {
+  const { runner, idle, took, shown } = bench([
+    ts("knobs", knobs),
+    ts("train", "const trained = `after ${go}`;"),
+    ts("test", "trained"),
+    ts("other", "lr"),
+  ]);
+  runner.run(["knobs"]);
+  await idle();
+  took();
+  runner.setInput(at("go"), 1, { press: true });
+  await idle();
+  expect(took()).toEqual(["train", "test"]);
+  expect(shown.get("test")).toEqual(['"after 1"']);
+});
+
+it("takes the cell itself for stale where it reads its input, or where no name holds it", async () => {
+  const own = 'import { input } from "quire";\nconst n = input.number({ value: 1 });\nconst twice = n * 2;';
+  const loose = 'import { input } from "quire";\nconst list = [input.number({ value: 1, label: "loose" })];';
+  const chosen: Record<string, number> = {};
+  const { runner, idle, took, shown, fresh } = bench(
+    [ts("own", own), ts("loose", loose), ts("sum", "twice + list[0]")],
+    () => ({ shared: chosen, mine: {} }),
+  );
+  runner.runAll();
+  await idle();
+  took();
+  for (const [cell, key] of [
+    ["own", "n"],
+    ["loose", "loose"],
+  ] as const) {
+    chosen[key] = 5;
+    runner.setInput({ cell, key, shared: true }, 5);
+  }
+  expect(fresh()).toEqual({ own: "stale", loose: "stale", sum: "stale" });
+  runner.runStale();
+  await idle();
+  expect(took()).toEqual(["own", "loose", "sum"]);
+  expect(shown.get("sum")).toEqual(["15"]);
+});
+
+it("keeps a change for the end of the execution in which it was made", async () => {
+  const slow = "const was = lr; await new Promise((resolve) => setTimeout(resolve, 80)); console.log('end'); [was, lr]";
+  const { runner, idle, shown, fresh, took } = bench([ts("knobs", knobs), ts("slow", slow)]);
+  runner.runAll();
+  await vi.waitFor(() => expect(runner.getSnapshot().cells.get("slow")?.status).toBe("running"), 10_000);
+  runner.setInput(at("lr"), 0.9);
+  await idle();
+  expect(took()).toEqual(["knobs", "slow"]);
+  expect(shown.get("slow")).toEqual(["console", "[ 0, 0 ]"]);
+  expect(fresh()).toEqual({ knobs: "fresh", slow: "stale" });
+});
+
+it("begins with what is chosen, where a cell runs for the first time", async () => {
+  const { runner, idle, shown } = bench([ts("knobs", knobs), ts("reader", "lr")], () => ({
+    shared: { lr: 0.7 },
+    mine: {},
+  }));
+  runner.setInput(at("lr"), 0.7);
+  runner.runAll();
+  await idle();
+  expect(shown.get("reader")).toEqual(["0.7"]);
 });

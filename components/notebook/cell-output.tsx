@@ -1,17 +1,32 @@
 "use client";
 import clsx from "clsx";
+import { useState } from "react";
 import { OutputList } from "@/components/outputs/output-list";
 import { CellCaption } from "./cell-caption";
+import type { PlacedChunk } from "@/lib/protocol/execution";
+import type { CellExecution } from "./execution-store";
 import type { CellStatus } from "./cell-status";
 import { useSession } from "./session-context";
 import { useStore } from "./use-store";
+
+/**
+ * A run that has shown nothing yet leaves what stood there: the page does not jump, and a control that is held at that moment
+ * stays in the hand.
+ */
+function useSteadyChunks(shown: CellExecution | null): readonly PlacedChunk[] {
+  const [steady, setSteady] = useState(shown);
+  const begins = shown?.execution.endedAt === null && shown.chunks.length === 0;
+  if (!begins && steady !== shown) setSteady(shown);
+  return (begins ? steady : shown)?.chunks ?? [];
+}
 
 /** What the cell showed when it last ran, and who ran it. A stale result fades and says why. */
 export function CellOutput({ cellId, status }: { cellId: string; status: CellStatus }) {
   const session = useSession();
   const shown = useStore(session.outputs, (outputs) => outputs.of(cellId));
+  const chunks = useSteadyChunks(shown);
   if (!shown) return null;
-  const { execution, chunks } = shown;
+  const { execution } = shown;
   const running = execution.status === "running" || execution.status === "queued";
   const stale = status.state === "stale";
   return (

@@ -1,6 +1,7 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
+import { InputsContext } from "@/components/outputs/inputs/port";
 import { useNotebooksFeed } from "@/components/home/use-notebooks-feed";
 import { mayEdit } from "@/components/shell/may-edit";
 import { useMe } from "@/components/shell/use-me";
@@ -101,7 +102,9 @@ function OpenNotebook({
     );
   return (
     <SessionContext value={opened.session}>
-      <NotebookFrame title={title} />
+      <InputsContext value={opened.session.inputs}>
+        <NotebookFrame title={title} />
+      </InputsContext>
     </SessionContext>
   );
 }

@@ -7,11 +7,13 @@ import type { KernelPlace } from "@/lib/kernel/sandbox/place";
 import type { Backend } from "@/lib/protocol/device";
 import { CellList } from "@/lib/notebook/observe";
 import { createStructureUndo } from "@/lib/notebook/undo";
+import { BlobTransfer } from "./blob-transfer";
 import { CellActions } from "./cell-actions";
 import { CellStates } from "./cell-states";
 import type { CollabClient } from "./collab-client";
 import { ExecutionStore } from "./execution-store";
 import { trpcTransport } from "./execution-transport";
+import { NotebookInputs } from "./notebook-inputs";
 import { NotebookUi } from "./notebook-ui";
 import { outputsOf } from "./outputs-store";
 import { PageKernel } from "./page-kernel";
@@ -37,6 +39,7 @@ export class NotebookSession {
   readonly editor: EditorSession;
   readonly executions: ExecutionStore;
   readonly outputs: ReturnType<typeof outputsOf>;
+  readonly inputs: NotebookInputs;
   readonly kernelOf: PageKernel;
   readonly cellStates: CellStates;
   readonly people: PeopleStore;
@@ -66,7 +69,23 @@ export class NotebookSession {
       me: user,
     });
     this.outputs = outputsOf(this.executions);
-    this.kernelOf = new PageKernel({ api, workspace, notebookId, doc: this.doc, executions: this.executions, place });
+    this.inputs = new NotebookInputs({
+      doc: this.doc,
+      blobs: new BlobTransfer(workspace),
+      notebookId,
+      userId: user.id,
+      readOnly,
+      own: localStorage,
+    });
+    this.kernelOf = new PageKernel({
+      api,
+      workspace,
+      notebookId,
+      doc: this.doc,
+      executions: this.executions,
+      inputs: this.inputs,
+      place,
+    });
     this.cellStates = new CellStates({ cells: this.cells, executions: this.executions, local: this.kernelOf });
     this.people = new PeopleStore(this.collab, (cellId) => this.reveal(cellId, false));
     this.#undo = createStructureUndo(this.doc, this.#origin);
@@ -212,6 +231,7 @@ export class NotebookSession {
     this.#stopTelling();
     this.people.destroy();
     this.cellStates.destroy();
+    this.inputs.destroy();
     this.kernelOf.destroy();
     this.executions.destroy();
     this.editor.destroy();

@@ -14,6 +14,7 @@ import type { LocalState } from "./cell-status";
 import type { ExecutionStore } from "./execution-store";
 import { KernelFrame } from "./kernel-frame";
 import { PageKernelHost } from "./kernel-host";
+import type { NotebookInputs } from "./notebook-inputs";
 import type { KernelState } from "./kernel-state";
 import { continuedReason, staleReason } from "./stale-reason";
 import type { Store } from "./use-store";
@@ -24,6 +25,7 @@ interface Options {
   notebookId: string;
   doc: Y.Doc;
   executions: ExecutionStore;
+  inputs: NotebookInputs;
   place: KernelPlace;
 }
 
@@ -43,7 +45,7 @@ export class PageKernel {
   #syncTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly options: Options) {
-    const { api, workspace, notebookId, doc, executions, place } = options;
+    const { api, workspace, notebookId, doc, executions, inputs, place } = options;
     this.#frame = new KernelFrame({ ...place, site: siteFrom(place.site, location.href) });
     const replay = readReplay(doc);
     const seed = replay.seed ?? randomSeed();
@@ -59,6 +61,7 @@ export class PageKernel {
         kernelSeed: seed,
         device: () => this.#runner.getSnapshot().kernel.device ?? noDevice,
         cells: () => readSources(doc),
+        hasInputFile: (hash) => inputs.hasFile(hash),
         pinnedDatasets: () => readReplay(doc).datasets,
         packages: {
           read: (specifier) => readPackageLock(doc, specifier),
@@ -78,6 +81,7 @@ export class PageKernel {
         },
       },
       newId,
+      inputsOf: (cellId) => inputs.chosenIn(cellId),
       kernel: {
         sessionId: newId(),
         backend: replay.backend ?? "auto",
@@ -88,6 +92,7 @@ export class PageKernel {
       onDevice: (device) => this.#onDevice(device),
     });
     this.state = { subscribe: this.#runner.subscribe, getSnapshot: () => this.#runner.getSnapshot().kernel };
+    inputs.onChange = (ref, value, how) => this.#runner.setInput(ref, value, how);
     this.#sync();
     this.#stopObserving = observeCells(doc, () => {
       this.#syncTimer ??= setTimeout(() => this.#sync(), 60);

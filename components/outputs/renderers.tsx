@@ -7,6 +7,7 @@ import { MODEL_MIME, modelDisplaySchema } from "@/lib/kernel/display/model";
 import { RUN_MIME, runDisplaySchema } from "@/lib/kernel/display/run";
 import { TABLE_MIME, tableSchema } from "@/lib/kernel/display/table";
 import { TENSOR_MIME, tensorSchema } from "@/lib/kernel/display/tensor";
+import { INPUT_MIME, inputSchema } from "@/lib/inputs/control";
 import type { MimeBundle } from "@/lib/protocol/output";
 import type { RendererProps } from "./renderer-props";
 
@@ -39,6 +40,7 @@ const picture = (mime: string) => entry(mime, text, () => import("./image-output
 
 /** Every form that can be drawn, the richest first. */
 const entries: readonly Entry[] = [
+  entry(INPUT_MIME, inputSchema, () => import("./input-output")),
   entry(CURVE_MIME, curveSchema, () => import("./curve-output")),
   entry(MODEL_MIME, modelDisplaySchema, () => import("./model-output")),
   entry(RUN_MIME, runDisplaySchema, () => import("./run-output")),

@@ -13,6 +13,8 @@ export interface CellRun {
   /** Names that it found otherwise than a fresh kernel would have them: changed in place by an earlier run. */
   continued: readonly string[];
   durationMs: number;
+  /** An input of the cell has changed in a way that only a run of the cell can follow. */
+  isOutdated?: true;
 }
 
 /**
@@ -62,6 +64,7 @@ function judge(node: GraphNode, run: CellRun, runs: CellRuns, visit: (id: string
   const mayRunNow = needs.every((state) => state === "fresh" || state === "continued");
   const current =
     run.source === node.source &&
+    !run.isOutdated &&
     !(run.refused && mayRunNow) &&
     run.saw.size === node.needs.length &&
     node.needs.every((need) => run.saw.get(need) === (runs.get(need)?.number ?? 0));

@@ -36,10 +36,24 @@ export class RunLedger {
     for (const name of node.reach.changes) this.#changers.set(name, (this.#changers.get(name) ?? new Set()).add(id));
   }
 
-  /** The value of a cell has changed without a run of it, such as that of an input. */
-  touch(id: string): void {
+  /**
+   * An input of the cell has changed, and with it these names, without a run of the cell. Whoever reads one of them is stale.
+   * The cell itself is where it reads one while it runs, or where no name holds the input.
+   */
+  changeInput(graph: NotebookGraph, id: string, names: readonly string[]): void {
     const run = this.#runs.get(id);
-    if (run) this.#runs.set(id, { ...run, number: ++this.#count });
+    if (!run) return;
+    const reads = (reader: string) => names.some((name) => graph.nodes.get(reader)?.reach.names.has(name));
+    if (names.length === 0 || reads(id)) {
+      this.#runs.set(id, { ...run, isOutdated: true });
+      return;
+    }
+    const number = ++this.#count;
+    for (const [reader, theirs] of this.#runs) {
+      if (theirs.saw.get(id) !== run.number || reads(reader)) continue;
+      this.#runs.set(reader, { ...theirs, saw: new Map([...theirs.saw, [id, number]]) });
+    }
+    this.#runs.set(id, { ...run, number });
   }
 
   forget(id: string): void {

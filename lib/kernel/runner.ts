@@ -1,13 +1,16 @@
 import type { CellProblem } from "@/lib/graph/cell-problem";
 import type { Freshness } from "@/lib/graph/freshness";
 import { AnalysisCache, buildGraph, type GraphCell, type NotebookGraph } from "@/lib/graph/notebook-graph";
+import { descendants } from "@/lib/graph/order";
 import { RunLedger } from "@/lib/graph/run-ledger";
+import type { Chosen, InputRef, Json } from "@/lib/inputs/control";
 import type { Backend, Device } from "@/lib/protocol/device";
 import type { KernelHost } from "@/lib/protocol/host";
 import type { KernelOptions } from "@/lib/protocol/kernel";
 import { type ExecutionEnd, KernelDriver, type KernelTransport } from "./driver";
 import { ChunkBatcher, type ExecutionRecorder } from "./recorder";
 import { planFollowing, planRun, refusal, type Waiting } from "./run-queue";
+import { RunnerInputs } from "./runner-inputs";
 import { stopExecution, type StopTimes } from "./stop-execution";
 
 export interface RunnerCell extends GraphCell {
@@ -22,6 +25,8 @@ export interface RunnerOptions {
   newId(): string;
   kernel: Omit<KernelOptions, "protocol">;
   stopTimes?: StopTimes;
+  /** What people have chosen in the inputs of a cell. */
+  inputsOf?(cellId: string): Chosen;
   /** A kernel is ready: what runs from now on runs there. */
   onDevice?(device: Device): void;
 }
@@ -66,6 +71,7 @@ export class NotebookRunner {
   /** Cells that waited when their kernel ended. */
   #dropped: string[] = [];
   #follow = false;
+  readonly #inputs = new RunnerInputs();
   #running: { executionId: string; cellId: string; stopped: boolean } | undefined;
   #driver: KernelDriver | undefined;
   #starting: Promise<KernelDriver> | undefined;
@@ -110,6 +116,19 @@ export class NotebookRunner {
   /** Whether cheap cells follow by themselves what has run. */
   setFollow(follow: boolean): void {
     this.#follow = follow;
+  }
+
+  /**
+   * An input has another value: the names that hold it change in the kernel, between two executions, and their cell does not run.
+   * `press`: the person asks for what uses it to run (a button, a form).
+   */
+  setInput(ref: InputRef, value: Json, { press = false } = {}): void {
+    this.#inputs.change({ ref, value, press });
+    if (this.#running) return;
+    const pressed = this.#takeInputs();
+    if (pressed.length > 0) this.run(pressed, { sweep: true });
+    else if (this.#follow && this.#waiting.length === 0) this.#enqueue(planFollowing(this.#graph, this.#past()));
+    else this.#changed();
   }
 
   /** `sweep`: these are all of a kind (all, all stale), so cells that are held back are passed over. */
@@ -202,6 +221,8 @@ export class NotebookRunner {
     this.#chunks.flush();
     this.options.recorder.end(execution.executionId, end.status);
     this.#running = undefined;
+    const pressed = this.#takeInputs();
+    if (pressed.length > 0) this.#waiting.push(...planRun(this.#graph, this.#past(), pressed, true));
     if (this.#follow && this.#waiting.length === 0 && end.status === "succeeded")
       this.#waiting = planFollowing(this.#graph, this.#past());
     if (this.#kernel.status === "busy" || this.#kernel.status === "stopping")
@@ -225,7 +246,9 @@ export class NotebookRunner {
       this.#forgetLostNames(driver);
       this.#kernel = { ...this.#kernel, status: "busy", message: null };
       this.#changed();
-      const end = await driver.execute(executionId, { cellId, source });
+      const inputs = this.options.inputsOf?.(cellId);
+      this.#inputs.begin(cellId);
+      const end = await driver.execute(executionId, { cellId, source, inputs });
       if (driver === this.#driver && end.status !== "lost")
         this.#ledger.record(this.#graph, cellId, { source, end: end.status, durationMs: end.durationMs });
       return end;
@@ -234,6 +257,27 @@ export class NotebookRunner {
       this.#chunks.add(executionId, { kind: "error", error: { name: "KernelError", message, stack: [] } });
       return { status: "failed", durationMs: 0 };
     }
+  }
+
+  /** Hands changes of inputs to the kernel. Answers with the cells that a press asks for. */
+  #takeInputs(): string[] {
+    const pressed = new Set<string>();
+    for (const { ref, value, press, names } of this.#inputs.take()) {
+      this.#driver?.setInput(ref, value);
+      this.#ledger.changeInput(this.#graph, ref.cell, names);
+      if (!press) continue;
+      if (this.#ledger.get(ref.cell)?.isOutdated) pressed.add(ref.cell);
+      for (const id of this.#readersOf(ref.cell, names)) pressed.add(id);
+    }
+    return [...pressed];
+  }
+
+  /** The cells that read one of the names, and those that need them. */
+  #readersOf(cellId: string, names: readonly string[]): string[] {
+    const readers = descendants(this.#graph, cellId).filter((id) =>
+      names.some((name) => this.#graph.nodes.get(id)?.reach.names.has(name)),
+    );
+    return [...new Set(readers.flatMap((id) => [id, ...descendants(this.#graph, id)]))];
   }
 
   #enqueue(planned: readonly Waiting[]): void {
@@ -256,6 +300,7 @@ export class NotebookRunner {
 
   #forget(id: string): void {
     this.#ledger.forget(id);
+    this.#inputs.begin(id);
     this.#waiting = this.#waiting.filter(({ cellId }) => cellId !== id);
     this.#dropped = this.#dropped.filter((dropped) => dropped !== id);
     this.#driver?.forget(id);
@@ -311,7 +356,10 @@ export class NotebookRunner {
     const wanted = this.#kernel.wanted;
     const transport = await this.options.createTransport();
     const driver: KernelDriver = new KernelDriver(transport, this.options.host, {
-      output: (executionId, chunk) => this.#chunks.add(executionId, chunk),
+      output: (executionId, chunk) => {
+        if (chunk.kind === "display" && this.#running) this.#inputs.note(this.#running.cellId, chunk.bundle);
+        this.#chunks.add(executionId, chunk);
+      },
       device: (device) => this.#onDevice(driver, device),
       dead: (reason) => this.#onDeath(driver, reason),
     });
@@ -354,6 +402,7 @@ export class NotebookRunner {
     this.#driver = undefined;
     this.#starting = undefined;
     this.#ledger.loseAll();
+    this.#inputs.clear();
   }
 
   /** "… The values of x, y and 3 more are gone." */
