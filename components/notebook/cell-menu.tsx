@@ -11,8 +11,9 @@ import Type from "lucide-react/icons/type";
 import Code from "lucide-react/icons/code";
 import { keyOf } from "@/components/commands/commands";
 import { IconButton } from "@/components/ui/icon-button";
-import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
+import { Menu, MenuCheckItem, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import type { Cell } from "@/lib/notebook/doc";
+import { readHold } from "@/lib/notebook/run-settings";
 import { useSession } from "./session-context";
 
 const icon = { size: 14, "aria-hidden": true } as const;
@@ -22,6 +23,7 @@ export function CellMenu({ cell, place, focusable }: { cell: Cell; place: number
   const session = useSession();
   const { actions } = session;
   const isCode = cell.type === "ts";
+  const hold = readHold(cell);
   return (
     <Menu
       align="end"
@@ -39,6 +41,19 @@ export function CellMenu({ cell, place, focusable }: { cell: Cell; place: number
           <MenuItem icon={<ListStart {...icon} />} onSelect={() => session.runAbove(cell.id)}>
             Run all above
           </MenuItem>
+          <MenuSeparator />
+          <MenuCheckItem
+            checked={hold === "pinned"}
+            onCheckedChange={(on) => session.hold([cell.id], on ? "pinned" : null)}
+          >
+            Pin: runs only by itself
+          </MenuCheckItem>
+          <MenuCheckItem
+            checked={hold === "disabled"}
+            onCheckedChange={(on) => session.hold([cell.id], on ? "disabled" : null)}
+          >
+            Disable: is skipped
+          </MenuCheckItem>
           <MenuSeparator />
         </>
       )}

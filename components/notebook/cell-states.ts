@@ -11,7 +11,7 @@ interface Entry {
   error: ErrorOutput | null;
 }
 
-const idle: CellStatus = { state: "idle", reason: null, elsewhere: false };
+const idle: CellStatus = { state: "idle", reason: null, elsewhere: false, held: false };
 
 /** What all marks show at one moment. */
 export class CellStatesView {
@@ -20,7 +20,7 @@ export class CellStatesView {
 
   constructor(private readonly entries: ReadonlyMap<string, Entry>) {
     const states = [...entries.values()].map(({ status }) => status);
-    this.staleCount = states.filter(({ state }) => state === "stale").length;
+    this.staleCount = states.filter(({ state, held }) => state === "stale" && !held).length;
     this.running = states.filter(
       ({ state, elsewhere }) => !elsewhere && (state === "running" || state === "queued"),
     ).length;
@@ -39,7 +39,7 @@ interface Sources {
 }
 
 const isSame = (a: CellStatus, b: CellStatus): boolean =>
-  a.state === b.state && a.reason === b.reason && a.elsewhere === b.elsewhere;
+  a.state === b.state && a.reason === b.reason && a.elsewhere === b.elsewhere && a.held === b.held;
 // An execution that the server has not numbered yet is the latest of as many as are known.
 const runsOf = (shown: CellExecution | null, before: number): number =>
   !shown ? 0 : shown.execution.number < Number.MAX_SAFE_INTEGER ? shown.execution.number : Math.max(before, 1);

@@ -20,6 +20,7 @@ const local = (change: Partial<LocalState>): LocalState => ({
   running: false,
   queued: false,
   place: 0,
+  held: false,
   freshness: "new",
   reason: null,
   ...change,
@@ -36,6 +37,7 @@ describe("the mark of a cell", () => {
       state: "running",
       reason: "Ben runs it",
       elsewhere: true,
+      held: false,
     }));
   it("is stale with a reason when the kernel says so, or when the text has changed", () => {
     expect(
@@ -61,6 +63,10 @@ describe("the mark of a cell", () => {
         false,
       ),
     ).toMatchObject({ state: "continued", reason: "model was changed by an earlier run" }));
+  it("of a disabled cell with a result from before is stale", () =>
+    expect(
+      cellStatus(local({ held: true, reason: "the cell is disabled" }), execution("succeeded"), true, false),
+    ).toMatchObject({ state: "stale", reason: "the cell is disabled", held: true }));
   it("says how many cells are before it in the queue", () => {
     expect(cellStatus(local({ queued: true, place: 1 }), undefined, false, false).reason).toBe("next");
     expect(cellStatus(local({ queued: true, place: 3 }), undefined, false, false).reason).toBe("2 before it");

@@ -9,6 +9,8 @@ export interface CellStatus {
   reason: string | null;
   /** Someone else's kernel runs it. */
   elsewhere: boolean;
+  /** It is pinned or disabled, or needs a disabled cell: no sweep runs it. */
+  held: boolean;
 }
 
 /** What this person's own kernel knows of the cell. */
@@ -20,12 +22,14 @@ export interface LocalState {
   freshness: Freshness;
   /** Why it is stale or continued. */
   reason: string | null;
+  held: boolean;
 }
 
 const of = (state: MarkState, reason: string | null = null, elsewhere = false): CellStatus => ({
   state,
   reason,
   elsewhere,
+  held: false,
 });
 
 /**
@@ -33,6 +37,19 @@ const of = (state: MarkState, reason: string | null = null, elsewhere = false): 
  * line that holds counts; docs/adr/0100 has the same as a table. `changed`: the text is not the one that the shown result came from.
  */
 export function cellStatus(
+  local: LocalState | undefined,
+  execution: Execution | undefined,
+  mine: boolean,
+  changed: boolean,
+): CellStatus {
+  const status = judge(local, execution, mine, changed);
+  if (!local?.held) return status;
+  // What is skipped is not as a fresh kernel would have it, though nothing has changed.
+  const skipped = status.state === "fresh" && local.freshness === "new";
+  return { ...status, ...(skipped && { state: "stale", reason: local.reason }), held: true };
+}
+
+function judge(
   local: LocalState | undefined,
   execution: Execution | undefined,
   mine: boolean,

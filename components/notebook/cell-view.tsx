@@ -1,11 +1,16 @@
 "use client";
 import clsx from "clsx";
+import Ban from "lucide-react/icons/ban";
 import ChevronRight from "lucide-react/icons/chevron-right";
+import Pin from "lucide-react/icons/pin";
 import { type FocusEvent, memo, useEffect, useRef } from "react";
+import type { CellHold } from "@/lib/graph/notebook-graph";
 import type { Cell } from "@/lib/notebook/doc";
+import { readHold } from "@/lib/notebook/run-settings";
 import { CellCode } from "./cell-code";
 import { CellGutter } from "./cell-gutter";
 import { CellMenu } from "./cell-menu";
+import { CellProblemNote } from "./cell-problem-note";
 import { CellOutput } from "./cell-output";
 import { DragHandle } from "./cell-dnd";
 import { MarkdownCell } from "./markdown-cell";
@@ -99,6 +104,8 @@ export const CellView = memo(function CellView({ cell, place, selected }: CellVi
           <CellCode cell={cell} />
         )}
         {cell.type === "sql" && <p className="mt-1 text-xs text-faint">SQL cells do not run yet.</p>}
+        {cell.type === "ts" && <CellProblemNote cellId={cell.id} />}
+        {cell.type === "ts" && <HoldNote hold={readHold(cell)} />}
         {cell.type === "ts" && <CellOutput cellId={cell.id} status={status} />}
         {folded && <p className="text-xs text-faint">The section is folded.</p>}
       </div>
@@ -116,6 +123,17 @@ export const CellView = memo(function CellView({ cell, place, selected }: CellVi
     </section>
   );
 });
+
+function HoldNote({ hold }: { hold: CellHold | null }) {
+  if (!hold) return null;
+  const Icon = hold === "pinned" ? Pin : Ban;
+  return (
+    <p className="mt-1 flex items-center gap-1 text-xs text-faint">
+      <Icon size={11} aria-hidden />
+      {hold === "pinned" ? "Pinned: runs only by itself, and keeps its value" : "Disabled: it is skipped"}
+    </p>
+  );
+}
 
 /** A thin edge in the colour of each person who is in the cell. */
 function PresenceEdge({ cellId }: { cellId: string }) {

@@ -5,6 +5,11 @@ import { toast } from "@/components/ui/toast";
 import type { Hello } from "@/lib/collab/protocol";
 import type { KernelPlace } from "@/lib/kernel/sandbox/place";
 import type { Backend } from "@/lib/protocol/device";
+import type { Fix } from "@/lib/graph/fixes";
+import type { CellHold } from "@/lib/graph/notebook-graph";
+import { setCellSetting } from "@/lib/notebook/edit";
+import { smallestEdit } from "@/lib/notebook/smallest-edit";
+import { FollowSetting, HOLD_SETTING, writeFollow } from "@/lib/notebook/run-settings";
 import { CellList } from "@/lib/notebook/observe";
 import { createStructureUndo } from "@/lib/notebook/undo";
 import { BlobTransfer } from "./blob-transfer";
@@ -44,6 +49,7 @@ export class NotebookSession {
   readonly cellStates: CellStates;
   readonly people: PeopleStore;
   readonly actions: CellActions;
+  readonly followSetting: FollowSetting;
   readonly #undo;
   readonly #origin = { by: "structure" };
   readonly #stopTelling: () => void;
@@ -56,6 +62,7 @@ export class NotebookSession {
     const { api, workspace, notebookId, user, readOnly, place } = options;
     this.readOnly = readOnly;
     this.cells = new CellList(this.doc);
+    this.followSetting = new FollowSetting(this.doc);
     this.editor = new EditorSession({
       doc: this.doc,
       awareness: this.collab.provider.awareness,
@@ -157,6 +164,24 @@ export class NotebookSession {
   /** Runs a continued cell again as a fresh kernel would: after the cells whose values it found changed. */
   startOver(cellId: string): void {
     if (!this.readOnly) this.kernelOf.startOver(cellId);
+  }
+
+  /** Writes the fix as one step that undo takes back, and runs the cell where somebody has tried to. */
+  applyFix(cellId: string, fix: Fix): void {
+    const before = new Map(this.actions.sources.map(({ id, source }) => [id, source]));
+    this.editor.applyEdits(
+      [...fix.texts].map(([id, text]) => ({ cellId: id, ...smallestEdit(before.get(id) ?? "", text) })),
+    );
+    if (this.cellStates.getSnapshot().of(cellId).state === "failed") this.run(cellId);
+  }
+
+  /** Pins or disables cells, or lets them go. */
+  hold(cellIds: readonly string[], hold: CellHold | null): void {
+    if (!this.readOnly) for (const id of cellIds) setCellSetting(this.doc, id, HOLD_SETTING, hold, this.#origin);
+  }
+
+  setFollow(follow: boolean): void {
+    if (!this.readOnly) writeFollow(this.doc, follow, this.#origin);
   }
 
   stop(cellId: string): void {

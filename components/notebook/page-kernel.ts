@@ -1,12 +1,15 @@
 import type * as Y from "yjs";
 import type { Api } from "@/components/trpc/client";
 import { toast } from "@/components/ui/toast";
+import { disabledFor } from "@/lib/kernel/run-queue";
+import type { NotebookGraph } from "@/lib/graph/notebook-graph";
 import { newId } from "@/lib/ids";
 import { NotebookRunner, type RunnerSnapshot } from "@/lib/kernel/runner";
 import { type KernelPlace, siteFrom } from "@/lib/kernel/sandbox/place";
-import { readSources } from "@/lib/notebook/doc";
+import { listCells, readSources } from "@/lib/notebook/doc";
 import { observeCells } from "@/lib/notebook/observe";
 import { keepPackageLock, readPackageLock } from "@/lib/notebook/packages";
+import { FollowSetting, readFollow, readHold } from "@/lib/notebook/run-settings";
 import { readReplay } from "@/lib/notebook/replay";
 import type { Backend, Device } from "@/lib/protocol/device";
 import { BufferedRecorder } from "./buffered-recorder";
@@ -16,7 +19,7 @@ import { KernelFrame } from "./kernel-frame";
 import { PageKernelHost } from "./kernel-host";
 import type { NotebookInputs } from "./notebook-inputs";
 import type { KernelState } from "./kernel-state";
-import { continuedReason, staleReason } from "./stale-reason";
+import { continuedReason, holdReason, staleReason } from "./stale-reason";
 import type { Store } from "./use-store";
 
 interface Options {
@@ -39,6 +42,8 @@ export class PageKernel {
   readonly #recorder: BufferedRecorder;
   readonly #stopObserving: () => void;
   readonly state: Store<KernelState>;
+  /** Who defines and needs what, and what is at odds. */
+  readonly graph: Store<NotebookGraph>;
   /** The text that each cell last ran with, to say why a result is stale. */
   readonly #ran = new Map<string, string>();
   #lateDevice: Device | null = null;
@@ -93,10 +98,13 @@ export class PageKernel {
     });
     this.state = { subscribe: this.#runner.subscribe, getSnapshot: () => this.#runner.getSnapshot().kernel };
     inputs.onChange = (ref, value, how) => this.#runner.setInput(ref, value, how);
+    this.graph = { subscribe: this.#runner.subscribe, getSnapshot: () => this.#runner.graph };
     this.#sync();
-    this.#stopObserving = observeCells(doc, () => {
+    const soon = () => {
       this.#syncTimer ??= setTimeout(() => this.#sync(), 60);
-    });
+    };
+    const stops = [observeCells(doc, soon), new FollowSetting(doc).subscribe(soon)];
+    this.#stopObserving = () => stops.forEach((stop) => stop());
   }
 
   readonly subscribe = (listener: () => void): (() => void) => this.#runner.subscribe(listener);
@@ -112,12 +120,20 @@ export class PageKernel {
       place,
       freshness,
       reason: this.#reasonOf(cellId),
+      held: this.#isHeld(cellId),
     };
+  }
+
+  #isHeld(cellId: string): boolean {
+    const { graph } = this.#runner;
+    return graph.nodes.get(cellId)?.hold === "pinned" || disabledFor(graph, cellId) !== undefined;
   }
 
   #reasonOf(cellId: string): string | null {
     const { cells } = this.#runner.getSnapshot();
     const cell = cells.get(cellId);
+    const held = holdReason(cellId, this.#runner.graph);
+    if (held && cell?.freshness !== "fresh") return held;
     if (cell?.freshness === "continued") return continuedReason(cell.continued);
     if (cell?.freshness !== "stale") return null;
     return staleReason(cellId, this.#runner.graph, cells, this.#ran.get(cellId));
@@ -171,7 +187,17 @@ export class PageKernel {
   #sync(): void {
     clearTimeout(this.#syncTimer);
     this.#syncTimer = undefined;
-    this.#runner.setCells(readSources(this.options.doc));
+    const { doc, executions } = this.options;
+    this.#runner.setFollow(readFollow(doc));
+    this.#runner.setCells(
+      listCells(doc).map((cell) => ({
+        id: cell.id,
+        type: cell.type,
+        source: cell.text.toJSON(),
+        hold: readHold(cell),
+        proven: executions.getCell(cell.id)?.execution.status === "succeeded",
+      })),
+    );
   }
 
   /** A new kernel begins a session of its own. One that found a lesser backend while a cell ran does so after that cell. */

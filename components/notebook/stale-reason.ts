@@ -1,4 +1,6 @@
 import type { NotebookGraph } from "@/lib/graph/notebook-graph";
+import { cellWords } from "@/lib/graph/graph-problems";
+import { disabledFor } from "@/lib/kernel/run-queue";
 import type { CellState } from "@/lib/kernel/runner";
 
 /** Why a result is not what the notebook would give now, by the names that it is about. */
@@ -19,6 +21,15 @@ export function staleReason(
   const said = names.slice(0, 3).join(", ");
   const verb = names.length > 1 ? "have" : "has";
   return turned.length > 0 ? `${said} ${verb} changed` : `${said} ${verb} been computed again`;
+}
+
+/** What holds a cell back: its own setting, or that of a cell it needs. */
+export function holdReason(cellId: string, graph: NotebookGraph): string | null {
+  if (graph.nodes.get(cellId)?.hold === "pinned") return "it is pinned, and keeps its value";
+  const disabled = disabledFor(graph, cellId);
+  if (disabled === undefined) return null;
+  if (disabled === cellId) return "it is disabled, and skipped";
+  return `${cellWords(graph.nodes.get(disabled)?.analysis)}, which it needs, is disabled`;
 }
 
 /** Why a result is not that of a first run. */

@@ -116,6 +116,12 @@ describe("a name in two cells", () => {
     expect(problemOf(built, "c")?.code).toBe("duplicate");
   });
 
+  it("stays with its cell while somebody types in it", () => {
+    const built = graph({ a: "const x = (", b: "x" }, graph({ a: "const x = 1", b: "x" }));
+    expect(problemOf(built, "a")?.code).toBe("syntax");
+    expect(ancestors(built, "b")).toEqual(["a"]);
+  });
+
   it("belongs to the cell that has run well, where nobody knows who was first", () => {
     const cells = [
       { id: "half", source: "const x = 2" },

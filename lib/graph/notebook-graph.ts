@@ -66,7 +66,7 @@ export function buildGraph(
   before?: NotebookGraph,
   cache = new AnalysisCache(),
 ): NotebookGraph {
-  const analyses = new Map(cells.map(({ id, source }) => [id, cache.get(source)]));
+  const analyses = new Map(cells.map(({ id, source }) => [id, halfTyped(cache.get(source), before?.nodes.get(id))]));
   cache.keepOnly(cells.map(({ source }) => source));
   const owners = findOwners(cells, analyses, before?.owners);
   const nodes = new Map<string, GraphNode>();
@@ -80,6 +80,11 @@ export function buildGraph(
   markCycles(nodes, analyses, owners);
   markAssigned(nodes, owners);
   return { nodes, owners };
+}
+
+/** Text that cannot be read is most likely being typed: its cell keeps its names meanwhile, so that it breaks nobody. */
+function halfTyped(analysis: CellAnalysis, before: GraphNode | undefined): CellAnalysis {
+  return analysis.problem?.code === "syntax" && before ? { ...before.analysis, problem: analysis.problem } : analysis;
 }
 
 const nowhere: Reach = { needs: new Set(), names: new Set(), changes: new Set(), costly: false };

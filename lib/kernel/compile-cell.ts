@@ -83,7 +83,7 @@ function rewriteReferences(text: MagicString, parsed: ParsedCell, placeOf: Place
     const place = placeOf(use);
     if (place) places.set(use.start, place);
   }
-  const returned = parsed.program.body.at(-1);
+  const returned = lastStatement(parsed.program);
   walk(parsed.program, (node, above) => {
     if (node.type === "ImportExpression")
       text.update(node.start, node.start + "import".length, `${SCOPE_NAME}.$import`);
@@ -181,8 +181,14 @@ function blank(text: MagicString, js: string, start: number, end: number): void 
   text.update(start, end, `;${js.slice(start, end).replace(/[^\n]/g, "")}`);
 }
 
+/** What the cell shows: its last expression, also where a block keeps all of it local. */
+function lastStatement({ body }: { body: AnyNode[] }): AnyNode | undefined {
+  const last = body.at(-1);
+  return last?.type === "BlockStatement" ? lastStatement(last) : last;
+}
+
 function returnLastExpression(text: MagicString, { program, js }: ParsedCell): void {
-  const last = program.body.at(-1);
+  const last = lastStatement(program);
   if (last?.type !== "ExpressionStatement") return;
   const end = js[last.end - 1] === ";" ? last.end - 1 : last.end;
   text.appendLeft(last.start, "return (");

@@ -32,8 +32,14 @@ export function planRun(
 ): Waiting[] {
   const asked = new Set(wanted.filter((id) => !sweep || maySweep(graph, runs, id)));
   return runOrder(graph, [...asked])
-    .filter((id) => asked.has(id) || (isOutdated(states.get(id)) && graph.nodes.get(id)?.hold == null))
+    .filter((id) => asked.has(id) || (isOutdated(states.get(id)) && !keepsValue(graph, runs, id)))
     .map((cellId) => ({ cellId, source: graph.nodes.get(cellId)?.source ?? "" }));
+}
+
+/** Held by a person, or broken by an edit since it ran: what needs it runs on the value that is there. */
+function keepsValue(graph: NotebookGraph, runs: CellRuns, id: string): boolean {
+  const { hold = null, problem = null } = graph.nodes.get(id) ?? {};
+  return hold !== null || (problem !== null && runs.get(id)?.end === "succeeded");
 }
 
 const isOutdated = (state: Freshness | undefined): boolean => state !== "fresh" && state !== "continued";

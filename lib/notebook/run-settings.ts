@@ -1,4 +1,4 @@
-import * as Y from "yjs";
+import type * as Y from "yjs";
 import type { CellHold } from "@/lib/graph/notebook-graph";
 import type { Cell } from "./doc";
 
