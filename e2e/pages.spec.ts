@@ -121,6 +121,12 @@ test("no page for people who are not signed in has a serious fault", async ({ ow
     { workspace: "vision-team", userId: id },
     z.object({ url: z.string() }),
   );
+  // A menu stands within the page's landmarks, like all else.
+  await ownerPage.goto("/w/vision-team/settings");
+  await ownerPage.getByRole("button", { name: "More for Mara Lind" }).click();
+  await expect(ownerPage.getByRole("menuitem", { name: "Make a password link" })).toBeVisible();
+  expect((await new AxeBuilder({ page: ownerPage }).analyze()).violations).toEqual([]);
+
   const addresses = [
     { path: "/signin", shows: "Email" },
     { path: join, shows: "Join Vision team" },
@@ -148,7 +154,21 @@ test.describe("where nothing is", () => {
       z.object({ slug: z.string() }),
     );
     const at = `/w/${slug}`;
+    // It comes with the examples and their data.
+    await ownerPage.goto(at);
+    const notebooks = ownerPage.locator("a[data-row]");
+    await expect(notebooks.first()).toBeVisible();
+    // The list is live: it shrinks with each.
+    const paths = await notebooks.evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""));
+    for (const path of paths) {
+      const notebookId = path.split("/").at(-1);
+      await call(ownerPage, "notebooks.delete", { workspace: slug, notebookId }, z.unknown());
+    }
+    for (const name of ["digits", "diamonds", "penguins"])
+      await call(ownerPage, "datasets.delete", { workspace: slug, name }, z.unknown());
     const addresses = [
+      { path: at, shows: "No notebooks yet" },
+      { path: `${at}/datasets`, shows: "No datasets yet" },
       { path: `${at}/runs`, shows: "No runs yet" },
       { path: `${at}/runs/compare?ids=`, shows: "Nothing to compare" },
       { path: `${at}/models`, shows: "No models yet" },
@@ -159,6 +179,45 @@ test.describe("where nothing is", () => {
       const page = await openPage(owner, { ...options, ...still });
       expect(await faultsOf(page, addresses), name).toEqual([]);
     }
+  });
+});
+
+test.describe("where the server does not answer", () => {
+  /** What each list asks for, and what it says meanwhile to those who cannot see its shape. */
+  const lists = [
+    { path: "", asks: "notebooks.list", waits: "Loading notebooks" },
+    { path: "/runs", asks: "runs.list", waits: "Loading runs" },
+    { path: "/datasets", asks: "datasets.list", waits: "Loading datasets" },
+    { path: "/models", asks: "models.list", waits: "Loading models" },
+    { path: "/endpoints", asks: "endpoints.list", waits: "Loading endpoints" },
+  ];
+
+  test("every list shows its shape while it loads, and then what went wrong and a way to try again", async ({
+    openPage,
+    owner,
+  }) => {
+    const first = await openPage(owner, still);
+    const look = async ({ path, asks, waits }: (typeof lists)[number]) => {
+      const page = await first.context().newPage();
+      let answer = (): void => undefined;
+      const answered = new Promise<void>((resolve) => (answer = resolve));
+      await page.route(
+        (url) => url.pathname.startsWith("/trpc/") && url.pathname.includes(asks),
+        async (route) => {
+          await answered;
+          await route.abort();
+        },
+      );
+      await page.goto(`/w/vision-team${path}`);
+      await expect(page.getByRole("status").filter({ hasText: waits }), path).toHaveAttribute("aria-busy", "true");
+      answer();
+      const alert = page.getByRole("alert").filter({ hasText: "The server does not answer." });
+      await expect(alert, path).toBeVisible();
+      await page.unrouteAll();
+      await alert.getByRole("button", { name: "Try again" }).click();
+      await expect(alert, path).toBeHidden();
+    };
+    await Promise.all(lists.map(look));
   });
 });
 

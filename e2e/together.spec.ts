@@ -2,9 +2,10 @@ import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./fixtures";
 import { cells, codeOf, editors, newNotebook, paste, untilSaved } from "./notebook";
 
-// The server is ended on purpose while pages are open.
+// The server is ended on purpose while pages are open, and a part of the page asked for that cannot come then.
 test.use({
-  expectedErrors: /WebSocket connection to .* failed|ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/,
+  expectedErrors:
+    /WebSocket connection to .* failed|ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ChunkLoadError/,
 });
 
 const output = (page: Page, index = 0) => cells(page).nth(index).getByTestId("output");
@@ -132,10 +133,53 @@ test("a lost connection is said; edits wait, and reach the others when it is bac
   await ana.keyboard.type(" offline");
   await expect(ana.getByText("not saved yet")).toBeVisible();
 
+  // A new title cannot be told, and what the notebook is cannot be asked: it stays open all the same.
+  let unanswered = 0;
+  ana.on("requestfailed", (request) => {
+    if (request.url().includes("notebooks.get")) unanswered++;
+  });
+  await ana.getByRole("heading", { level: 1 }).getByRole("button").click();
+  await ana.getByRole("textbox", { name: "Title" }).fill("Told to nobody");
+  await ana.keyboard.press("Enter");
+  await expect.poll(() => unanswered).toBeGreaterThan(0);
+  // What it takes to show this was fetched while the server was there; the palette was not, and takes nothing with it.
+  await expect(ana.getByText("Failed to fetch")).toBeVisible();
+  await ana.keyboard.press("ControlOrMeta+k");
+  await expect(ana.getByText("This part of Quire could not be loaded.")).toBeVisible();
+  await expect(ana.getByText("not saved yet")).toBeVisible();
+
   await quire.start();
   await expect(offline).toBeHidden({ timeout: 30_000 });
   await untilSaved(ana);
   await expect.poll(() => codeOf(editors(mara).first()), { timeout: 30_000 }).toBe("start offline");
+});
+
+test("a large output stands until its next state is there", async ({ ownerPage: ana, openPage, owner }) => {
+  const source = `import { display, md } from "quire";
+const shown = display(md\`state 0 \${"word ".repeat(14000)}\`);
+for (let state = 1; ; state++) {
+  await new Promise((later) => setTimeout(later, 2500));
+  shown.update(md\`state \${state} \${"word ".repeat(14000)}\`);
+}`;
+  await newNotebook(ana, [source]);
+  const beside = await openPage(owner);
+  let asked = 0;
+  let release = (): void => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await beside.route("**/blobs/**", async (route) => {
+    if (++asked > 1) await released;
+    await route.continue();
+  });
+  await join(beside, ana.url());
+  await editors(ana).first().click();
+  await ana.keyboard.press(runKey);
+  await expect(output(beside)).toContainText(/state \d/);
+  const first = (await output(beside).innerText()).slice(0, 8);
+  await expect.poll(() => asked).toBeGreaterThan(1);
+  expect(await output(beside).innerText()).toContain(first);
+  release();
+  await expect(output(beside)).not.toContainText(first);
+  await expect(output(beside)).toContainText(/state \d/);
 });
 
 test("a viewer sees all as it happens, and can neither write nor run", async ({
@@ -167,4 +211,17 @@ test("a viewer sees all as it happens, and can neither write nor run", async ({
   await expect(cells(ana)).toHaveCount(1);
   await expect(cells(cleo)).toHaveCount(1);
   await expect(output(ana)).toContainText("Ana Silva");
+
+  // Another role while the notebook is open: it can run, and then no more.
+  const settings = await ana.context().newPage();
+  await settings.goto("/w/vision-team/settings");
+  const role = settings.getByRole("combobox", { name: "Role of Cleo Marsh" });
+  await role.selectOption("editor");
+  await cleo.getByRole("button", { name: "Run all" }).click();
+  await expect(output(cleo)).toContainText("Cleo Marsh");
+  await expect(output(cleo)).toContainText("24");
+  await role.selectOption("viewer");
+  await expect(cleo.getByText("read only")).toBeVisible();
+  await expect(cleo.getByRole("button", { name: "Run all" })).toHaveCount(0);
+  await expect(output(cleo)).toContainText("24");
 });

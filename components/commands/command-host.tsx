@@ -1,6 +1,7 @@
 "use client";
 import dynamic from "next/dynamic";
 import { useState } from "react";
+import { LateBoundary } from "@/components/ui/late-boundary";
 import { CommandKeys } from "./command-keys";
 import { useCommands } from "./use-commands";
 
@@ -17,8 +18,10 @@ export function CommandHost({ workspace }: { workspace: string | null }) {
   return (
     <>
       <CommandKeys />
-      {open === "palette" && <Palette workspace={workspace} onClose={() => setOpen(null)} />}
-      {open === "keys" && <KeysHelp onClose={() => setOpen(null)} />}
+      <LateBoundary>
+        {open === "palette" && <Palette workspace={workspace} onClose={() => setOpen(null)} />}
+        {open === "keys" && <KeysHelp onClose={() => setOpen(null)} />}
+      </LateBoundary>
     </>
   );
 }

@@ -1,4 +1,5 @@
 import { loadMonaco } from "@/components/editor/monaco";
+import { prepareToasts } from "@/components/ui/toast";
 import { CollabClient } from "./collab-client";
 import { NotebookSession, type SessionOptions } from "./notebook-session";
 
@@ -23,6 +24,7 @@ export function openNotebook(
   });
   // The editor comes over the wire while the document does.
   void loadMonaco().catch(() => undefined);
+  prepareToasts();
   let session: NotebookSession | null = null;
   const look = () => {
     const { loaded, closed } = collab.getSnapshot();

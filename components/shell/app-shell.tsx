@@ -10,6 +10,7 @@ import { commandCenter } from "@/components/commands/command-center";
 import { useCommands } from "@/components/commands/use-commands";
 import { IconButton } from "@/components/ui/icon-button";
 import { Kbd } from "@/components/ui/kbd";
+import { LateBoundary } from "@/components/ui/late-boundary";
 import Search from "lucide-react/icons/search";
 import { Logo } from "./logo";
 import { NavList } from "./nav-list";
@@ -74,7 +75,9 @@ export function AppShell({ workspace, children }: { workspace: string; children:
         Skip to the page
       </a>
       <CommandHost workspace={workspace} />
-      {navAsked && <NavSheet workspace={workspace} open={navOpen} onOpenChange={setNavOpen} />}
+      <LateBoundary>
+        {navAsked && <NavSheet workspace={workspace} open={navOpen} onOpenChange={setNavOpen} />}
+      </LateBoundary>
       {isNotebook ? (
         <WorkspaceGate workspace={workspace}>{children}</WorkspaceGate>
       ) : (

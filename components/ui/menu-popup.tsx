@@ -24,12 +24,15 @@ export interface MenuPopupProps {
   children: ReactNode;
 }
 
+/** Among the page's own content, so that whoever goes from landmark to landmark finds it; `body` where a page has none. */
+const place = () => document.getElementById("main");
+
 /** The menu once it has been opened for the first time. */
 export default function MenuPopup({ trigger, align, side, open, onOpenChange, children }: MenuPopupProps) {
   return (
     <Root open={open} onOpenChange={onOpenChange} modal={false}>
       <Trigger asChild>{trigger}</Trigger>
-      <Portal>
+      <Portal container={open ? place() : null}>
         <Content
           align={align}
           side={side}

@@ -31,7 +31,15 @@ interface MenuProps {
 }
 
 let loading: Promise<ComponentType<MenuPopupProps>> | null = null;
-const loadPopup = () => (loading ??= import("./menu-popup").then((module) => module.default));
+const loadPopup = () =>
+  (loading ??= import("./menu-popup").then(
+    (module) => module.default,
+    (error: unknown) => {
+      // The next press tries again.
+      loading = null;
+      throw error;
+    },
+  ));
 
 /** A menu of actions. What it takes to show one comes when a trigger is first pointed at: lists have a menu in each row. */
 export function Menu({ trigger, align = "start", side, children }: MenuProps) {

@@ -5,27 +5,35 @@ type Options = { description?: string; duration?: number; action?: { label: stri
 
 // Loaded with the first message: most pages never show one.
 let loading: Promise<typeof ShowToast> | null = null;
-let onNeeded: (() => void) | null = null;
+let loadHost: (() => Promise<void>) | null = null;
 let mounted: Promise<void> | null = null;
 let markMounted: (() => void) | null = null;
 
-/** The host tells where messages go, and is told when it must appear. */
-export function connectToaster(need: () => void): () => void {
-  onNeeded = need;
+/** The host tells where messages go, and is told when it must be there. */
+export function connectToaster(load: () => Promise<void>): () => void {
+  loadHost = load;
   mounted = new Promise((resolve) => (markMounted = resolve));
   return () => {
-    onNeeded = null;
+    loadHost = null;
   };
 }
 
 export const toasterMounted = (): void => markMounted?.();
 
 async function sonner(): Promise<typeof ShowToast> {
-  onNeeded?.();
-  loading ??= import("sonner").then((module) => module.toast);
-  const [show] = await Promise.all([loading, mounted]);
-  return show;
+  loading ??= Promise.all([import("sonner"), loadHost?.()]).then(([module]) => module.toast);
+  try {
+    const [show] = await Promise.all([loading, mounted]);
+    return show;
+  } catch (error) {
+    // The next message tries again.
+    loading = null;
+    throw error;
+  }
 }
+
+/** For pages in which edits may wait for a server that is gone: what messages need cannot be fetched then. */
+export const prepareToasts = (): void => void sonner();
 
 type Kind = "message" | "success" | "error";
 const show = (kind: Kind, text: string, options?: Options): void => {
