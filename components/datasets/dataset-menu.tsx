@@ -6,8 +6,7 @@ import Trash2 from "lucide-react/icons/trash-2";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useTRPC } from "@/components/trpc/context";
-import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
+import { FormDialog } from "@/components/ui/form-dialog";
 import { IconButton } from "@/components/ui/icon-button";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import { TextField } from "@/components/ui/text-field";
@@ -72,24 +71,14 @@ function RenameDialog({ workspace, name, onClose }: { workspace: string; name: s
     }),
   );
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <FormDialog
       title={`Rename ${name}`}
       description="Notebooks load datasets by name: cells that name the old one must be changed. Runs keep their versions."
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            variant="primary"
-            busy={rename.isPending}
-            disabled={newName === name || newName === ""}
-            onClick={() => rename.mutate({ workspace, name, newName })}
-          >
-            Rename
-          </Button>
-        </>
-      }
+      submit="Rename"
+      ready={newName !== name && newName !== ""}
+      busy={rename.isPending}
+      onSubmit={() => rename.mutate({ workspace, name, newName })}
+      onClose={onClose}
     >
       <TextField
         label="Name"
@@ -99,6 +88,6 @@ function RenameDialog({ workspace, name, onClose }: { workspace: string; name: s
         error={rename.error ? errorText(rename.error).message : undefined}
         onChange={(event) => setNewName(event.target.value)}
       />
-    </Dialog>
+    </FormDialog>
   );
 }

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTRPC } from "@/components/trpc/context";
 import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 
 /** Others lose something by it, so it asks first. */
 export function UnpublishButton({ workspace, name }: { workspace: string; name: string }) {
@@ -24,19 +24,14 @@ export function UnpublishButton({ workspace, name }: { workspace: string; name: 
       <Button variant="danger" onClick={() => setAsking(true)}>
         Unpublish
       </Button>
-      <Dialog
+      <ConfirmDialog
         open={asking}
         onOpenChange={setAsking}
         title={`Unpublish ${name}?`}
         description="Whoever calls it is refused from now on, and its keys are revoked for good. The model and its history stay."
-        footer={
-          <>
-            <Button onClick={() => setAsking(false)}>Keep it published</Button>
-            <Button variant="danger" busy={unpublish.isPending} onClick={() => unpublish.mutate({ workspace, name })}>
-              Unpublish
-            </Button>
-          </>
-        }
+        confirm="Unpublish"
+        busy={unpublish.isPending}
+        onConfirm={() => unpublish.mutate({ workspace, name })}
       />
     </>
   );

@@ -1,7 +1,7 @@
 "use client";
 import { useState } from "react";
 import { Button, type ButtonProps } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 
 interface ConfirmButtonProps extends Omit<ButtonProps, "onClick"> {
   title: string;
@@ -10,7 +10,7 @@ interface ConfirmButtonProps extends Omit<ButtonProps, "onClick"> {
   onConfirm: () => void;
 }
 
-/** For what cannot be undone and takes something from someone else. */
+/** A button that asks before it does what it says. */
 export function ConfirmButton({ title, description, confirm, onConfirm, children, ...button }: ConfirmButtonProps) {
   const [open, setOpen] = useState(false);
   return (
@@ -18,27 +18,16 @@ export function ConfirmButton({ title, description, confirm, onConfirm, children
       <Button {...button} onClick={() => setOpen(true)}>
         {children}
       </Button>
-      <Dialog
+      <ConfirmDialog
         open={open}
         onOpenChange={setOpen}
         title={title}
         description={description}
-        footer={
-          <>
-            <Button variant="plain" onClick={() => setOpen(false)}>
-              Cancel
-            </Button>
-            <Button
-              variant="danger"
-              onClick={() => {
-                setOpen(false);
-                onConfirm();
-              }}
-            >
-              {confirm}
-            </Button>
-          </>
-        }
+        confirm={confirm}
+        onConfirm={() => {
+          setOpen(false);
+          onConfirm();
+        }}
       />
     </>
   );

@@ -3,8 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTRPC } from "@/components/trpc/context";
 import { errorText } from "@/components/trpc/error-text";
-import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
+import { FormDialog } from "@/components/ui/form-dialog";
 import { Select } from "@/components/ui/select";
 import { TextField } from "@/components/ui/text-field";
 import type { TokenScope } from "@/lib/protocol/workspace";
@@ -38,49 +37,31 @@ export function CreateTokenDialog({ onClose, onMade }: { onClose: () => void; on
     }),
   );
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <FormDialog
       title="New token"
       description="A script sends it as “Authorization: Bearer …”."
-      footer={
-        <>
-          <Button variant="plain" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button variant="primary" type="submit" form="create-token" busy={create.isPending} disabled={!name.trim()}>
-            Create
-          </Button>
-        </>
-      }
+      submit="Create"
+      ready={name.trim() !== ""}
+      busy={create.isPending}
+      onSubmit={() => create.mutate({ name: name.trim(), scopes: [scope], days: days ? Number(days) : null })}
+      onClose={onClose}
     >
-      <form
-        id="create-token"
-        className="space-y-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          create.mutate({ name: name.trim(), scopes: [scope], days: days ? Number(days) : null });
-        }}
-      >
-        <TextField
-          label="Name"
-          hint="What will use it."
-          autoFocus
-          maxLength={80}
-          value={name}
-          onChange={(event) => setName(event.target.value)}
-          error={create.error ? errorText(create.error).message : undefined}
-        />
-        <Select
-          label="Scope"
-          options={scopeOptions}
-          value={scope}
-          onChange={(event) =>
-            setScope(scopeOptions.find(({ value }) => value === event.target.value)?.value ?? "read")
-          }
-        />
-        <Select label="Lasts" options={lifetimes} value={days} onChange={(event) => setDays(event.target.value)} />
-      </form>
-    </Dialog>
+      <TextField
+        label="Name"
+        hint="What will use it."
+        autoFocus
+        maxLength={80}
+        value={name}
+        onChange={(event) => setName(event.target.value)}
+        error={create.error ? errorText(create.error).message : undefined}
+      />
+      <Select
+        label="Scope"
+        options={scopeOptions}
+        value={scope}
+        onChange={(event) => setScope(scopeOptions.find(({ value }) => value === event.target.value)?.value ?? "read")}
+      />
+      <Select label="Lasts" options={lifetimes} value={days} onChange={(event) => setDays(event.target.value)} />
+    </FormDialog>
   );
 }

@@ -5,7 +5,7 @@ import { useMe } from "@/components/shell/use-me";
 import { useTRPC } from "@/components/trpc/context";
 import { errorText } from "@/components/trpc/error-text";
 import { Button } from "@/components/ui/button";
-import { LinkFailed, LinkPending } from "./link-state";
+import { LinkPage } from "./link-page";
 import { PlainPage } from "./plain-page";
 import { roleHints } from "./roles";
 import { enter, signIn, signOut } from "./session";
@@ -18,14 +18,18 @@ export function InvitePage({ token }: { token: string }) {
   const trpc = useTRPC();
   const me = useMe();
   const look = useQuery(trpc.people.invites.look.queryOptions({ token }, { retry: false, staleTime: Infinity }));
-  if (look.isPending || me.isPending) return <LinkPending title={title} />;
-  if (look.isError) return <LinkFailed title={title} error={look.error} onRetry={() => void look.refetch()} />;
-  if (me.isError) return <LinkFailed title={title} error={me.error} onRetry={() => void me.refetch()} />;
-  const { workspace, role, by } = look.data;
   return (
-    <PlainPage title={`Join ${workspace}`} hint={`${by} invites you as ${role}: ${roleHints[role]}`}>
-      {me.data.user ? <Join token={token} name={me.data.user.name} /> : <SignUp token={token} />}
-    </PlainPage>
+    <LinkPage title={title} look={look}>
+      {({ workspace, role, by }) => (
+        <LinkPage title={title} look={me}>
+          {({ user }) => (
+            <PlainPage title={`Join ${workspace}`} hint={`${by} invites you as ${role}: ${roleHints[role]}`}>
+              {user ? <Join token={token} name={user.name} /> : <SignUp token={token} />}
+            </PlainPage>
+          )}
+        </LinkPage>
+      )}
+    </LinkPage>
   );
 }
 

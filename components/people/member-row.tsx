@@ -7,7 +7,7 @@ import type { RouterOutputs } from "@/components/trpc/types";
 import { Avatar } from "@/components/ui/avatar";
 import { personColor } from "@/lib/collab/color";
 import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import { Select } from "@/components/ui/select";
 import { toast } from "@/components/ui/toast";
@@ -81,27 +81,16 @@ export function MemberRow({ workspace, member, isMe, canChange, onReset }: Membe
         </Menu>
       )}
       {canChange && isMe && <span className="w-8" />}
-      <Dialog
+      <ConfirmDialog
         open={removing}
         onOpenChange={setRemoving}
         title={`Remove ${name}?`}
         description="What they made stays. They lose access at once; a new invite lets them back in."
-        footer={
-          <>
-            <Button variant="plain" onClick={() => setRemoving(false)}>
-              Cancel
-            </Button>
-            <Button
-              variant="danger"
-              onClick={() => {
-                setRemoving(false);
-                remove.mutate({ workspace, userId });
-              }}
-            >
-              Remove
-            </Button>
-          </>
-        }
+        confirm="Remove"
+        onConfirm={() => {
+          setRemoving(false);
+          remove.mutate({ workspace, userId });
+        }}
       />
     </li>
   );

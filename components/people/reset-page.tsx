@@ -1,8 +1,7 @@
 "use client";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTRPC } from "@/components/trpc/context";
-import { ButtonLink } from "@/components/ui/button-link";
-import { LinkFailed, LinkPending } from "./link-state";
+import { LinkPage } from "./link-page";
 import { PlainPage } from "./plain-page";
 import { enter, signIn } from "./session";
 import { StepForm } from "./step-form";
@@ -15,28 +14,21 @@ export function ResetPage({ token }: { token: string }) {
   const trpc = useTRPC();
   const look = useQuery(trpc.people.resets.look.queryOptions({ token }, { retry: false, staleTime: Infinity }));
   const use = useMutation(trpc.people.resets.use.mutationOptions({ onError: () => undefined }));
-  if (look.isPending) return <LinkPending title={title} />;
-  if (look.isError)
-    return (
-      <LinkFailed
-        title={title}
-        error={look.error}
-        onRetry={() => void look.refetch()}
-        action={<ButtonLink href="/signin">Go to sign-in</ButtonLink>}
-      />
-    );
-  const { name, email } = look.data;
   return (
-    <PlainPage title={title} hint={`For ${name}, ${email}. Every open session of this account is signed out.`}>
-      <StepForm
-        steps={steps}
-        doneLabel="Set the password"
-        onDone={async ({ password }) => {
-          await use.mutateAsync({ token, password });
-          await signIn(email, password);
-          enter("/");
-        }}
-      />
-    </PlainPage>
+    <LinkPage title={title} look={look}>
+      {({ name, email }) => (
+        <PlainPage title={title} hint={`For ${name}, ${email}. Every open session of this account is signed out.`}>
+          <StepForm
+            steps={steps}
+            doneLabel="Set the password"
+            onDone={async ({ password }) => {
+              await use.mutateAsync({ token, password });
+              await signIn(email, password);
+              enter("/");
+            }}
+          />
+        </PlainPage>
+      )}
+    </LinkPage>
   );
 }

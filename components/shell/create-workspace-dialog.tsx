@@ -4,8 +4,7 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useTRPC } from "@/components/trpc/context";
 import { errorText } from "@/components/trpc/error-text";
-import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
+import { FormDialog } from "@/components/ui/form-dialog";
 import { TextField } from "@/components/ui/text-field";
 
 export function CreateWorkspaceDialog({ onClose }: { onClose: () => void }) {
@@ -24,44 +23,23 @@ export function CreateWorkspaceDialog({ onClose }: { onClose: () => void }) {
     }),
   );
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <FormDialog
       title="New workspace"
       description="A team with its own notebooks, datasets, runs and models."
-      footer={
-        <>
-          <Button variant="plain" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button
-            variant="primary"
-            type="submit"
-            form="create-workspace"
-            busy={create.isPending}
-            disabled={!name.trim()}
-          >
-            Create
-          </Button>
-        </>
-      }
+      submit="Create"
+      ready={name.trim() !== ""}
+      busy={create.isPending}
+      onSubmit={() => create.mutate({ name: name.trim() })}
+      onClose={onClose}
     >
-      <form
-        id="create-workspace"
-        onSubmit={(event) => {
-          event.preventDefault();
-          create.mutate({ name: name.trim() });
-        }}
-      >
-        <TextField
-          label="Name"
-          value={name}
-          onChange={(event) => setName(event.target.value)}
-          autoFocus
-          maxLength={80}
-          error={create.error ? errorText(create.error).message : undefined}
-        />
-      </form>
-    </Dialog>
+      <TextField
+        label="Name"
+        value={name}
+        onChange={(event) => setName(event.target.value)}
+        autoFocus
+        maxLength={80}
+        error={create.error ? errorText(create.error).message : undefined}
+      />
+    </FormDialog>
   );
 }
