@@ -11,6 +11,7 @@ import { InvitesSection } from "./invites-section";
 import { LeaveSection } from "./leave-section";
 import { MembersSection } from "./members-section";
 import { NameSection } from "./name-section";
+import { PackagesSection } from "./packages-section";
 
 export function SettingsPage({ workspace: slug }: { workspace: string }) {
   const trpc = useTRPC();
@@ -40,6 +41,12 @@ export function SettingsPage({ workspace: slug }: { workspace: string }) {
             key={workspace.data.settings.fetchHosts.join(" ")}
             workspace={slug}
             hosts={workspace.data.settings.fetchHosts}
+            canChange={isOwner}
+          />
+          <PackagesSection
+            key={`packages ${workspace.data.settings.allowedPackages?.join(" ") ?? "any"}`}
+            workspace={slug}
+            allowed={workspace.data.settings.allowedPackages}
             canChange={isOwner}
           />
           {isOwner && <AuditSection workspace={slug} />}
