@@ -44,6 +44,8 @@ export type NotebookOutputs = ReadonlyMap<string, CellOutputs>;
 export const noOutputs: NotebookOutputs = new Map();
 
 const META = "meta";
+/** The lock lies in a map of its own in the document, so that two new packages at once are both kept. */
+const PACKAGES = "packages";
 
 /** Whatever people or broken clients left there that is no JSON stays out of files. */
 function plain(map: Y.Map<unknown> | null): JsonMap {
@@ -63,14 +65,23 @@ export const readNotebook = (doc: Y.Doc, title: string | null): NotebookFile => 
     source: text.toJSON(),
     settings: plain(settings),
   })),
-  meta: plain(doc.getMap(META)),
+  meta: readMeta(doc),
 });
 
+function readMeta(doc: Y.Doc): JsonMap {
+  const packages = plain(doc.getMap(PACKAGES));
+  return { ...plain(doc.getMap(META)), ...(Object.keys(packages).length > 0 && { [PACKAGES]: packages }) };
+}
+
 /** Makes the document say of the whole notebook exactly this; what is alike already is not touched. */
-export function writeMeta(doc: Y.Doc, meta: JsonMap): void {
-  const map = doc.getMap(META);
-  for (const key of map.keys()) if (!Object.hasOwn(meta, key)) map.delete(key);
-  for (const [key, value] of Object.entries(meta)) {
+export function writeMeta(doc: Y.Doc, { [PACKAGES]: packages, ...meta }: JsonMap): void {
+  fill(doc.getMap(META), meta);
+  fill(doc.getMap(PACKAGES), isMap(packages) ? packages : {});
+}
+
+function fill(map: Y.Map<unknown>, wanted: JsonMap): void {
+  for (const key of map.keys()) if (!Object.hasOwn(wanted, key)) map.delete(key);
+  for (const [key, value] of Object.entries(wanted)) {
     if (JSON.stringify(map.get(key)) !== JSON.stringify(value)) map.set(key, value);
   }
 }
