@@ -1,8 +1,10 @@
 "use client";
 import clsx from "clsx";
 import ChevronUp from "lucide-react/icons/chevron-up";
+import { useState } from "react";
 import { keyOf } from "@/components/commands/commands";
 import { Menu, MenuCheckItem, MenuItem, MenuLabel, MenuSeparator } from "@/components/ui/menu";
+import { toast } from "@/components/ui/toast";
 import { deviceText } from "@/lib/format/device";
 import type { KernelState } from "./kernel-state";
 import { useSession } from "./session-context";
@@ -65,6 +67,7 @@ export function KernelBadge() {
       <MenuCheckItem checked={follow} onCheckedChange={(on) => session.setFollow(on)}>
         Cheap cells follow by themselves
       </MenuCheckItem>
+      <NotifyItem />
       <MenuSeparator />
       <MenuLabel>Run on</MenuLabel>
       {backends.map(({ value, label }) => (
@@ -73,6 +76,23 @@ export function KernelBadge() {
         </MenuCheckItem>
       ))}
     </Menu>
+  );
+}
+
+/** The browser asks the person, and only they can take it back. */
+function NotifyItem() {
+  const [allowed, setAllowed] = useState(() => "Notification" in window && Notification.permission === "granted");
+  if (!("Notification" in window)) return null;
+  const ask = async () => {
+    const answer = await Notification.requestPermission();
+    setAllowed(answer === "granted");
+    if (answer === "denied")
+      toast.message("This browser does not let Quire notify you. Its settings for this site can change that.");
+  };
+  return (
+    <MenuCheckItem checked={allowed} onCheckedChange={() => void ask()}>
+      Notify me when a long cell ends
+    </MenuCheckItem>
   );
 }
 
