@@ -1,30 +1,55 @@
-/** Cells that need each other, found in what each needs (Tarjan): strongly connected parts of more than one. */
-export function findCircles(needs: ReadonlyMap<string, readonly string[]>): string[][] {
-  const circles: string[][] = [];
-  const index = new Map<string, number>();
-  const low = new Map<string, number>();
-  const stack: string[] = [];
-  const onStack = new Set<string>();
-  const visit = (id: string): void => {
-    index.set(id, index.size);
-    low.set(id, index.get(id) as number);
-    stack.push(id);
-    onStack.add(id);
-    for (const need of needs.get(id) ?? []) {
-      if (!index.has(need)) visit(need);
-      if (onStack.has(need)) low.set(id, Math.min(low.get(id) as number, low.get(need) as number));
+type Links = ReadonlyMap<string, readonly string[]>;
+
+/** Each id after all that it leads to, but for circles. Without recursion: a chain may be as long as a notebook. */
+function finishOrder(needs: Links): string[] {
+  const order: string[] = [];
+  const seen = new Set<string>();
+  for (const root of needs.keys()) {
+    const open = [{ id: root, isDone: false }];
+    for (let at = open.pop(); at; at = open.pop()) {
+      if (at.isDone) order.push(at.id);
+      if (at.isDone || seen.has(at.id)) continue;
+      seen.add(at.id);
+      open.push({ id: at.id, isDone: true });
+      for (const need of needs.get(at.id) ?? []) if (!seen.has(need)) open.push({ id: need, isDone: false });
     }
-    if (low.get(id) !== index.get(id)) return;
-    const circle = stack.splice(stack.indexOf(id));
-    for (const member of circle) onStack.delete(member);
-    if (circle.length > 1) circles.push(circle);
-  };
-  for (const id of needs.keys()) if (!index.has(id)) visit(id);
-  return circles;
+  }
+  return order;
+}
+
+function turnedAround(needs: Links): Map<string, string[]> {
+  const users = new Map<string, string[]>();
+  for (const [id, found] of needs)
+    for (const need of found) {
+      const known = users.get(need);
+      if (known) known.push(id);
+      else users.set(need, [id]);
+    }
+  return users;
+}
+
+/** Cells that need each other, found in what each needs: strongly connected parts of more than one (Kosaraju). */
+export function findCircles(needs: Links): string[][] {
+  const users = turnedAround(needs);
+  const seen = new Set<string>();
+  return finishOrder(needs)
+    .reverse()
+    .map((id) => {
+      const part: string[] = [];
+      const open = seen.has(id) ? [] : [id];
+      for (let at = open.pop(); at !== undefined; at = open.pop()) {
+        if (seen.has(at)) continue;
+        seen.add(at);
+        part.push(at);
+        open.push(...(users.get(at) ?? []));
+      }
+      return part;
+    })
+    .filter((part) => part.length > 1);
 }
 
 /** Whether `from` needs `to`, directly or through others. */
-export function leadsTo(needs: ReadonlyMap<string, readonly string[]>, from: string, to: string): boolean {
+export function leadsTo(needs: Links, from: string, to: string): boolean {
   const seen = new Set<string>();
   const open = [from];
   for (let at = open.pop(); at !== undefined; at = open.pop()) {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { buildGraph, type NotebookGraph } from "./notebook-graph";
 import { ancestors, blocker, descendants, runOrder } from "./order";
+import { planRun } from "@/lib/kernel/run-queue";
 
 /** Cells by id, in order: `graph({ a: "const x = 1", b: "x" })`. */
 const graph = (cells: Record<string, string>, before?: NotebookGraph) =>
@@ -141,4 +142,13 @@ describe("assigning to another cell's name", () => {
     expect(problemOf(built, "a")).toBeNull();
     expect(blocker(built, "c")).toBeUndefined();
   });
+});
+
+it("takes a chain of five thousand cells", () => {
+  const many = Array.from({ length: 5000 }, (_, i) => [`c${i}`, i ? `const v${i} = v${i - 1} + 1` : "const v0 = 1"]);
+  const built = graph(Object.fromEntries(many) as Record<string, string>);
+  expect(runOrder(built, ["c4999"])).toHaveLength(5000);
+  expect(descendants(built, "c0").at(-1)).toBe("c4999");
+  const held = planRun(built, { runs: new Map(), states: new Map() }, [...built.nodes.keys()], true);
+  expect(held).toHaveLength(5000);
 });

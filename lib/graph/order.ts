@@ -9,37 +9,47 @@ export function ancestors(graph: NotebookGraph, id: string): string[] {
 export function descendants(graph: NotebookGraph, id: string): string[] {
   const found = new Set<string>();
   const dependents = invert(graph);
-  const visit = (at: string): void => {
+  const open = [id];
+  for (let at = open.pop(); at !== undefined; at = open.pop())
     for (const dependent of dependents.get(at) ?? []) {
       if (dependent === id || found.has(dependent)) continue;
       found.add(dependent);
-      visit(dependent);
+      open.push(dependent);
     }
-  };
-  visit(id);
   return runOrder(graph, [...graph.nodes.keys()]).filter((other) => found.has(other));
 }
 
 /** The given cells and all that they need, each after what it needs, else in the notebook's order. Cells with a problem stay in. */
 export function runOrder(graph: NotebookGraph, ids: readonly string[]): string[] {
   const order = new Set<string>();
-  const open = new Set<string>();
-  const visit = (id: string): void => {
-    const node = graph.nodes.get(id);
-    if (!node || order.has(id) || open.has(id)) return;
-    open.add(id);
-    for (const need of node.needs) visit(need);
-    order.add(id);
-  };
+  const begun = new Set<string>();
   const wanted = new Set(ids);
-  for (const id of graph.nodes.keys()) if (wanted.has(id)) visit(id);
+  for (const id of graph.nodes.keys()) if (wanted.has(id)) place(graph, id, begun, order);
   return [...order];
+}
+
+/** Puts a cell into the order after all it needs. Without recursion: a chain may be as long as a notebook. */
+function place(graph: NotebookGraph, first: string, begun: Set<string>, order: Set<string>): void {
+  const open = [{ id: first, isReady: false }];
+  for (let at = open.pop(); at; at = open.pop()) {
+    const { id, isReady } = at;
+    const node = graph.nodes.get(id);
+    if (isReady) order.add(id);
+    if (isReady || !node || begun.has(id)) continue;
+    begun.add(id);
+    open.push({ id, isReady: true });
+    for (const need of [...node.needs].reverse()) open.push({ id: need, isReady: false });
+  }
 }
 
 function invert(graph: NotebookGraph): Map<string, string[]> {
   const dependents = new Map<string, string[]>();
   for (const { id, needs } of graph.nodes.values()) {
-    for (const need of needs) dependents.set(need, [...(dependents.get(need) ?? []), id]);
+    for (const need of needs) {
+      const known = dependents.get(need);
+      if (known) known.push(id);
+      else dependents.set(need, [id]);
+    }
   }
   return dependents;
 }

@@ -30,7 +30,8 @@ export function planRun(
   wanted: readonly string[],
   sweep = false,
 ): Waiting[] {
-  const asked = new Set(wanted.filter((id) => !sweep || maySweep(graph, runs, id)));
+  const disabled = sweep ? allDisabled(graph) : new Set<string>();
+  const asked = new Set(wanted.filter((id) => !sweep || !(disabled.has(id) || isPinned(graph, runs, id))));
   return runOrder(graph, [...asked])
     .filter((id) => asked.has(id) || (isOutdated(states.get(id)) && !keepsValue(graph, runs, id)))
     .map((cellId) => ({ cellId, source: graph.nodes.get(cellId)?.source ?? "" }));
@@ -44,9 +45,17 @@ function keepsValue(graph: NotebookGraph, runs: CellRuns, id: string): boolean {
 
 const isOutdated = (state: Freshness | undefined): boolean => state !== "fresh" && state !== "continued";
 
-function maySweep(graph: NotebookGraph, runs: CellRuns, id: string): boolean {
-  if (graph.nodes.get(id)?.hold === "pinned" && runs.get(id)?.end === "succeeded") return false;
-  return disabledFor(graph, id) === undefined;
+const isPinned = (graph: NotebookGraph, runs: CellRuns, id: string): boolean =>
+  graph.nodes.get(id)?.hold === "pinned" && runs.get(id)?.end === "succeeded";
+
+/** The disabled cells and all that need them, in one pass over the notebook. */
+function allDisabled(graph: NotebookGraph): Set<string> {
+  const found = new Set<string>();
+  for (const id of runOrder(graph, [...graph.nodes.keys()])) {
+    const node = graph.nodes.get(id);
+    if (node?.hold === "disabled" || node?.needs.some((need) => found.has(need))) found.add(id);
+  }
+  return found;
 }
 
 /** A cell that took no longer than this may follow by itself. */
