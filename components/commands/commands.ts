@@ -14,6 +14,8 @@ interface CommandSpec {
   group: CommandGroup;
   mode: CommandMode;
   keys?: readonly string[];
+  /** The editor takes its keys itself: they are shown, not bound. */
+  editorKeys?: true;
   /** Known to the keyboard only: of no use in the palette. */
   keyOnly?: true;
 }
@@ -56,15 +58,33 @@ export const commands = spec({
   "cell.split": { title: "Split the cell at the caret", group: "Cells", mode: "edit", keys: ["Ctrl+Shift+-"] },
   "cell.format": { title: "Format the cell", group: "Cells", mode: "both", keys: ["Shift+Alt+F"] },
   "notebook.format": { title: "Format all cells", group: "Cells", mode: "both", keys: ["Mod+Shift+Alt+F"] },
-  "cell.fix": { title: "Show fixes for the problem at the caret", group: "Cells", mode: "edit", keys: ["Mod+."] },
+  "cell.fix": {
+    title: "Show fixes for the problem at the caret",
+    group: "Cells",
+    mode: "edit",
+    keys: ["Mod+."],
+    editorKeys: true,
+  },
   "cell.rename": {
     title: "Rename the name at the caret in all cells",
     group: "Cells",
     mode: "edit",
     keys: ["Shift+F6"],
   },
-  "cell.definition": { title: "Go to the definition", group: "Cells", mode: "edit", keys: ["F12"] },
-  "cell.references": { title: "Find all uses in the cells", group: "Cells", mode: "edit", keys: ["Shift+F12"] },
+  "cell.definition": {
+    title: "Go to the definition",
+    group: "Cells",
+    mode: "edit",
+    keys: ["F12"],
+    editorKeys: true,
+  },
+  "cell.references": {
+    title: "Find all uses in the cells",
+    group: "Cells",
+    mode: "edit",
+    keys: ["Shift+F12"],
+    editorKeys: true,
+  },
   "cell.moveUp": { title: "Move cells up", group: "Cells", mode: "both", keys: ["Ctrl+Shift+ArrowUp"] },
   "cell.moveDown": { title: "Move cells down", group: "Cells", mode: "both", keys: ["Ctrl+Shift+ArrowDown"] },
 

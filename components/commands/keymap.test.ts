@@ -71,6 +71,13 @@ describe("the keymap", () => {
       expect(keymap.press(palette, place, 0)).toEqual({ command: "help.palette" });
   });
 
+  it("leaves to the editor the keys that are the editor's own", () => {
+    const keymap = new Keymap(false);
+    expect(commandOf("cell.definition").keys).toEqual(["F12"]);
+    expect(keymap.press(press("F12"), "edit", 0)).toBeNull();
+    expect(keymap.press(press(".", { ctrlKey: true }), "edit", 0)).toBeNull();
+  });
+
   it("knows no notebook's keys on other pages", () => {
     expect(new Keymap(false).press(press("a"), "page", 0)).toBeNull();
   });

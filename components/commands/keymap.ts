@@ -27,8 +27,12 @@ export class Keymap {
   #first: { chord: string; at: number } | null = null;
 
   constructor(readonly mac: boolean) {
-    this.#bindings = commandList.flatMap(({ id, mode, keys = [] }) =>
-      keys.map((key) => ({ id, mode, chords: key.split(" ").map((chord) => normalChord(chord, mac)) })),
+    this.#bindings = commandList.flatMap(({ id, mode, keys = [], editorKeys }) =>
+      (editorKeys ? [] : keys).map((key) => ({
+        id,
+        mode,
+        chords: key.split(" ").map((chord) => normalChord(chord, mac)),
+      })),
     );
   }
 
