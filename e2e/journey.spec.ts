@@ -39,8 +39,8 @@ test("two people train a model on real digits together, publish it, and it answe
     await expect(shown).toContainText(/^0\.\d+/);
     const accuracy = Number.parseFloat(await shown.innerText());
     expect(accuracy).toBeGreaterThanOrEqual(0.96);
-    await expect(cell(page, "digits-confusion").getByTestId("output").locator("svg")).toBeVisible();
-    await expect(cell(page, "digits-misread").getByTestId("output").locator("svg")).toBeVisible();
+    await expect(cell(page, "digits-confusion").getByTestId("output").getByRole("img")).toBeVisible();
+    await expect(cell(page, "digits-misread").getByTestId("output").getByRole("img")).toBeVisible();
   }
 
   // One press makes an endpoint; the line that the page shows, pasted into a terminal, answers with the right digit.
@@ -50,7 +50,12 @@ test("two people train a model on real digits together, publish it, and it answe
   const line = await region.innerText();
   const { stdout } = await run("bash", ["-c", line]);
   const scores = predictions.parse(JSON.parse(stdout)).predictions[0] ?? [];
-  const asked = await cell(ana, "digits-save").getByTestId("output").locator("svg text").first().textContent();
+  const asked = await cell(ana, "digits-save")
+    .getByTestId("output")
+    .getByRole("img")
+    .locator("svg text")
+    .first()
+    .textContent();
   expect(`a ${scores.indexOf(Math.max(...scores))}`).toBe(asked);
   await ana.getByRole("dialog").getByRole("link", { name: "Open the endpoint" }).click();
   await expect(ana).toHaveURL(/\/endpoints\/digits$/);

@@ -136,13 +136,22 @@ test("an HTML output runs its scripts in a frame of its own, from which nothing 
   const height = await page.evaluate(
     ([place, content]) =>
       new Promise<number>((resolve) => {
+        const theme = {
+          dark: false,
+          ink: "#111",
+          faint: "#888",
+          line: "#ddd",
+          page: "#fff",
+          accent: "#06c",
+          series: [],
+        };
         const frame = document.createElement("iframe");
         frame.setAttribute("sandbox", "allow-scripts");
         frame.src = `${place.site}output.html`;
         addEventListener("message", ({ source, data }: MessageEvent<{ type: string; height: number }>) => {
           if (source !== frame.contentWindow) return;
           if (data.type === "quire:output-ready")
-            frame.contentWindow?.postMessage({ type: "quire:html", html: content, dark: false }, "*");
+            frame.contentWindow?.postMessage({ type: "quire:show", kind: "html", source: content, theme }, "*");
           if (data.type === "quire:height" && data.height >= 300) resolve(data.height);
         });
         document.body.append(frame);

@@ -49,6 +49,22 @@ async function buildScripts(folder: string): Promise<Metafile> {
   return metafile;
 }
 
+/** What draws in the frames of outputs. Each is loaded alone, and nobody inspects its classes: names may be short. */
+async function buildRenderers(folder: string): Promise<Metafile> {
+  const { metafile } = await build({
+    ...common,
+    minifyIdentifiers: true,
+    entryPoints: { vega: "workers/output-vega.ts", mermaid: "workers/output-mermaid.ts" },
+    outdir: folder,
+    format: "esm",
+    splitting: true,
+    metafile: true,
+    entryNames: "output-[name]-[hash]",
+    chunkNames: "output-chunk-[hash]",
+  });
+  return metafile;
+}
+
 async function buildOutputScript(): Promise<string> {
   const { outputFiles } = await build({
     ...common,
@@ -94,6 +110,7 @@ export async function buildSandbox(folder: string): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const metafile = await buildScripts(folder);
+  const renderers = await buildRenderers(folder);
   const wasm = copyWasm(folder);
   const manifest: SandboxManifest = {
     files: packFiles(folder),
@@ -102,6 +119,10 @@ export async function buildSandbox(folder: string): Promise<void> {
       worker: entryOf(metafile, "workers/browser-kernel.ts"),
     },
     wasm,
+    renderers: {
+      vega: entryOf(renderers, "workers/output-vega.ts"),
+      mermaid: entryOf(renderers, "workers/output-mermaid.ts"),
+    },
     outputScript: await buildOutputScript(),
   };
   writeFileSync(path.join(folder, "manifest.json"), JSON.stringify(manifest));

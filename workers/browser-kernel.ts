@@ -9,10 +9,12 @@ self.addEventListener(
     const boot = kernelBootSchema.parse(event.data);
     const wire = event.ports[0];
     if (!wire) throw new Error("The frame sent no port.");
+    // Bound now: a cell may put something else in its place.
+    const post = wire.postMessage.bind(wire);
     const opaque = self.origin === "null";
     const reportLateError = serveKernel(
       {
-        post: (message) => wire.postMessage(message),
+        post: (message) => post(message),
         listen: (receive) => {
           wire.onmessage = (message: MessageEvent<unknown>) => receive(message.data);
         },

@@ -3,9 +3,11 @@ import { serveKernel } from "@/lib/kernel/serve-kernel";
 import { KERNEL_UP } from "./kernel-up";
 
 /** The kernel as a child process: `fork` it with `serialization: "advanced"`. It ends with its parent. */
+// Bound now: a cell may put something else in its place.
+const send = process.send?.bind(process);
 const reportLateError = serveKernel(
   {
-    post: (message) => process.send?.(message),
+    post: (message) => send?.(message),
     listen: (receive) => process.on("message", receive),
   },
   { kind: "server", gpu: undefined, whyNoGpu: "This server kernel has no graphics adapter." },

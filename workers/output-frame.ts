@@ -1,39 +1,94 @@
-import type { OutputContent } from "@/lib/kernel/sandbox/boot-message";
+import type { OutputContent, OutputQuestion, OutputRenderer, OutputTheme } from "@/lib/kernel/sandbox/boot-message";
 
 /**
- * The page that shows one HTML output, scripts and all, in an opaque origin of its own. It takes its content once from the
- * page around it, and says how high it is.
+ * The page that shows one output, scripts and all, in an opaque origin of its own. It takes its content from the page around
+ * it, again when that changes, and says how high it is.
  */
-const apps = (document.querySelector('meta[name="quire-app"]')?.getAttribute("content") ?? "").split(" ");
+const meta = (name: string) => document.querySelector(`meta[name="${name}"]`)?.getAttribute("content") ?? "";
+const apps = meta("quire-app").split(" ");
+const renderers = JSON.parse(meta("quire-renderers")) as Record<string, string | undefined>;
+const folder = new URL(".", document.baseURI);
+const watcher = new ResizeObserver(() => report());
+let app = "";
+let drawing: { svg: () => Promise<string> } | undefined;
+/** Content that came later wins over one that is still being drawn. */
+let latest = 0;
 
-addEventListener("message", function receive(event: MessageEvent<unknown>) {
-  if (event.source !== parent || !apps.includes(event.origin)) return;
-  if (!isContent(event.data)) return;
-  removeEventListener("message", receive);
-  show(event.data.html, event.data.dark, event.origin);
-});
+addEventListener("message", receive);
 parent.postMessage({ type: "quire:output-ready" }, "*");
+
+function receive(event: MessageEvent<unknown>): void {
+  if (event.source !== parent || !apps.includes(event.origin)) return;
+  app = event.origin;
+  if (isContent(event.data)) void show(event.data);
+  else if (isQuestion(event.data)) void drawing?.svg().then((svg) => tell({ type: "quire:svg", svg }));
+}
 
 /** By hand: this script stands in every such page, and a schema library would be a hundred times its size. */
 function isContent(data: unknown): data is OutputContent {
   if (typeof data !== "object" || data === null) return false;
-  const { type, html, dark } = data as Partial<OutputContent>;
-  return type === "quire:html" && typeof html === "string" && typeof dark === "boolean";
+  const { type, kind, source, theme } = data as Partial<OutputContent>;
+  return type === "quire:show" && typeof kind === "string" && typeof source === "string" && typeof theme === "object";
 }
 
-function show(html: string, dark: boolean, app: string): void {
-  const scheme = dark ? "dark" : "light";
-  const style = `html{color-scheme:${scheme};background:transparent;color:${dark ? "#e6e6e6" : "#1b1b1b"};font:13px/1.5 system-ui,sans-serif}body{margin:0}table{border-collapse:collapse}td,th{padding:2px 8px;text-align:left;border-bottom:1px solid color-mix(in srgb,currentColor 15%,transparent)}`;
-  // Writing, unlike innerHTML, runs scripts, and in order.
-  document.open();
+const isQuestion = (data: unknown): data is OutputQuestion =>
+  typeof data === "object" && data !== null && "type" in data && data.type === "quire:save";
 
-  document.write(`<!doctype html><meta charset="utf-8"><style>${style}</style><body>${html}`);
+async function show({ kind, source, theme }: OutputContent): Promise<void> {
+  const number = ++latest;
+  try {
+    if (kind === "html") writePage(source, theme);
+    else if (kind === "svg") writePage(`<div class="drawing">${source}</div>`, theme);
+    else await draw(kind, source, theme, () => number === latest);
+  } catch (error) {
+    tell({ type: "quire:failed", message: error instanceof Error ? error.message : String(error) });
+  }
+  watch();
+}
+
+/** Writing, unlike innerHTML, runs scripts, and in order. It takes all listeners away. */
+function writePage(body: string, theme: OutputTheme): void {
+  watcher.disconnect();
+  document.open();
+  document.write(`<!doctype html><meta charset="utf-8"><style>${styles(theme)}</style><body>${body}`);
   document.close();
-  const report = () =>
-    parent.postMessage(
-      { type: "quire:height", height: Math.ceil(document.documentElement.getBoundingClientRect().height) },
-      app,
-    );
-  new ResizeObserver(report).observe(document.documentElement);
+  addEventListener("message", receive);
+}
+
+async function draw(kind: string, source: string, theme: OutputTheme, isLatest: () => boolean): Promise<void> {
+  const file = renderers[kind];
+  if (file === undefined) throw new Error(`Nothing here can draw ${kind}.`);
+  const renderer = (await import(new URL(file, folder).href)) as OutputRenderer;
+  const style = document.createElement("style");
+  style.textContent = styles(theme);
+  const into = document.createElement("div");
+  // Libraries measure text: what they draw must be in the page.
+  if (isLatest()) document.head.replaceChildren(style);
+  document.body.append(into);
+  try {
+    const drawn = await renderer.draw(into, source, theme);
+    if (!isLatest()) return into.remove();
+    drawing = drawn;
+    document.body.replaceChildren(into);
+  } catch (error) {
+    into.remove();
+    throw error;
+  }
+}
+
+function styles({ dark, ink, line }: OutputTheme): string {
+  return `html{color-scheme:${dark ? "dark" : "light"};background:transparent;color:${ink};font:13px/1.5 system-ui,sans-serif}body{margin:0}table{border-collapse:collapse}td,th{padding:2px 8px;text-align:left;border-bottom:1px solid ${line}}.drawing svg{max-width:100%;height:auto}`;
+}
+
+function watch(): void {
+  watcher.observe(document.documentElement);
   report();
+}
+
+function report(): void {
+  tell({ type: "quire:height", height: Math.ceil(document.documentElement.getBoundingClientRect().height) });
+}
+
+function tell(message: object): void {
+  parent.postMessage(message, app);
 }

@@ -147,7 +147,8 @@ export class EditorSession implements LanguageSession {
   act(cellId: string, action: EditorAction): void {
     this.focus(cellId, "keep");
     const slot = this.#pool.slotOf(cellId);
-    void (slot && this.#pool.editorOf(slot))?.editor.getAction(action)?.run();
+    // Some are actions of the editor and some are commands that find it by its focus: `trigger` knows both.
+    if (slot) this.#pool.editorOf(slot)?.editor.trigger("quire", action, null);
   }
 
   /** Writes cells as the formatter would, as one step. Says why cells that it could not read stay as they are. */

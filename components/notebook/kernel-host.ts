@@ -61,6 +61,7 @@ export class PageKernelHost implements KernelHost {
     "datasets.part": (input) => this.#loadPart(input),
     "datasets.commit": (input) => this.#commitDataset(input),
     "inputs.file": ({ hash }) => this.#loadInputFile(hash),
+    "outputs.store": async ({ bytes, contentType }) => ({ hash: await this.#blobs.put(bytes, contentType) }),
     "packages.load": ({ specifier }, _executionId, show) => this.#loadPackage(specifier, show),
     "runs.start": (input, executionId) => this.#startRun(input, executionId),
     "runs.log": (input) => this.#log(input),

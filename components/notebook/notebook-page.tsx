@@ -21,9 +21,11 @@ import { outlineOf, sectionOf } from "./sections";
 import { SessionContext, useSession } from "./session-context";
 import { StateAnnouncer } from "./state-announcer";
 import { StatusBar } from "./status-bar";
+import { useChangedRights } from "./use-changed-rights";
 import { useLeaveGuard } from "./use-leave-guard";
 import { useNotebookCommands } from "./use-notebook-commands";
 import { useOutlineCells } from "./use-outline-cells";
+import { useRunAttention } from "./use-run-attention";
 import { useStore } from "./use-store";
 
 interface NotebookPageProps {
@@ -40,14 +42,16 @@ export function NotebookPage({ workspace, notebookId }: NotebookPageProps) {
   const me = useMe();
   useNotebooksFeed(workspace);
   const user = me.data?.user;
+  const ready = notebook.data && place.data && user;
   const error = notebook.error ?? place.error ?? me.error;
-  if (error)
+  // What is open stays open when it cannot be asked again: edits may wait in it for the server to come back.
+  if (error && !ready)
     return (
       <main id="main" className="mx-auto max-w-2xl px-6 pt-16">
         <ErrorState error={error} onRetry={() => void notebook.refetch()} />
       </main>
     );
-  if (!notebook.data || !place.data || !user) return <NotebookSkeleton />;
+  if (!ready) return <NotebookSkeleton />;
   const { historyId, role, title } = notebook.data;
   return (
     <OpenNotebook
@@ -119,12 +123,11 @@ function NotebookFrame({ title }: { title: string }) {
     window.innerWidth < 1024 ? setSheet((open) => !open) : session.ui.toggle("contents"),
   );
   useLeaveGuard(session);
+  useChangedRights(session);
   useEffect(() => {
     if (!session.readOnly) session.kernelOf.start();
   }, [session]);
-  useEffect(() => {
-    document.title = `${title} · Quire`;
-  }, [title]);
+  useRunAttention(session, title);
   return (
     <div data-notebook={notebookId} data-loaded className="flex h-dvh flex-col">
       <NotebookHeader title={title} onRename={rename} onContents={() => setSheet(true)} />

@@ -1,6 +1,7 @@
 import type { Api } from "@/components/trpc/client";
 import { packageTypesOf } from "@/components/editor/package-types";
 import { EditorSession } from "@/components/editor/session";
+import type { OutputPlace } from "@/components/outputs/output-context";
 import { toast } from "@/components/ui/toast";
 import type { Hello } from "@/lib/collab/protocol";
 import type { KernelPlace } from "@/lib/kernel/sandbox/place";
@@ -106,6 +107,11 @@ export class NotebookSession {
 
   get kernel() {
     return this.kernelOf.state;
+  }
+
+  /** For outputs that were made here. */
+  get outputsHere(): OutputPlace {
+    return this.kernelOf.outputPlace;
   }
 
   // --- running ---

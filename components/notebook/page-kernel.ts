@@ -1,4 +1,5 @@
 import type * as Y from "yjs";
+import type { OutputPlace } from "@/components/outputs/output-context";
 import type { Api } from "@/components/trpc/client";
 import { toast } from "@/components/ui/toast";
 import { disabledFor } from "@/lib/kernel/run-queue";
@@ -42,6 +43,8 @@ export class PageKernel {
   readonly #recorder: BufferedRecorder;
   readonly #stopObserving: () => void;
   readonly state: Store<KernelState>;
+  /** Where outputs that were made here find more of their values. */
+  readonly outputPlace: OutputPlace;
   /** Who defines and needs what, and what is at odds. */
   readonly graph: Store<NotebookGraph>;
   /** The text that each cell last ran with, to say why a result is stale. */
@@ -96,6 +99,7 @@ export class PageKernel {
       },
       onDevice: (device) => this.#onDevice(device),
     });
+    this.outputPlace = { viewer: this.#runner.viewer };
     this.state = { subscribe: this.#runner.subscribe, getSnapshot: () => this.#runner.getSnapshot().kernel };
     inputs.onChange = (ref, value, how) => this.#runner.setInput(ref, value, how);
     this.graph = { subscribe: this.#runner.subscribe, getSnapshot: () => this.#runner.graph };

@@ -1,5 +1,5 @@
 "use client";
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useShell } from "@/components/shell/app-shell";
 import { ErrorState } from "@/components/ui/error-state";
@@ -24,6 +24,8 @@ export function BlobOutput({ hash, children }: BlobOutputProps) {
     queryKey: ["output-blob", workspace, hash],
     queryFn: () => readChunk(workspace, hash),
     staleTime: Infinity,
+    // A live output is another blob with each change: the last one stands until the next is here.
+    placeholderData: keepPreviousData,
   });
   if (chunk.error) return <ErrorState error={chunk.error} onRetry={() => void chunk.refetch()} />;
   if (!chunk.data) return <Skeleton className="h-24 w-full" />;

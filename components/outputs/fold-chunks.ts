@@ -1,11 +1,11 @@
-import type { ErrorOutput, MimeBundle, OutputChunk } from "@/lib/protocol/output";
+import type { ConsoleLevel, ErrorOutput, MimeBundle, OutputChunk } from "@/lib/protocol/output";
 import type { PlacedChunk } from "@/lib/protocol/execution";
 
 type Chunk<K extends OutputChunk["kind"]> = Extract<OutputChunk, { kind: K }>;
-export type Level = Chunk<"console">["level"];
+export type Folded = Chunk<"folded">;
 
 export interface ConsoleLine {
-  level: Level;
+  level: ConsoleLevel;
   bundles: MimeBundle[];
 }
 
@@ -14,7 +14,7 @@ export type OutputItem =
   | { kind: "display"; key: string; bundle: MimeBundle }
   | { kind: "result"; key: string; bundle: MimeBundle }
   | { kind: "progress"; key: string; progress: Chunk<"progress"> }
-  | { kind: "console"; key: string; lines: ConsoleLine[] }
+  | { kind: "console"; key: string; lines: ConsoleLine[]; folded?: Folded }
   | { kind: "error"; key: string; error: ErrorOutput }
   | { kind: "truncated"; key: string; reason: string }
   | { kind: "blob"; key: string; hash: string };
@@ -38,6 +38,7 @@ export function foldChunks(chunks: readonly PlacedChunk[]): OutputItem[] {
     } else if (chunk.kind === "display") put(`display:${chunk.id}`, { kind: "display", key, bundle: chunk.bundle });
     else if (chunk.kind === "progress") put(`progress:${chunk.id}`, { kind: "progress", key, progress: chunk });
     else if (chunk.kind === "console") addLine(items, key, { level: chunk.level, bundles: chunk.bundles });
+    else if (chunk.kind === "folded") addFold(items, key, chunk);
     else if (chunk.kind === "result") items.push({ kind: "result", key, bundle: chunk.bundle });
     else if (chunk.kind === "error") items.push({ kind: "error", key, error: chunk.error });
     else items.push({ kind: "truncated", key, reason: chunk.reason });
@@ -49,4 +50,11 @@ function addLine(items: OutputItem[], key: string, line: ConsoleLine): void {
   const last = items.at(-1);
   if (last?.kind === "console") last.lines.push(line);
   else items.push({ kind: "console", key, lines: [line] });
+}
+
+/** What the first lines were too many for stands with the last of them, wherever other outputs came in between. */
+function addFold(items: OutputItem[], key: string, folded: Folded): void {
+  const last = items.findLast((item) => item.kind === "console");
+  if (last) last.folded = folded;
+  else items.push({ kind: "console", key, lines: [], folded });
 }

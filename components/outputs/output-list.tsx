@@ -2,10 +2,12 @@
 import { memo, useMemo } from "react";
 import type { PlacedChunk } from "@/lib/protocol/execution";
 import { BlobOutput } from "./blob-output";
+import { bundleActions } from "./bundle-actions";
 import { ConsoleOutput } from "./console-output";
 import { ErrorOutputView } from "./error-output";
 import { foldChunks, type OutputItem } from "./fold-chunks";
 import { MimeOutput } from "./mime-output";
+import { OutputFrame } from "./output-frame";
 import { ProgressOutput } from "./progress-output";
 
 interface OutputListProps {
@@ -35,9 +37,17 @@ const OutputItemView = memo(function OutputItemView({ item, running, onGoToLine 
   switch (item.kind) {
     case "display":
     case "result":
-      return <MimeOutput bundle={item.bundle} />;
+      return Object.keys(item.bundle).length === 0 ? null : (
+        <OutputFrame label={item.kind === "result" ? "Result" : "Output"} actions={bundleActions(item.bundle)}>
+          <MimeOutput bundle={item.bundle} />
+        </OutputFrame>
+      );
     case "console":
-      return <ConsoleOutput lines={item.lines} />;
+      return (
+        <OutputFrame label="Printed lines" actions={{}}>
+          <ConsoleOutput lines={item.lines} folded={item.folded} />
+        </OutputFrame>
+      );
     case "progress":
       return <ProgressOutput progress={item.progress} running={running} />;
     case "error":

@@ -2,11 +2,14 @@ import { type ComponentType, lazy } from "react";
 import { z } from "zod";
 import { CURVE_MIME, curveSchema } from "@/lib/kernel/display/curve";
 import { DATASET_MIME, datasetDisplaySchema } from "@/lib/kernel/display/dataset";
-import { INSPECT_MIME, inspectNodeSchema } from "@/lib/kernel/display/inspect";
+import { INSPECT_MIME, inspectNodeSchema } from "@/lib/kernel/display/inspect-node";
+import { LAYERS_MIME, layersSchema } from "@/lib/kernel/display/layers-shape";
+import { MEDIA_MIME, mediaSchema } from "@/lib/kernel/display/media";
 import { MODEL_MIME, modelDisplaySchema } from "@/lib/kernel/display/model";
 import { RUN_MIME, runDisplaySchema } from "@/lib/kernel/display/run";
-import { TABLE_MIME, tableSchema } from "@/lib/kernel/display/table";
+import { TABLE_MIME, tableSchema } from "@/lib/kernel/display/table-shape";
 import { TENSOR_MIME, tensorSchema } from "@/lib/kernel/display/tensor";
+import { VEGA_LITE_MIME, VEGA_MIME, vegaSpecSchema } from "@/lib/kernel/display/vega";
 import { INPUT_MIME, inputSchema } from "@/lib/inputs/control";
 import type { MimeBundle } from "@/lib/protocol/output";
 import type { RendererProps } from "./renderer-props";
@@ -47,6 +50,12 @@ const entries: readonly Entry[] = [
   entry(DATASET_MIME, datasetDisplaySchema, () => import("./dataset-output")),
   entry(TENSOR_MIME, tensorSchema, () => import("./tensor-output")),
   entry(TABLE_MIME, tableSchema, () => import("./table-output")),
+  entry(LAYERS_MIME, layersSchema, () => import("./layers-output")),
+  entry(MEDIA_MIME, mediaSchema, () => import("./media-output")),
+  entry(VEGA_LITE_MIME, vegaSpecSchema, () => import("./vega-output")),
+  entry(VEGA_MIME, vegaSpecSchema, () => import("./vega-output")),
+  entry("text/vnd.mermaid", text, () => import("./mermaid-output")),
+  entry("text/latex", text, () => import("./latex-output")),
   picture("image/png"),
   picture("image/jpeg"),
   picture("image/gif"),

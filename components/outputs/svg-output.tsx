@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef } from "react";
 import { inSeriesColors } from "./chart-colors";
 import { cleanMarkup } from "./clean-markup";
+import { FramedOutput } from "./framed-output";
 import type { RendererProps } from "./renderer-props";
 
 const frameStyles = `
@@ -10,8 +11,16 @@ const frameStyles = `
   svg { max-width: 100%; height: auto; font-family: inherit; font-variant-numeric: tabular-nums; --plot-background: var(--page); }
 `;
 
+/** To clean and draw more than this would hold up the page: a frame does it. */
+const LARGE = 300_000;
+
+export default function SvgOutput(props: RendererProps<string>) {
+  if (props.value.length <= LARGE) return <CleanDrawing {...props} />;
+  return <FramedOutput kind="svg" source={inSeriesColors(props.value)} title="chart" ending="svg" />;
+}
+
 /** A chart, in a shadow tree of its own: its styles stay within it. It draws in currentColor, so it follows the theme. */
-export default function SvgOutput({ value, bundle }: RendererProps<string>) {
+function CleanDrawing({ value, bundle }: RendererProps<string>) {
   const host = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const element = host.current;

@@ -3,7 +3,7 @@ import type { OutputChunk } from "@/lib/protocol/output";
 
 /** Names what a chunk replaces when it comes again; null for chunks that only add. */
 export function slotOf(chunk: OutputChunk): string | null {
-  return chunk.kind === "display" || chunk.kind === "progress" ? `${chunk.kind}:${chunk.id}` : null;
+  return "id" in chunk ? `${chunk.kind}:${chunk.id}` : null;
 }
 
 interface Held {

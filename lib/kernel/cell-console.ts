@@ -1,21 +1,21 @@
-import type { MimeBundle, OutputChunk } from "@/lib/protocol/output";
-import { asTable, TABLE_MIME, tableText } from "./display/table";
+import type { ConsoleLevel, MimeBundle, OutputChunk } from "@/lib/protocol/output";
 import { inspect } from "./display/inspect";
 import { renderLine } from "./display/render";
+import type { RenderContext } from "./display/render-context";
+import { asTable, tableText } from "./display/table";
+import { TABLE_MIME } from "./display/table-shape";
 
-type Level = Extract<OutputChunk, { kind: "console" }>["level"];
-
-/** A console whose lines become outputs. `emit` decides to whom a line belongs. */
-export function createConsole(emit: (chunk: OutputChunk) => void): Partial<Console> {
+/** A console whose lines become outputs. `emit` decides to whom a line belongs, `context` what its making may use. */
+export function createConsole(emit: (chunk: OutputChunk) => void, context: () => RenderContext): Partial<Console> {
   let indent = "";
   const counts = new Map<string, number>();
   const timers = new Map<string, number>();
-  const line = (level: Level, values: unknown[]) => {
-    const bundles = format(values);
+  const line = (level: ConsoleLevel, values: unknown[]) => {
+    const bundles = format(values, context());
     emit({ kind: "console", level, bundles: indent ? [{ "text/plain": indent }, ...bundles] : bundles });
   };
   const at =
-    (level: Level) =>
+    (level: ConsoleLevel) =>
     (...values: unknown[]) =>
       line(level, values);
   const elapsed = (label: string) =>
@@ -63,9 +63,10 @@ export function createConsole(emit: (chunk: OutputChunk) => void): Partial<Conso
 }
 
 /** `%s`, `%d`, `%i`, `%f`, `%o`, `%O` take the values that follow; `%c` (a style) is dropped. */
-function format(values: unknown[]): MimeBundle[] {
+function format(values: unknown[], context: RenderContext): MimeBundle[] {
+  const render = (value: unknown) => renderLine(value, context);
   const [first, ...rest] = values;
-  if (typeof first !== "string" || !/%[sdifoOc%]/.test(first) || rest.length === 0) return values.map(renderLine);
+  if (typeof first !== "string" || !/%[sdifoOc%]/.test(first) || rest.length === 0) return values.map(render);
   const text = first.replace(/%([sdifoOc%])/g, (whole, kind: string) => {
     if (kind === "%") return "%";
     if (rest.length === 0) return whole;
@@ -75,5 +76,5 @@ function format(values: unknown[]): MimeBundle[] {
     if (kind === "f") return String(Number(value));
     return typeof value === "string" ? value : inspect(value).text;
   });
-  return [{ "text/plain": text }, ...rest.map(renderLine)];
+  return [{ "text/plain": text }, ...rest.map(render)];
 }

@@ -1,7 +1,8 @@
-import type { CellProblem } from "@/lib/graph/cell-problem";
+import { type CellProblem, CellProblemError } from "@/lib/graph/cell-problem";
 import type { Position } from "@/lib/graph/position-map";
 import type { ErrorOutput } from "@/lib/protocol/output";
 import { inspect } from "./display/inspect";
+import { plainText } from "./display/plain-text";
 
 /** A place in the text of some cell. */
 export interface CellPlace extends Position {
@@ -15,7 +16,24 @@ const MAX_MESSAGE = 4000;
 
 /** What was thrown, with the cell's own line: the nearest frame of the stack that belongs to `cellId`, else to any cell. */
 export function describeError(thrown: unknown, cellId: string, locate: LocateFrame): ErrorOutput {
-  if (!isErrorLike(thrown)) return { name: "Thrown", message: inspect(thrown).text.slice(0, MAX_MESSAGE), stack: [] };
+  try {
+    if (isErrorLike(thrown)) return describeErrorLike(thrown, cellId, locate);
+  } catch {
+    // A thing that throws when it is looked at is described as such.
+  }
+  return { name: "Thrown", message: plainText(inspect(thrown)).slice(0, MAX_MESSAGE), stack: [] };
+}
+
+/** The stack of an error; empty for all else, and where there is no reading it. */
+export function stackOf(thrown: unknown): string {
+  try {
+    return thrown instanceof Error ? String(thrown.stack ?? "") : "";
+  } catch {
+    return "";
+  }
+}
+
+function describeErrorLike(thrown: ErrorLike, cellId: string, locate: LocateFrame): ErrorOutput {
   const frames = cellFrames(thrown.stack ?? "", locate);
   const own = frames.find(({ place }) => place.cellId === cellId);
   return {
@@ -27,6 +45,16 @@ export function describeError(thrown: unknown, cellId: string, locate: LocateFra
         `at ${name || "the cell"} (${place.cellId === cellId ? "" : "another cell, "}line ${place.line}:${place.column})`,
     ),
   };
+}
+
+/** What is wrong with the cell itself; undefined for all that its code threw. */
+export function problemOf(thrown: unknown): CellProblem | undefined {
+  try {
+    return thrown instanceof CellProblemError ? thrown.problem : undefined;
+  } catch {
+    // A proxy may refuse to be asked even for its prototype.
+    return undefined;
+  }
 }
 
 export function problemError(problem: CellProblem): ErrorOutput {

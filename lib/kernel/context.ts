@@ -2,12 +2,13 @@ import type * as TensorFlow from "@tensorflow/tfjs";
 import type { Device } from "@/lib/protocol/device";
 import type { KernelHost } from "@/lib/protocol/host";
 import type { MimeBundle, OutputChunk } from "@/lib/protocol/output";
+import type { RenderContext } from "./display/render-context";
 import type { InputServices } from "./input-registry";
 
 export type Tf = typeof TensorFlow;
 
 /** One running of a cell, as the code that serves it sees it. */
-export interface CellContext {
+export interface CellContext extends RenderContext {
   readonly executionId: string;
   readonly cellId: string;
   readonly host: KernelHost;
@@ -28,7 +29,7 @@ export interface KernelServices {
    */
   current(): CellContext;
   /** A value in the forms in which it can be shown. Asynchronous where its data lies on the GPU. */
-  render(value: unknown): MimeBundle | Promise<MimeBundle>;
+  render(value: unknown, context: RenderContext): MimeBundle | Promise<MimeBundle>;
   /** The seed that the kernel session was started with. */
   readonly seed: number;
   /** What people chose in inputs, and the names that hold it. */

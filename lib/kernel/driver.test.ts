@@ -75,7 +75,7 @@ it("passes on a call that is right", async () => {
   void driver.execute("mine", { cellId: "a", source: "" });
   say({ type: "hostCall", id: 4, executionId: "mine", name: "runs.finish", input: { runId: "r", status: "finished" } });
   expect(await reply(sent)).toEqual({ type: "hostReply", id: 4, ok: true, value: null });
-  expect(call).toHaveBeenCalledWith("runs.finish", { runId: "r", status: "finished" }, "mine");
+  expect(call).toHaveBeenCalledWith("runs.finish", { runId: "r", status: "finished" }, "mine", expect.any(Function));
 });
 
 it("loses what ran when the kernel ends by itself, and hears it no more", async () => {

@@ -3,6 +3,7 @@ import type { InputRef, Json } from "@/lib/inputs/control";
 import type { Device } from "@/lib/protocol/device";
 import { QuireError, type ErrorCode } from "@/lib/protocol/errors";
 import { hostCalls, type HostCallName, type KernelHost } from "@/lib/protocol/host";
+import { type ViewCallName, viewCalls, type Viewer, type ViewInput, type ViewOutput } from "@/lib/protocol/view";
 import {
   fromKernelSchema,
   KERNEL_PROTOCOL_VERSION,
@@ -44,11 +45,14 @@ interface OpenExecution {
 const HEARTBEAT_MS = 5_000;
 const SILENCE_MS = 15_000;
 
+const kernelGone = "The kernel that made this is gone. Run the cell to see more.";
+
 /** Drives one kernel from the page or the command line. Trusts nothing that comes back: cells can forge any message. */
-export class KernelDriver {
+export class KernelDriver implements Viewer {
   readonly #open = new Map<string, OpenExecution>();
   readonly #known = new Set<string>();
   readonly #pings = new Map<number, () => void>();
+  readonly #views = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   #ready: { resolve(device: Device): void; reject(error: Error): void } | undefined;
   #pingCount = 0;
   #heartbeat: ReturnType<typeof setInterval> | undefined;
@@ -93,6 +97,17 @@ export class KernelDriver {
   /** A person has changed an input: the names that hold it change, and nothing runs. */
   setInput(ref: InputRef, value: Json): void {
     this.#send({ type: "input", ref, value });
+  }
+
+  /** What comes back is checked as all else: cells can forge it. */
+  async view<N extends ViewCallName>(name: N, input: ViewInput<N>): Promise<ViewOutput<N>> {
+    if (this.#ended) throw new QuireError("UNAVAILABLE", kernelGone);
+    const id = ++this.#pingCount;
+    const value = await new Promise<unknown>((resolve, reject) => {
+      this.#views.set(id, { resolve, reject });
+      this.#send({ type: "view", id, name, input });
+    }).finally(() => this.#views.delete(id));
+    return viewCalls[name].output.parse(value) as ViewOutput<N>;
   }
 
   /** Whether the kernel's event loop turns: false where it has not answered after `timeoutMs`. */
@@ -145,6 +160,10 @@ export class KernelDriver {
         return;
       case "hostCall":
         return void this.#answerHostCall(message);
+      case "viewReply":
+        if (message.ok) this.#views.get(message.id)?.resolve(message.value);
+        else this.#views.get(message.id)?.reject(new QuireError(message.code, message.message));
+        return;
       case "pong":
         return this.#pings.get(message.id)?.();
       case "fatal":
@@ -194,6 +213,7 @@ export class KernelDriver {
     this.#ended = true;
     clearInterval(this.#heartbeat);
     this.#ready?.reject(new QuireError("UNAVAILABLE", reason));
+    for (const view of this.#views.values()) view.reject(new QuireError("UNAVAILABLE", kernelGone));
     for (const open of this.#open.values()) open.end({ status, durationMs: performance.now() - open.began });
     this.#open.clear();
   }

@@ -1,17 +1,22 @@
 import type { Chosen, InputRef } from "@/lib/inputs/control";
-import { CellProblemError } from "@/lib/graph/cell-problem";
+
 import type { Device } from "@/lib/protocol/device";
 import type { KernelHost } from "@/lib/protocol/host";
 import type { FromKernel } from "@/lib/protocol/kernel";
 import type { MimeBundle, OutputChunk } from "@/lib/protocol/output";
+import { answerView } from "./answer-view";
 import { createConsole } from "./cell-console";
-import { describeError, originOf, problemError, type LocateFrame } from "./cell-error";
+import { describeError, originOf, problemError, problemOf, stackOf, type LocateFrame } from "./cell-error";
 import { CellScope } from "./cell-scope";
 import { compileCell, type CompiledCell } from "./compile-cell";
 import type { CellContext, KernelServices, QuireModuleFactory, Tf } from "./context";
+import { LiveValues } from "./display/live-values";
+import type { RenderContext } from "./display/render-context";
 import { render } from "./display/render";
 import { InputRegistry } from "./input-registry";
+import { Intrinsics } from "./intrinsics";
 import { createModuleLoader, importNames } from "./modules";
+import { createStore } from "./output-store";
 import { OutputStream } from "./output-stream";
 import { createPackageLoader } from "./packages";
 import { cellSeed, createRandom } from "./quire/random";
@@ -55,6 +60,8 @@ export class Kernel implements KernelServices {
   readonly seed: number;
   readonly inputs: InputRegistry;
   readonly #scope: CellScope;
+  readonly #live = new LiveValues();
+  readonly #intrinsics: Intrinsics;
   readonly #versions = new Map<string, { cellId: string; compiled: CompiledCell }>();
   readonly #latest = new Map<string, Execution>();
   readonly #open = new Map<string, Execution>();
@@ -84,8 +91,12 @@ export class Kernel implements KernelServices {
     });
     Object.assign(
       globalThis.console,
-      createConsole((chunk) => this.#emitNow(chunk)),
+      createConsole(
+        (chunk) => this.#emitNow(chunk),
+        () => this.#running?.context ?? {},
+      ),
     );
+    this.#intrinsics = new Intrinsics();
     // Errors deep inside a library must still show the cell's frame.
     Error.stackTraceLimit = 60;
   }
@@ -105,7 +116,14 @@ export class Kernel implements KernelServices {
 
   forget(cellId: string, names?: readonly string[]): void {
     this.#scope.forget(cellId, names);
-    if (!names) this.inputs.forget(cellId);
+    if (names) return;
+    this.inputs.forget(cellId);
+    this.#live.release(cellId);
+  }
+
+  /** What a reader asks of a value that an output refers to. A cell that awaits something does not keep it waiting. */
+  view(name: string, input: unknown): Promise<unknown> {
+    return answerView(this.#live, name, input);
   }
 
   /** A person has changed an input. What holds it changes at once, between two executions. */
@@ -117,8 +135,7 @@ export class Kernel implements KernelServices {
 
   /** An error that no cell awaited: shown with the cell it came from. */
   reportLateError(thrown: unknown): void {
-    const stack = thrown instanceof Error ? (thrown.stack ?? "") : "";
-    const execution = this.#executionOf(originOf(stack, this.#locate));
+    const execution = this.#executionOf(originOf(stackOf(thrown), this.#locate));
     if (!execution) return;
     execution.context.emit({ kind: "error", error: describeError(thrown, execution.cell.cellId, this.#locate) });
     execution.stream.flush();
@@ -132,8 +149,8 @@ export class Kernel implements KernelServices {
     return execution.context;
   }
 
-  render(value: unknown): MimeBundle | Promise<MimeBundle> {
-    return render(value);
+  render(value: unknown, context: RenderContext = {}): MimeBundle | Promise<MimeBundle> {
+    return render(value, context);
   }
 
   seedRandom(seed: number): void {
@@ -152,13 +169,16 @@ export class Kernel implements KernelServices {
 
   #createExecution(id: string, cell: Cell): Execution {
     const abort = new AbortController();
-    const stream = new OutputStream((chunk) => this.parts.post({ type: "output", executionId: id, chunk }));
+    const store = createStore(this.parts.host, id);
+    const stream = new OutputStream((chunk) => this.parts.post({ type: "output", executionId: id, chunk }), store);
     const context: CellContext = {
       executionId: id,
       cellId: cell.cellId,
       host: this.parts.host,
       signal: abort.signal,
       emit: (chunk) => stream.emit(chunk),
+      keep: this.#live.keeper(cell.cellId),
+      store,
       tf: () => this.parts.tf(),
       newDisplayId: () => `d${++this.#displayCount}`,
     };
@@ -169,13 +189,15 @@ export class Kernel implements KernelServices {
     this.#running = execution;
     this.#last = execution;
     this.#latest.set(execution.cell.cellId, execution);
+    this.#live.release(execution.cell.cellId);
+    this.#putBack(execution);
     this.seedRandom(cellSeed(this.seed, execution.cell.cellId));
     const began = performance.now();
     const { signal } = execution.context;
     let status: EndStatus = signal.aborted ? "cancelled" : await this.#evaluate(execution);
     status = await this.#end(execution, signal.aborted ? "cancelled" : status);
     if (status !== "succeeded") this.inputs.unbind(execution.cell.cellId);
-    execution.stream.flush();
+    await execution.stream.finish();
     this.#running = undefined;
     this.#open.delete(execution.id);
     this.parts.post({ type: "done", executionId: execution.id, status, durationMs: performance.now() - began });
@@ -185,12 +207,27 @@ export class Kernel implements KernelServices {
     const { cell, context } = execution;
     try {
       const value = await this.#compile(cell)(this.#scope.object);
-      if (value !== undefined && !context.signal.aborted) context.emit({ kind: "result", bundle: await render(value) });
+      this.#putBack(execution);
+      if (value !== undefined && !context.signal.aborted) {
+        const bundle = await render(value, context);
+        if (Object.keys(bundle).length > 0) context.emit({ kind: "result", bundle });
+      }
       return "succeeded";
     } catch (thrown) {
+      this.#putBack(execution);
       if (!context.signal.aborted) context.emit({ kind: "error", error: this.#describe(thrown, cell.cellId) });
       return "failed";
     }
+  }
+
+  /** A cell that replaced what the kernel itself works with must not break the next one. */
+  #putBack(execution: Execution): void {
+    const changed = this.#intrinsics.restore();
+    if (changed.length === 0) return;
+    const names =
+      changed.length > 5 ? `${changed.slice(0, 5).join(", ")} and ${changed.length - 5} more` : changed.join(", ");
+    const text = `${names}: replaced by a cell, and put back when it had ended, since the kernel works with it. Give your own function another name.`;
+    execution.context.emit({ kind: "console", level: "warn", bundles: [{ "text/plain": text }] });
   }
 
   /** The cell's old names go first: a cell that no longer compiles defines nothing, as in a fresh kernel. */
@@ -218,9 +255,8 @@ export class Kernel implements KernelServices {
   }
 
   #describe(thrown: unknown, cellId: string) {
-    return thrown instanceof CellProblemError
-      ? problemError(thrown.problem)
-      : describeError(thrown, cellId, this.#locate);
+    const problem = problemOf(thrown);
+    return problem ? problemError(problem) : describeError(thrown, cellId, this.#locate);
   }
 
   readonly #locate: LocateFrame = (url, place) => {

@@ -7,6 +7,8 @@ import type { Chosen, InputRef, Json } from "@/lib/inputs/control";
 import type { Backend, Device } from "@/lib/protocol/device";
 import type { KernelHost } from "@/lib/protocol/host";
 import type { KernelOptions } from "@/lib/protocol/kernel";
+import type { Viewer } from "@/lib/protocol/view";
+import { QuireError } from "@/lib/protocol/errors";
 import { type ExecutionEnd, KernelDriver, type KernelTransport } from "./driver";
 import { ChunkBatcher, type ExecutionRecorder } from "./recorder";
 import { planFollowing, planRun, refusal, type Waiting } from "./run-queue";
@@ -199,6 +201,14 @@ export class NotebookRunner {
   async start(): Promise<void> {
     await this.#startedDriver().catch(() => undefined);
   }
+
+  /** The running kernel, to ask of values that its outputs refer to. */
+  readonly viewer: Viewer = {
+    view: (name, input) => {
+      if (this.#driver) return this.#driver.view(name, input);
+      return Promise.reject(new QuireError("UNAVAILABLE", "The kernel is gone. Run the cell to see more."));
+    },
+  };
 
   dispose(): void {
     this.#disposed = true;

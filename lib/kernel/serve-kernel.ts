@@ -33,6 +33,7 @@ export function serveKernel(
       kernel ??= startKernel(message.options, port, platform, quire, host);
     } else if (message.type === "hostReply") host.settle(message);
     else if (message.type === "ping") port.post({ type: "pong", id: message.id });
+    else if (message.type === "view") void answer(kernel, port, message);
     else if (kernel) obey(kernel, message);
   });
   return (thrown) => {
@@ -43,6 +44,27 @@ export function serveKernel(
         message: `The kernel could not start: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
       });
   };
+}
+
+async function answer(
+  kernel: Kernel | undefined,
+  port: KernelPort,
+  { id, name, input }: Extract<ToKernel, { type: "view" }>,
+): Promise<void> {
+  try {
+    if (!kernel) throw new QuireError("UNAVAILABLE", "The kernel has not started yet.");
+    port.post({ type: "viewReply", id, ok: true, value: await kernel.view(name, input) });
+  } catch (thrown) {
+    const code: ErrorCode = thrown instanceof QuireError ? thrown.code : "INTERNAL";
+    // A getter of the cell's may throw anything.
+    port.post({
+      type: "viewReply",
+      id,
+      ok: false,
+      code,
+      message: thrown instanceof Error ? thrown.message : "It failed.",
+    });
+  }
 }
 
 function obey(kernel: Kernel, message: Extract<ToKernel, { type: "execute" | "abort" | "forget" | "input" }>): void {

@@ -29,6 +29,11 @@ export const hostCalls = {
   },
   /** The bytes of a file that a person chose in an input of this notebook. */
   "inputs.file": { input: z.object({ hash: z.string() }), output: bytesSchema },
+  /** Bytes of an output that are too many to travel with it. Readers find them by their SHA-256. */
+  "outputs.store": {
+    input: z.object({ bytes: bytesSchema, contentType: z.string().max(200) }),
+    output: z.object({ hash: z.string() }),
+  },
   /** A package of the npm registry, as the notebook's lock has it: an ES module (lib/packages/bundle-form.ts). */
   "packages.load": {
     input: z.object({ specifier: z.string().max(MAX_SPECIFIER) }),

@@ -5,7 +5,7 @@ import { errorCodeSchema } from "./errors";
 import { outputChunkSchema } from "./output";
 
 /** Raised with every change of the schemas below; the two sides refuse to talk across versions. */
-export const KERNEL_PROTOCOL_VERSION = 2;
+export const KERNEL_PROTOCOL_VERSION = 3;
 
 export const kernelOptionsSchema = z.object({
   protocol: z.literal(KERNEL_PROTOCOL_VERSION),
@@ -47,6 +47,8 @@ export const toKernelSchema = z.discriminatedUnion("type", [
       message: z.string(),
     }),
   ]),
+  /** A reader asks for more of a value that an output refers to (lib/protocol/view.ts). */
+  z.object({ type: z.literal("view"), id: z.number().int(), name: z.string(), input: z.unknown() }),
   z.object({ type: z.literal("ping"), id: z.number().int() }),
 ]);
 export type ToKernel = z.infer<typeof toKernelSchema>;
@@ -70,6 +72,16 @@ export const fromKernelSchema = z.discriminatedUnion("type", [
     name: z.string(),
     input: z.unknown(),
   }),
+  z.discriminatedUnion("ok", [
+    z.object({ type: z.literal("viewReply"), id: z.number().int(), ok: z.literal(true), value: z.unknown() }),
+    z.object({
+      type: z.literal("viewReply"),
+      id: z.number().int(),
+      ok: z.literal(false),
+      code: errorCodeSchema,
+      message: z.string(),
+    }),
+  ]),
   z.object({ type: z.literal("pong"), id: z.number().int() }),
   z.object({ type: z.literal("fatal"), message: z.string() }),
 ]);

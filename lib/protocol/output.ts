@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { storedSchema } from "./stored";
 
 /**
  * One display of a value in several forms; a reader takes the richest it knows. Keys are MIME types:
@@ -7,6 +8,15 @@ import { z } from "zod";
  */
 export const mimeBundleSchema = z.record(z.string(), z.json());
 export type MimeBundle = z.infer<typeof mimeBundleSchema>;
+
+/** What stands in a bundle as plain text, or nothing. */
+export const plainOf = (bundle: MimeBundle): string => {
+  const text = bundle["text/plain"];
+  return typeof text === "string" ? text : "";
+};
+
+export const consoleLevelSchema = z.enum(["debug", "log", "info", "warn", "error"]);
+export type ConsoleLevel = z.infer<typeof consoleLevelSchema>;
 
 export const errorOutputSchema = z.object({
   name: z.string(),
@@ -27,8 +37,26 @@ export const outputChunkSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("result"), bundle: mimeBundleSchema }),
   z.object({
     kind: z.literal("console"),
-    level: z.enum(["debug", "log", "info", "warn", "error"]),
+    level: consoleLevelSchema,
     bundles: z.array(mimeBundleSchema),
+  }),
+  /** What a cell printed after its first lines: the last ones, and warnings and errors among the others. Replaced in place. */
+  z.object({
+    kind: z.literal("folded"),
+    id: z.string(),
+    /** How many lines it stands for, and how many of each level. */
+    total: z.number().int().nonnegative(),
+    levels: z.partialRecord(consoleLevelSchema, z.number().int().positive()),
+    /** By their number among these lines, in order. */
+    lines: z.array(
+      z.object({
+        at: z.number().int().nonnegative(),
+        level: consoleLevelSchema,
+        bundles: z.array(mimeBundleSchema),
+      }),
+    ),
+    /** All that the cell printed, as text; `lines` of them where it was too much. */
+    text: storedSchema.extend({ lines: z.number().int().nonnegative() }).optional(),
   }),
   z.object({
     kind: z.literal("progress"),

@@ -24,7 +24,9 @@ export function sandboxPolicy(kind: SandboxFile, { files, apps, opaque, fetchHos
   const output = kind === "output";
   return [
     "default-src 'none'",
-    output ? `script-src 'unsafe-inline' 'unsafe-eval' blob: ${hosts}` : `script-src ${files} blob: 'unsafe-eval'`,
+    output
+      ? `script-src 'unsafe-inline' 'unsafe-eval' blob: ${files} ${hosts}`
+      : `script-src ${files} blob: 'unsafe-eval'`,
     `worker-src ${kind !== "frame" ? "'none'" : opaque ? "blob:" : files}`,
     output ? `connect-src blob: data: ${hosts}` : `connect-src ${files} blob: data: ${hosts}`,
     `img-src data: blob: ${output ? hosts : ""}`,

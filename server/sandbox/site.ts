@@ -96,10 +96,10 @@ const framePage = (apps: readonly string[], { entries, wasm }: SandboxManifest) 
     `<meta name="quire-worker" content="${attribute(entries.worker)}"><meta name="quire-wasm" content="${attribute(JSON.stringify(wasm))}"><script type="module" crossorigin src="${attribute(entries.frame)}"></script>`,
   );
 
-const outputPage = (apps: readonly string[], { outputScript }: SandboxManifest) =>
+const outputPage = (apps: readonly string[], { outputScript, renderers }: SandboxManifest) =>
   page(
     apps,
-    `<meta name="color-scheme" content="light dark"><script>${outputScript.replace(/<\/script/gi, "<\\/script")}</script>`,
+    `<meta name="quire-renderers" content="${attribute(JSON.stringify(renderers))}"><meta name="color-scheme" content="light dark"><script>${outputScript.replace(/<\/script/gi, "<\\/script")}</script>`,
   );
 
 function notFound(res: ServerResponse): void {

@@ -1,28 +1,11 @@
 import type { ReactNode } from "react";
 import { controlClass } from "@/components/ui/field";
 import { Checkbox } from "@/components/ui/checkbox";
-import type { ChosenFile, ControlOf, Field } from "@/lib/inputs/control";
+import type { ControlOf } from "@/lib/inputs/control";
+import type { FieldControlProps } from "./field-props";
 import { FileControl } from "./file-control";
 import { MultiControl } from "./multi-control";
 import { RangeControl } from "./range-control";
-
-export interface FieldIds {
-  id: string;
-  "aria-describedby": string | undefined;
-  "aria-invalid": true | undefined;
-}
-
-export interface FieldControlProps<F extends Field = Field> {
-  field: F;
-  /** What stands in the control: while it is written it need not be a value that the field can have. */
-  value: unknown;
-  ids: FieldIds;
-  disabled: boolean;
-  onChange: (raw: unknown) => void;
-  /** The person has finished writing. */
-  onDone: () => void;
-  upload: ((file: File) => Promise<ChosenFile>) | null;
-}
 
 const boxClass = `${controlClass} h-8`;
 

@@ -3,7 +3,7 @@ import { Button } from "@/components/ui/button";
 import { bytes } from "@/lib/format/number";
 import { refuseFile } from "@/lib/inputs/check";
 import { type ChosenFile, chosenFileSchema, type ControlOf } from "@/lib/inputs/control";
-import type { FieldIds } from "./field-control";
+import type { FieldIds } from "./field-props";
 
 interface FileControlProps {
   field: ControlOf<"file">;

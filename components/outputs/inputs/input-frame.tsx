@@ -3,7 +3,7 @@ import Users from "lucide-react/icons/users";
 import { type KeyboardEvent, type ReactNode, useId } from "react";
 import { Tooltip } from "@/components/ui/tooltip";
 import type { Input } from "@/lib/inputs/control";
-import type { FieldIds } from "./field-control";
+import type { FieldIds } from "./field-props";
 
 interface InputFrameProps {
   input: Input;

@@ -1,6 +1,6 @@
 import { Checkbox } from "@/components/ui/checkbox";
 import type { ControlOf } from "@/lib/inputs/control";
-import type { FieldControlProps } from "./field-control";
+import type { FieldControlProps } from "./field-props";
 
 /** Boxes to tick: unlike the browser's list it needs no held key, and shows what is chosen. */
 export function MultiControl({ field, value, ids, disabled, onChange }: FieldControlProps<ControlOf<"multiSelect">>) {

@@ -1,5 +1,5 @@
 import type { ControlOf } from "@/lib/inputs/control";
-import type { FieldControlProps } from "./field-control";
+import type { FieldControlProps } from "./field-props";
 
 /** Two sliders on one line; each pushes the other where they meet. */
 export function RangeControl({ field, value, ids, disabled, onChange, onDone }: FieldControlProps<ControlOf<"range">>) {

@@ -29,7 +29,7 @@ export function fold(chunks: readonly OutputChunk[]): OutputChunk[] {
   const folded: OutputChunk[] = [];
   const places = new Map<string, number>();
   for (const chunk of chunks) {
-    const id = chunk.kind === "display" || chunk.kind === "progress" ? chunk.id : undefined;
+    const id = "id" in chunk ? chunk.id : undefined;
     const place = id === undefined ? undefined : places.get(id);
     if (place !== undefined) folded[place] = chunk;
     else if (id !== undefined) places.set(id, folded.push(chunk) - 1);
@@ -46,6 +46,10 @@ function line(chunk: OutputChunk): string {
       return `display ${bundleText(chunk.bundle)}`;
     case "console":
       return `${chunk.level}: ${chunk.bundles.map((bundle) => text(bundle)).join(" ")}`;
+    case "folded": {
+      const shown = chunk.lines.map(({ at, level, bundles }) => `${at} ${level}: ${bundles.map(text).join(" ")}`);
+      return `… ${chunk.total} lines more: ${shown.join(" | ")}`;
+    }
     case "progress":
       return `progress ${chunk.label} ${chunk.value}/${chunk.total ?? "?"}${chunk.detail ? ` ${chunk.detail}` : ""}`;
     case "error": {

@@ -195,7 +195,7 @@ export const languageCases: ConformanceCase[] = [
     "! MyError: outer\nCause: Error: inner @2:7",
     "failed",
   ),
-  one("what is thrown need not be an error", "throw { code: 7 }", "! Thrown: Object", "failed"),
+  one("what is thrown need not be an error", "throw { code: 7 }", "! Thrown: { code: 7 }", "failed"),
   one("a syntax error with its place", "const a = 1;\nconst b = (2;", '! SyntaxError: Unexpected ";". @2:13', "failed"),
   one(
     "a name twice in a cell",

@@ -2,7 +2,9 @@ import { KernelDriver, type KernelTransport } from "@/lib/kernel/driver";
 import type { Json } from "@/lib/inputs/control";
 import type { KernelOptions } from "@/lib/protocol/kernel";
 import { type OutputChunk, outputChunkSchema } from "@/lib/protocol/output";
+import { badInputCases } from "./bad-input";
 import { canonical, type ConformanceCase, fold } from "./case";
+import { displayFormCases } from "./display-forms";
 import { inputCases } from "./inputs";
 import { languageCases } from "./language";
 import { outputCases } from "./outputs";
@@ -12,6 +14,8 @@ import { trainingCases } from "./training";
 export const allCases: readonly ConformanceCase[] = [
   ...languageCases,
   ...outputCases,
+  ...displayFormCases,
+  ...badInputCases,
   ...inputCases,
   ...packageCases,
   ...trainingCases,
@@ -90,12 +94,12 @@ class Suite {
   }
 }
 
-/** Without times, and without the bytes of pictures: each host compresses with its own zlib. */
+/** Without times, names that only this kernel knows, and the bytes of pictures: each host compresses with its own zlib. */
 function comparable(chunk: OutputChunk): OutputChunk {
   if (chunk.kind === "progress") return { ...chunk, elapsedMs: 0 };
-  if (chunk.kind !== "result" && chunk.kind !== "display") return chunk;
-  const text = JSON.stringify(chunk, (key, value: unknown) =>
-    key === "image/png" || key === "image" ? "a picture" : value,
-  );
+  const text = JSON.stringify(chunk, (key, value: unknown) => {
+    if (key === "ref" && typeof value === "string") return "a name";
+    return key === "image/png" || key === "image" ? "a picture" : value;
+  });
   return outputChunkSchema.parse(JSON.parse(text));
 }

@@ -111,7 +111,7 @@ losses[2]! < losses[0]!`,
   one(
     "a model as a table of its layers",
     "tf.sequential({ layers: [tf.layers.dense({ units: 3, inputShape: [2], name: 'hidden' }), tf.layers.dense({ units: 1, name: 'out' })] })",
-    "= table layer   type   output shape  params\nhidden  Dense  [batch, 3]    9\nout     Dense  [batch, 1]    4",
+    "= layers layer   type   output shape  params\nhidden  Dense  [batch, 3]    9\nout     Dense  [batch, 1]    4",
     "succeeded",
   ),
   {

@@ -4,11 +4,14 @@ import { describe, expect, it } from "vitest";
 import { mimeBundleSchema } from "@/lib/protocol/output";
 import { PixelCanvas } from "../plot/pixel-canvas";
 import { elementBundle } from "./element";
-import { inspect, inspectNodeSchema, type InspectNode } from "./inspect";
+import { inspect, inspectChildren } from "./inspect";
+import { inspectNodeSchema, type InspectNode } from "./inspect-node";
+import { LiveValues } from "./live-values";
 import { plainText } from "./plain-text";
 import { encodePng, encodePngNow, type Pixels } from "./png";
 import { render } from "./render";
-import { asTable, tableSchema } from "./table";
+import { asTable } from "./table";
+import { tableSchema } from "./table-shape";
 import { describeTensor, tensorSchema } from "./tensor";
 
 describe("the inspector", () => {
@@ -48,11 +51,88 @@ describe("the inspector", () => {
   });
 
   it("stays small for huge values, and says what it left out", () => {
-    const tree = inspect(Array.from({ length: 1e5 }, () => Array.from({ length: 1000 }, () => ({ a: 1 }))));
+    const row = Array.from({ length: 1000 }, () => ({ a: 1 }));
+    const tree = inspect(Array.from({ length: 1e5 }, () => row));
     expect(tree.more).toBeGreaterThan(99_800);
     const count = (node: InspectNode): number =>
       1 + (node.children ?? []).reduce((sum, { value }) => sum + count(value), 0);
     expect(count(tree)).toBeLessThan(2200);
+  });
+});
+
+describe("what was cut off", () => {
+  const live = new LiveValues();
+  const shown = (value: unknown) => inspect(value, live.keeper("cell"));
+  const refOf = ({ ref }: InspectNode) => live.get(ref ?? "")?.();
+
+  it("can be asked for while it is there: long lists, deep objects, long texts, getters", () => {
+    const list = Array.from({ length: 250 }, (_, i) => i);
+    const tree = shown(list);
+    expect([tree.children?.length, tree.more, refOf(tree)]).toEqual([100, 150, list]);
+    const page = inspectChildren(refOf(tree), 200, 100);
+    expect([page.children.map(({ key }) => key).at(0), page.children.length, page.more]).toEqual(["200", 50, 0]);
+
+    let deep: unknown = "bottom";
+    for (let i = 0; i < 8; i++) deep = { deep };
+    let node: InspectNode | undefined = shown(deep);
+    while (node?.children) node = node.children[0]?.value;
+    expect(node?.type).toBe("cut");
+    expect(plainText(inspect(node && refOf(node)))).toContain('"bottom"');
+
+    const text = shown("é".repeat(1e6));
+    expect([text.more, text.text.length < 20_000, refOf(text)]).toEqual([990_000, true, "é".repeat(1e6)]);
+
+    const read = shown({
+      get now() {
+        return 7;
+      },
+    }).children?.[0]?.value;
+    expect([read?.text, read && refOf(read)]).toEqual(["(getter)", 7]);
+  });
+
+  it("of a map or a set is counted and paged as well", () => {
+    const map = new Map(Array.from({ length: 150 }, (_, i) => [{ i }, i]));
+    expect(shown(map).more).toBe(50);
+    expect(inspectChildren(map, 149, 10).children[0]?.value.text).toBe("149");
+  });
+
+  it("goes when its cell runs again", () => {
+    const { ref = "" } = shown(Array.from({ length: 101 }));
+    live.release("cell");
+    expect(live.get(ref)).toBeUndefined();
+  });
+
+  it("does not grow without end", () => {
+    const values = new LiveValues();
+    const refs = Array.from({ length: 5000 }, (_, i) => values.keeper("cell")(() => i) ?? "");
+    expect([values.get(refs[0] ?? ""), values.get(refs.at(-1) ?? "")?.()]).toEqual([undefined, 4999]);
+  });
+});
+
+describe("values of classes and of the host", () => {
+  it("show getters of their classes, which are no part of their text", () => {
+    class Box {
+      side = 2;
+      get area() {
+        return this.side ** 2;
+      }
+    }
+    const tree = inspect(new Box(), new LiveValues().keeper("c"));
+    expect(tree.children?.map(({ key, inherited }) => [key, inherited])).toEqual([
+      ["side", undefined],
+      ["area", true],
+    ]);
+    expect(plainText(tree)).toBe("Box { side: 2 }");
+  });
+
+  it("show causes of errors, holes of lists, addresses, boxed values and buffers", () => {
+    const cause = inspect(new Error("outer", { cause: new TypeError("inner") }));
+    expect(plainText(cause)).toBe("Error: outer { cause: TypeError: inner }");
+    expect(plainText(inspect([1, , 3]))).toBe("[ 1, empty, 3 ]");
+    expect(plainText(inspect(new URL("https://example.org/a?b")))).toBe("URL https://example.org/a?b");
+    expect(plainText(inspect(Object(5)))).toBe("[Number: 5]");
+    expect(plainText(inspect(new Uint8Array([1, 2]).buffer))).toBe("ArrayBuffer(2) { bytes: Uint8Array(2) [ 1, 2 ] }");
+    expect(plainText(inspect(new Blob(["hi"], { type: "text/plain" })))).toBe("Blob 2 bytes text/plain");
   });
 });
 

@@ -1,16 +1,24 @@
-import { channelsOf, encodePng, toBase64, type Pixels } from "./png";
+import { channelsOf, type Pixels } from "./png";
 
-const signatures: [mime: string, bytes: number[]][] = [
-  ["image/png", [0x89, 0x50, 0x4e, 0x47]],
-  ["image/jpeg", [0xff, 0xd8, 0xff]],
-  ["image/gif", [0x47, 0x49, 0x46, 0x38]],
+const signatures: [type: string, at: number, text: string][] = [
+  ["image/png", 0, "\x89PNG"],
+  ["image/jpeg", 0, "\xff\xd8\xff"],
+  ["image/gif", 0, "GIF8"],
+  ["image/webp", 8, "WEBP"],
+  ["image/avif", 4, "ftypavif"],
+  ["audio/wav", 8, "WAVE"],
+  ["audio/ogg", 0, "OggS"],
+  ["audio/flac", 0, "fLaC"],
+  ["audio/mpeg", 0, "ID3"],
+  ["video/webm", 0, "\x1a\x45\xdf\xa3"],
+  ["video/mp4", 4, "ftyp"],
 ];
 
-/** Bytes of a picture file, by their first bytes. */
-export function asImageFile(value: unknown): { mime: string; base64: string } | undefined {
-  if (!(value instanceof Uint8Array)) return undefined;
-  const found = signatures.find(([, bytes]) => bytes.every((byte, index) => value[index] === byte));
-  return found && { mime: found[0], base64: toBase64(value) };
+/** What kind of file these bytes are, by their first ones; undefined where they are none that can be shown. */
+export function fileType(bytes: Uint8Array): string | undefined {
+  return signatures.find(([, at, text]) =>
+    Array.from(text).every((character, index) => bytes[at + index] === character.charCodeAt(0)),
+  )?.[0];
 }
 
 const MAX_SIDE = 4096;
@@ -42,6 +50,11 @@ export function asGreyRows(value: unknown): Pixels | undefined {
   return { width, height: rows.length, data };
 }
 
-export async function pngBase64(pixels: Pixels): Promise<string> {
-  return toBase64(await encodePng(pixels));
+/** Something drawn on without a screen: an OffscreenCanvas, told by what it can do. */
+export interface CanvasLike {
+  convertToBlob(): Promise<Blob>;
+}
+
+export function asCanvas(value: object): CanvasLike | undefined {
+  return "convertToBlob" in value && typeof value.convertToBlob === "function" ? (value as CanvasLike) : undefined;
 }

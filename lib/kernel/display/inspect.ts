@@ -1,86 +1,55 @@
-import { z } from "zod";
-
-export const INSPECT_MIME = "application/vnd.quire.inspect+json";
-
-/** One value in the inspector's tree. */
-export interface InspectNode {
-  /** What it is, for its colour and its icon. `cut`: too deep to be followed. `circular`: an ancestor again. */
-  type: InspectType;
-  /** The value on one line: `42`, `"text"`, `Array(3)`, `Map(2)`, `class Point`. */
-  text: string;
-  /** What it holds; a map's keys are nodes. Absent where it can hold nothing. */
-  children?: InspectChild[];
-  /** How many further children were left out. */
-  more?: number;
-}
-export interface InspectChild {
-  key: string | InspectNode;
-  value: InspectNode;
-}
-
-const inspectTypeSchema = z.enum([
-  "undefined",
-  "null",
-  "boolean",
-  "number",
-  "bigint",
-  "string",
-  "symbol",
-  "function",
-  "class",
-  "date",
-  "regexp",
-  "error",
-  "array",
-  "typed-array",
-  "map",
-  "set",
-  "object",
-  "promise",
-  "tensor",
-  "getter",
-  "circular",
-  "cut",
-]);
-export type InspectType = z.infer<typeof inspectTypeSchema>;
-
-export const inspectNodeSchema: z.ZodType<InspectNode> = z.lazy(() =>
-  z.object({
-    type: inspectTypeSchema,
-    text: z.string(),
-    children: z.array(z.object({ key: z.union([z.string(), inspectNodeSchema]), value: inspectNodeSchema })).optional(),
-    more: z.number().int().positive().optional(),
-  }),
-);
+import { asTensorLike, describeFunction, headline, plainObjectLeaf } from "./describe";
+import type { InspectChild, InspectNode, InspectType } from "./inspect-node";
+import type { Keep } from "./live-values";
 
 const MAX_DEPTH = 5;
 const MAX_CHILDREN = 100;
 const MAX_NODES = 2000;
 const MAX_TEXT = 10_000;
+const MAX_INHERITED = 50;
 
-/** The tree of any value. Reads no getters, follows no promises, never throws. */
-export function inspect(value: unknown): InspectNode {
-  return new Inspector().node(value, 0);
+/** The tree of any value. Reads no getters, follows no promises, never throws. With `keep`, what is cut off can be asked for later. */
+export function inspect(value: unknown, keep?: Keep): InspectNode {
+  return new Inspector(keep).node(value, 0);
+}
+
+/** More of what a value holds: `count` children from the `from`-th on, and how many come after them. */
+export function inspectChildren(
+  value: unknown,
+  from: number,
+  count: number,
+  keep?: Keep,
+): { children: InspectChild[]; more: number } {
+  if (typeof value !== "object" || value === null) return { children: [], more: 0 };
+  return new Inspector(keep).page(value, from, count);
 }
 
 /** A node that holds nothing. */
-const leaf = (type: InspectType, text: string): InspectNode => ({ type, text: cap(text) });
-const cap = (text: string) =>
-  text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}… (${text.length} characters)` : text;
+const leaf = (type: InspectType, text: string): InspectNode => ({ type, text });
+const circular = leaf("circular", "[circular]");
+const unshowable = leaf("object", "[cannot be shown]");
+
+/** What an object holds: how much, and the content from some place on. */
+interface Content {
+  size: number;
+  from(start: number): Iterable<() => InspectChild>;
+}
 
 class Inspector {
   #left = MAX_NODES;
   readonly #above: object[] = [];
 
+  constructor(private readonly keep: Keep | undefined) {}
+
   node(value: unknown, depth: number): InspectNode {
     this.#left--;
     switch (typeof value) {
       case "string":
-        return leaf("string", JSON.stringify(value));
+        return this.#text("string", value);
       case "number":
         return leaf("number", Object.is(value, -0) ? "-0" : String(value));
       case "bigint":
-        return leaf("bigint", `${value}n`);
+        return this.#text("bigint", value);
       case "symbol":
         return leaf("symbol", value.toString());
       case "boolean":
@@ -94,128 +63,136 @@ class Inspector {
     }
   }
 
+  page(value: object, from: number, count: number): { children: InspectChild[]; more: number } {
+    this.#above.push(value);
+    const { children = [], more = 0 } = this.#held(this.#content(value, 1), from, count);
+    return { children, more };
+  }
+
+  /** A long text is cut before it is quoted: to quote 100 MB would take seconds. */
+  #text(type: "string" | "bigint", value: string | bigint): InspectNode {
+    const text = type === "bigint" ? `${value}n` : String(value);
+    const shown = text.slice(0, MAX_TEXT);
+    const quoted = type === "string" ? JSON.stringify(shown) : shown;
+    if (shown.length === text.length) return leaf(type, quoted);
+    const more = text.length - shown.length;
+    return { type, text: `${quoted}… (${text.length} characters)`, more, ...this.#ref(() => text) };
+  }
+
+  #ref(read: () => unknown): { ref?: string } {
+    const ref = this.keep?.(read);
+    return ref === undefined ? {} : { ref };
+  }
+
   #object(value: object, depth: number): InspectNode {
     try {
-      if (this.#above.includes(value)) return leaf("circular", "[circular]");
+      if (this.#above.includes(value)) return circular;
       const plain = plainObjectLeaf(value);
-      if (plain) return plain;
-      if (depth >= MAX_DEPTH || this.#left <= 0) return leaf("cut", headline(value).text);
+      if (plain) return { ...plain, text: plain.text.slice(0, MAX_TEXT) };
+      if (depth >= MAX_DEPTH || this.#left <= 0)
+        return { type: "cut", text: headline(value).text.slice(0, MAX_TEXT), ...this.#ref(() => value) };
       this.#above.push(value);
-      const node = this.#holder(value, depth + 1);
+      const node = this.#holder(value, depth);
       this.#above.pop();
       return node;
     } catch {
-      return leaf("object", "[cannot be shown]");
+      return unshowable;
     }
   }
 
   #holder(value: object, depth: number): InspectNode {
     const { type, text } = headline(value);
-    if (value instanceof Map) {
-      return this.#held(type, text, value.size, value, ([key, item]: [unknown, unknown]) => ({
-        key: this.node(key, depth),
-        value: this.node(item, depth),
-      }));
-    }
-    if (value instanceof Set) {
-      return this.#held(type, text, value.size, value, (item: unknown, index) => ({
-        key: String(index),
-        value: this.node(item, depth),
-      }));
-    }
-    if (Array.isArray(value) || type === "typed-array") {
-      const items = value as unknown[];
-      return this.#held(type, text, items.length, items, (item, index) => ({
-        key: String(index),
-        value: this.node(item, depth),
-      }));
-    }
-    const keys = Reflect.ownKeys(value).filter((key) => Object.getOwnPropertyDescriptor(value, key)?.enumerable);
-    return this.#held(type, text, keys.length, keys, (key) => ({
-      key: key.toString(),
-      value: this.#property(value, key, depth),
-    }));
+    const held = this.#held(this.#content(value, depth + 1), 0, MAX_CHILDREN);
+    if (depth === 0) held.children.push(...this.#inherited(value));
+    if (type === "error" && held.children.length === 0) return leaf(type, text.slice(0, MAX_TEXT));
+    const { children, more } = held;
+    return { type, text: text.slice(0, MAX_TEXT), children, ...(more > 0 && { more, ...this.#ref(() => value) }) };
   }
 
-  #held<T>(
-    type: InspectType,
-    text: string,
-    size: number,
-    items: Iterable<T>,
-    show: (item: T, index: number) => InspectChild,
-  ): InspectNode {
+  #held(content: Content, from: number, count: number): { children: InspectChild[]; more: number } {
     const children: InspectChild[] = [];
-    for (const item of items) {
-      if (children.length >= MAX_CHILDREN || this.#left <= 0) break;
-      children.push(show(item, children.length));
+    for (const show of content.from(from)) {
+      if (children.length >= count || this.#left <= 0) break;
+      children.push(show());
     }
-    return { type, text, children, ...(size > children.length && { more: size - children.length }) };
+    return { children, more: Math.max(0, content.size - from - children.length) };
+  }
+
+  #content(value: object, depth: number): Content {
+    const item = (key: string | InspectNode, one: unknown) => () => ({ key, value: this.node(one, depth) });
+    if (value instanceof Map)
+      return iterated(value.size, value, ([key, one]: [unknown, unknown]) => () => ({
+        key: this.node(key, depth),
+        value: this.node(one, depth),
+      }));
+    if (value instanceof Set) return iterated(value.size, value, (one, index) => item(String(index), one));
+    if (value instanceof ArrayBuffer) return indexed(1, () => item("bytes", new Uint8Array(value)));
+    if (Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))) {
+      const items = value as ArrayLike<unknown>;
+      return indexed(items.length, (index) =>
+        index in items
+          ? item(String(index), items[index])
+          : () => ({ key: String(index), value: leaf("undefined", "empty") }),
+      );
+    }
+    const keys = shownKeys(value);
+    return indexed(keys.length, (index) => {
+      const key = keys[index] as PropertyKey;
+      return () => ({ key: key.toString(), value: this.#property(value, key, depth) });
+    });
   }
 
   #property(value: object, key: PropertyKey, depth: number): InspectNode {
     const property = Object.getOwnPropertyDescriptor(value, key);
-    if (property?.get) return leaf("getter", "(getter)");
+    if (property?.get) return this.#getter(value, key);
     return this.node(property?.value, depth);
   }
-}
 
-/** Objects that are shown on one line and hold nothing for the reader. */
-function plainObjectLeaf(value: object): InspectNode | undefined {
-  if (value instanceof Date) return leaf("date", Number.isNaN(value.getTime()) ? "Invalid Date" : value.toISOString());
-  if (value instanceof RegExp) return leaf("regexp", String(value));
-  if (value instanceof Promise) return leaf("promise", "Promise");
-  if (value instanceof Error) return leaf("error", `${value.name}: ${value.message}`);
-  const tensor = asTensorLike(value);
-  if (tensor) return leaf("tensor", `Tensor ${tensor.dtype} [${tensor.shape.join(", ")}]`);
-  return undefined;
-}
-
-/** A tensor of TensorFlow.js, told by its shape, so that showing values loads nothing. */
-export interface TensorLike {
-  readonly dtype: string;
-  readonly shape: readonly number[];
-  readonly size: number;
-  readonly isDisposed: boolean;
-  data(): Promise<ArrayLike<number | string>>;
-  reshape(shape: number[]): TensorLike;
-  slice(begin: number[], size: number[]): TensorLike;
-  dispose(): void;
-}
-
-export function asTensorLike(value: unknown): TensorLike | undefined {
-  if (typeof value !== "object" || value === null) return undefined;
-  const like = value as Partial<TensorLike> & { dataId?: unknown };
-  const is =
-    typeof like.dtype === "string" &&
-    Array.isArray(like.shape) &&
-    typeof like.dataId === "object" &&
-    typeof like.data === "function";
-  return is ? (like as TensorLike) : undefined;
-}
-
-function headline(value: object): { type: InspectType; text: string } {
-  const name = constructorName(value);
-  if (Array.isArray(value)) return { type: "array", text: `Array(${value.length})` };
-  if (value instanceof Map) return { type: "map", text: `Map(${value.size})` };
-  if (value instanceof Set) return { type: "set", text: `Set(${value.size})` };
-  if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
-    return { type: "typed-array", text: `${name}(${(value as Uint8Array).length})` };
+  #getter(value: object, key: PropertyKey): InspectNode {
+    return { type: "getter", text: "(getter)", ...this.#ref(() => Reflect.get(value, key)) };
   }
-  if (value instanceof ArrayBuffer) return { type: "object", text: `ArrayBuffer(${value.byteLength})` };
-  return { type: "object", text: name };
+
+  /** Getters of its classes: of things that the host made (a response, a device) they are all there is to see. */
+  #inherited(value: object): InspectChild[] {
+    if (!this.keep || ArrayBuffer.isView(value) || Array.isArray(value) || asTensorLike(value)) return [];
+    const found = new Map<string, InspectChild>();
+    let prototype: unknown = Object.getPrototypeOf(value);
+    while (typeof prototype === "object" && prototype !== null && Object.getPrototypeOf(prototype) !== null) {
+      for (const [key, property] of Object.entries(Object.getOwnPropertyDescriptors(prototype)))
+        if (property.get && found.size < MAX_INHERITED && !Object.hasOwn(value, key))
+          found.set(key, { key, value: this.#getter(value, key), inherited: true });
+      prototype = Object.getPrototypeOf(prototype);
+    }
+    found.delete("size");
+    return [...found.values()];
+  }
 }
 
-function constructorName(value: object): string {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype === null || typeof prototype !== "object") return "Object";
-  const maker: unknown = Object.getOwnPropertyDescriptor(prototype, "constructor")?.value;
-  // Bundlers put a line before the name of a class that mentions itself.
-  return typeof maker === "function" && maker.name ? maker.name.replace(/^_(?=[A-Z])/, "") : "Object";
+/** An error's cause and parts are not enumerable, and what a reader wants to see. */
+function shownKeys(value: object): PropertyKey[] {
+  const keys = Reflect.ownKeys(value).filter((key) => Object.getOwnPropertyDescriptor(value, key)?.enumerable);
+  if (!(value instanceof Error)) return keys;
+  return [...["cause", "errors"].filter((key) => Object.hasOwn(value, key) && !keys.includes(key)), ...keys];
 }
 
-// eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- any function at all
-function describeFunction(value: Function): InspectNode {
-  const name = String(Object.getOwnPropertyDescriptor(value, "name")?.value ?? "");
-  if (/^class\b/.test(Function.prototype.toString.call(value))) return leaf("class", `class ${name}`.trim());
-  return leaf("function", `ƒ ${name}(${"…".repeat(Math.min(1, value.length))})`);
+function indexed(size: number, at: (index: number) => () => InspectChild): Content {
+  return {
+    size,
+    *from(start) {
+      for (let index = start; index < size; index++) yield at(index);
+    },
+  };
+}
+
+function iterated<T>(size: number, items: Iterable<T>, at: (item: T, index: number) => () => InspectChild): Content {
+  return {
+    size,
+    *from(start) {
+      let index = 0;
+      for (const item of items) {
+        if (index >= start) yield at(item, index);
+        index++;
+      }
+    },
+  };
 }

@@ -1,4 +1,4 @@
-import type { InspectNode } from "./inspect";
+import type { InspectNode } from "./inspect-node";
 
 const LINE = 76;
 
@@ -6,7 +6,9 @@ const LINE = 76;
 export function plainText(node: InspectNode, indent = ""): string {
   if (!node.children) return node.text;
   const [open, close] = brackets(node);
-  const parts = node.children.map(({ key, value }) => labelled(node, key, plainText(value, `${indent}  `), indent));
+  const parts = node.children
+    .filter(({ inherited }) => !inherited)
+    .map(({ key, value }) => labelled(node, key, plainText(value, `${indent}  `), indent));
   if (node.more) parts.push(`… ${node.more} more`);
   if (parts.length === 0) return `${open}${close}`;
   const line = `${open} ${parts.join(", ")} ${close}`;

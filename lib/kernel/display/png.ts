@@ -8,7 +8,7 @@ export interface Pixels {
 const colourTypes: Record<number, number> = { 1: 0, 3: 2, 4: 6 };
 
 /** A PNG, compressed by the platform. */
-export async function encodePng(pixels: Pixels): Promise<Uint8Array> {
+export async function encodePng(pixels: Pixels): Promise<Uint8Array<ArrayBuffer>> {
   const compressor = new Blob([scanlines(pixels) as Uint8Array<ArrayBuffer>])
     .stream()
     .pipeThrough(new CompressionStream("deflate"));
@@ -16,7 +16,7 @@ export async function encodePng(pixels: Pixels): Promise<Uint8Array> {
 }
 
 /** A PNG at once and without compression, for callers that cannot wait (a canvas' toDataURL). */
-export function encodePngNow(pixels: Pixels): Uint8Array {
+export function encodePngNow(pixels: Pixels): Uint8Array<ArrayBuffer> {
   return assemble(pixels, storedDeflate(scanlines(pixels)));
 }
 
@@ -33,7 +33,7 @@ export function channelsOf({ width, height, data }: Pixels): number {
   return data.length / (width * height);
 }
 
-function assemble(pixels: Pixels, compressed: Uint8Array): Uint8Array {
+function assemble(pixels: Pixels, compressed: Uint8Array): Uint8Array<ArrayBuffer> {
   const header = new Uint8Array(13);
   const view = new DataView(header.buffer);
   view.setUint32(0, pixels.width);
@@ -68,7 +68,7 @@ function storedDeflate(data: Uint8Array): Uint8Array {
   return concat([...parts, checksum]);
 }
 
-function concat(parts: Uint8Array[]): Uint8Array {
+function concat(parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
   const out = new Uint8Array(parts.reduce((total, part) => total + part.length, 0));
   let at = 0;
   for (const part of parts) {

@@ -1,36 +1,29 @@
-import { z } from "zod";
+import type { z } from "zod";
+import type { MimeBundle } from "@/lib/protocol/output";
+import type { columnSchema } from "@/lib/protocol/dataset";
+import type { TableCell } from "@/lib/tables/cell-schema";
+import { cellAt, cutText } from "@/lib/tables/table-cell";
+import { makeColumns, type TableData } from "@/lib/tables/table-data";
+import { TableEngine } from "@/lib/tables/table-engine";
 import { inspect } from "./inspect";
-import { shownNumber, shownNumberSchema } from "./number";
+import { shownNumber } from "./number";
+import { type RenderContext, STORE_LIMIT } from "./render-context";
+import { type Table, TABLE_MIME } from "./table-shape";
+import { asTabular, type Tabular } from "./tabular";
 
-export const TABLE_MIME = "application/vnd.quire.table+json";
-
-/** Rows in columns. Of a long table only the first rows travel; `total` counts them all. */
-export const tableSchema = z.object({
-  columns: z.array(z.object({ name: z.string(), type: z.enum(["number", "string", "boolean", "date", "mixed"]) })),
-  /** Row-major. Dates in ISO form; objects as one line of text; null where there is nothing. */
-  rows: z.array(z.array(z.union([z.string(), shownNumberSchema, z.boolean(), z.null()]))),
-  total: z.number().int().nonnegative(),
-});
-export type Table = z.infer<typeof tableSchema>;
-type Cell = Table["rows"][number][number];
 type ColumnType = Table["columns"][number]["type"];
 
 const MAX_ROWS = 200;
-const MAX_COLUMNS = 100;
-const MAX_TEXT = 500;
+/** More values than this are not copied at once: they are read when they are asked for, and not stored. */
+const MAX_COPIED = 8_000_000;
+const ARROW_TYPE = "application/vnd.apache.arrow.file";
 
-/** A list of plain objects as a table; undefined where the value is nothing of the kind. */
+const textOf = (value: unknown): string => inspect(value).text;
+
+/** A list of plain objects as a table of its first rows; undefined where the value is nothing of the kind. */
 export function asTable(value: unknown): Table | undefined {
-  if (!Array.isArray(value) || value.length === 0) return undefined;
-  const head: unknown[] = value.slice(0, MAX_ROWS);
-  if (!head.every(isPlainObject)) return undefined;
-  const names = [...new Set(head.flatMap((row) => Object.keys(row)))].slice(0, MAX_COLUMNS);
-  if (names.length === 0) return undefined;
-  const raw = head.map((row) => names.map((name) => row[name]));
-  // A list of trees reads better in the inspector.
-  const flat = raw.flat().filter((cell) => cell === null || typeof cell !== "object" || cell instanceof Date).length;
-  if (flat * 2 < raw.length * names.length) return undefined;
-  return makeTable(names, raw, value.length);
+  const tabular = asTabular(value);
+  return tabular && headOf(tabular);
 }
 
 export function makeTable(names: readonly string[], rows: readonly (readonly unknown[])[], total = rows.length): Table {
@@ -41,11 +34,56 @@ export function makeTable(names: readonly string[], rows: readonly (readonly unk
   };
 }
 
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== "object" || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
+/** The table's first rows, and the way to all others. */
+export async function tableBundle(tabular: Tabular, context: RenderContext = {}): Promise<MimeBundle> {
+  const table = headOf(tabular);
+  if (tabular.rows > MAX_ROWS) {
+    const load = () => tabular.data ?? makeColumns(tabular.columns, tabular.rows, textOf);
+    // A copy as it is now: the cell may change the rows later.
+    const copy = tabular.rows * tabular.columns.length <= MAX_COPIED ? load() : undefined;
+    const engine = new TableEngine(() => copy ?? load());
+    const ref = context.keep?.(() => engine);
+    if (ref !== undefined) table.ref = ref;
+    const stored = copy && (await storeTable(copy, context));
+    if (stored) table.stored = stored;
+  }
+  return { [TABLE_MIME]: table, "text/plain": tableText(table) };
 }
+
+async function storeTable(data: TableData, context: RenderContext): Promise<Table["stored"]> {
+  if (!context.store) return undefined;
+  // Only a long table needs it.
+  const { encodePart } = await import("@/lib/datasets/arrow-part");
+  const arrow = new Uint8Array(encodePart(data.columns, data.rows));
+  const stored = arrow.length <= STORE_LIMIT ? await context.store(arrow, ARROW_TYPE) : undefined;
+  return stored && { ...stored, columns: data.columns.map(({ column }) => column) };
+}
+
+function headOf({ columns, rows, data }: Tabular): Table {
+  const count = Math.min(rows, MAX_ROWS);
+  if (data) {
+    const shown = Array.from({ length: count }, (_, row) => data.columns.map((one) => cellAt(one, row)));
+    const types = data.columns.map(({ column }) => ({ name: column.name, type: shownTypes[column.type] }));
+    return { columns: types, rows: shown, total: rows };
+  }
+  const head = Array.from({ length: count }, (_, row) => columns.map(({ at }) => at(row)));
+  return makeTable(
+    columns.map(({ name }) => name),
+    head,
+    rows,
+  );
+}
+
+const shownTypes = {
+  number: "number",
+  integer: "number",
+  boolean: "boolean",
+  date: "date",
+  string: "string",
+  category: "string",
+  image: "mixed",
+  vector: "mixed",
+} as const satisfies Record<z.infer<typeof columnSchema>["type"], ColumnType>;
 
 function columnType(cells: unknown[]): ColumnType {
   const types = new Set(
@@ -58,13 +96,12 @@ function columnType(cells: unknown[]): ColumnType {
   return known ? only : "mixed";
 }
 
-function shownCell(value: unknown): Cell {
+function shownCell(value: unknown): TableCell {
   if (value === null || value === undefined) return null;
   if (typeof value === "number") return shownNumber(value);
   if (typeof value === "boolean") return value;
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? "Invalid Date" : value.toISOString();
-  const text = typeof value === "string" ? value : inspect(value).text;
-  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
+  return cutText(typeof value === "string" ? value : textOf(value));
 }
 
 /** For readers of plain text. */

@@ -1,7 +1,9 @@
 import { z } from "zod";
-import type { TensorLike } from "./inspect";
+import type { TensorLike } from "./describe";
+import { heatMap, heatMapSchema } from "./heat-map";
 import { shownNumber, shownNumberSchema } from "./number";
 import { encodePng, toBase64 } from "./png";
+import { tensorPictures } from "./tensor-picture";
 
 export const TENSOR_MIME = "application/vnd.quire.tensor+json";
 
@@ -18,21 +20,28 @@ export const tensorSchema = z.object({
       mean: shownNumberSchema,
       std: shownNumberSchema,
       nans: z.number().int().nonnegative(),
+      infinities: z.number().int().nonnegative().optional(),
+      /** How many finite values lie in each of equal bins from min to max. */
+      histogram: z.array(z.number().int().nonnegative()).optional(),
     })
     .optional(),
   /** The first values, row-major. */
   head: z.array(z.union([shownNumberSchema, z.string(), z.boolean()])),
-  /** All values of a small matrix, row-major, for a heat map of `shape`. */
+  /** All values of a small matrix, row-major, of `shape`. */
   matrix: z.array(shownNumberSchema).optional(),
-  /** A picture of a tensor [height, width, 1 | 3 | 4]: base64 of a PNG. */
+  /** A larger one as the means of blocks; of a tensor with more axes its first matrix. */
+  heat: heatMapSchema.optional(),
+  /** A picture of a tensor [height, width, 1 | 3 | 4], or the first of a batch side by side: base64 of a PNG. */
   image: z.string().optional(),
 });
 export type TensorDisplay = z.infer<typeof tensorSchema>;
+type Stats = NonNullable<TensorDisplay["stats"]>;
 
 const HEAD = 64;
 /** Reading a tensor back from the GPU costs time and memory: beyond so many values only the head is read. */
 const MAX_READ = 4_000_000;
 const MATRIX_SIDE = 64;
+const BINS = 32;
 
 export async function describeTensor(tensor: TensorLike): Promise<TensorDisplay> {
   const { dtype, size } = tensor;
@@ -43,13 +52,16 @@ export async function describeTensor(tensor: TensorLike): Promise<TensorDisplay>
   const head = Array.from({ length: Math.min(HEAD, values.length) }, (_, index) => shownValue(values[index], dtype));
   if (dtype === "string" || size > MAX_READ || size === 0) return { ...base, head };
   const numbers = values as ArrayLike<number>;
-  const image = await tensorImage(shape, numbers);
+  const stats = statsOf(numbers);
+  const pictures = tensorPictures(shape, numbers, Number(stats.min), Number(stats.max));
+  const heat = isSmallMatrix(shape) ? undefined : heatMap(shape, numbers);
   return {
     ...base,
     head,
-    stats: statsOf(numbers),
+    stats,
     ...(isSmallMatrix(shape) && { matrix: Array.from(numbers, shownNumber) }),
-    ...(image && { image }),
+    ...(heat && { heat }),
+    ...(pictures && { image: toBase64(await encodePng(pictures)) }),
   };
 }
 
@@ -69,14 +81,15 @@ function shownValue(value: number | string | undefined, dtype: string): TensorDi
   return dtype === "bool" ? value === 1 : shownNumber(value ?? 0);
 }
 
-function statsOf(values: ArrayLike<number>): TensorDisplay["stats"] {
-  let [min, max, sum, squares, nans] = [Infinity, -Infinity, 0, 0, 0];
+function statsOf(values: ArrayLike<number>): Stats {
+  let [min, max, sum, squares, nans, infinities] = [Infinity, -Infinity, 0, 0, 0, 0];
   for (let i = 0; i < values.length; i++) {
     const value = values[i] as number;
     if (Number.isNaN(value)) {
       nans++;
       continue;
     }
+    if (!Number.isFinite(value)) infinities++;
     min = Math.min(min, value);
     max = Math.max(max, value);
     sum += value;
@@ -94,32 +107,25 @@ function statsOf(values: ArrayLike<number>): TensorDisplay["stats"] {
     mean: shownNumber(mean),
     std: shownNumber(Math.sqrt(squares / count)),
     nans,
+    ...(infinities > 0 && { infinities }),
+    ...(values.length > MATRIX_SIDE && infinities === 0 && count > 0 && { histogram: histogram(values, min, max) }),
   };
+}
+
+function histogram(values: ArrayLike<number>, min: number, max: number): number[] {
+  const bins = new Array<number>(BINS).fill(0);
+  const scale = BINS / (max - min || 1);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number;
+    if (Number.isNaN(value)) continue;
+    const bin = Math.min(BINS - 1, Math.floor((value - min) * scale));
+    bins[bin] = (bins[bin] ?? 0) + 1;
+  }
+  return bins;
 }
 
 function isSmallMatrix(shape: number[]): boolean {
   return shape.length === 2 && shape.every((side) => side > 1 && side <= MATRIX_SIDE);
-}
-
-async function tensorImage(shape: number[], values: ArrayLike<number>): Promise<string | undefined> {
-  const [height = 0, width = 0, channels = 0] = shape;
-  const fits =
-    shape.length === 3 &&
-    [1, 3, 4].includes(channels) &&
-    Math.min(height, width) >= 4 &&
-    Math.max(height, width) <= 1024;
-  if (!fits) return undefined;
-  let [min, max] = [Infinity, -Infinity];
-  for (let i = 0; i < values.length; i++) {
-    min = Math.min(min, values[i] as number);
-    max = Math.max(max, values[i] as number);
-  }
-  if (!(min >= 0 && max <= 255)) return undefined;
-  const scale = max <= 1 ? 255 : 1;
-  const pixels = Uint8Array.from({ length: values.length }, (_, index) =>
-    Math.round((values[index] as number) * scale),
-  );
-  return toBase64(await encodePng({ width, height, data: pixels }));
 }
 
 export function tensorText({ dtype, shape, head, size }: TensorDisplay): string {

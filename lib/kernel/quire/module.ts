@@ -3,6 +3,7 @@ import type { KernelServices } from "../context";
 import { check } from "./check";
 import { createDatasets } from "./datasets";
 import { Displays } from "./display";
+import { createDisplay } from "./display-forms";
 import { Inputs } from "./inputs/inputs";
 import { html, md } from "./markup";
 import { loadModel } from "./models";
@@ -26,7 +27,7 @@ export function createQuireModule(kernel: KernelServices): typeof api {
       load: (name: string, options?: { version?: number }) => loadModel(kernel.current(), name, options),
     }),
     input: new Inputs(kernel).api(),
-    display: (value: unknown) => displays.show(value),
+    display: createDisplay(displays),
     progress: (label: string, total?: number) => {
       const what = "a label (text) and, where it is known, a total that is a positive number";
       const checked = check(z.tuple([z.string(), z.number().positive().optional()]), [label, total], "progress", what);

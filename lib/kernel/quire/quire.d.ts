@@ -347,13 +347,76 @@ export declare const input: {
 // ── Showing things ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Something shown under the cell, that can be replaced in place. */
-export interface DisplayHandle {
+export interface DisplayHandle<Value = unknown> {
   readonly id: string;
-  update(value: unknown): void;
+  /** Shows another value in its place, in the same form. */
+  update(value: Value): void;
+  /** Takes it away. */
+  remove(): void;
 }
 
-/** Shows a value under the cell: a chart, a tensor, a table, HTML, an inspector tree for all else. */
-export declare function display(value: unknown): DisplayHandle;
+/** Bytes of a file, or an address that cells may fetch (a `data:` address always). */
+export type FileSource = Uint8Array | ArrayBuffer | Blob | string;
+/** A file, or something that has pixels. */
+export type ImageSource = FileSource | ImageData | OffscreenCanvas | tf.Tensor;
+/** A file, or samples between -1 and 1: one list, or one for each channel. */
+export type AudioSource = FileSource | Float32Array | readonly Float32Array[];
+
+/** How a picture, sound or film is shown. */
+export interface MediaOptions {
+  /** What kind of file it is, such as `"video/mp4"`, where its bytes do not tell. */
+  type?: string;
+  /** What is to be seen or heard, in words. */
+  alt?: string;
+  /** The name under which it is saved. */
+  name?: string;
+  /** Pixels on the page. */
+  width?: number;
+}
+
+export interface Display {
+  /**
+   * Shows a value under the cell: a chart, a tensor, a table, a picture, HTML, an inspector tree for all else.
+   *
+   * ```ts
+   * const shown = display(Plot.lineY(losses).plot());
+   * shown.update(Plot.lineY(more).plot());
+   * ```
+   */
+  (value: unknown): DisplayHandle;
+  /** HTML, scripts and all, in a frame of its own that can reach nothing of yours. */
+  html(markup: string): DisplayHandle<string>;
+  /** A drawing. Scripts and links in it are left out. */
+  svg(markup: string): DisplayHandle<string>;
+  /** Markdown, with LaTeX between dollar signs. */
+  markdown(text: string): DisplayHandle<string>;
+  /** A formula: `display.latex("\\int_0^1 x^2\\,dx")`. */
+  latex(formula: string): DisplayHandle<string>;
+  /** A diagram in the language of Mermaid: `display.mermaid("graph LR; a-->b")`. */
+  mermaid(source: string): DisplayHandle<string>;
+  /** A chart by a specification of Vega-Lite or Vega. Its data travel in it; addresses in it are not fetched. */
+  vega(specification: object): DisplayHandle<object>;
+  /**
+   * A table with sorting, filter and statistics, of any length: a list of objects or lists, columns by name
+   * (`{ x: [1, 2], y: [3, 4] }`), a dataset, a Map, an Arrow table.
+   */
+  table(rows: unknown): DisplayHandle;
+  /** The inspector's tree, whatever the value is. */
+  tree(value: unknown): DisplayHandle;
+  /** A picture. */
+  image(source: ImageSource, options?: MediaOptions): DisplayHandle<ImageSource>;
+  /** A sound to play: `display.audio(samples, { sampleRate: 16000 })`. */
+  audio(
+    source: AudioSource,
+    options?: MediaOptions & { sampleRate?: number; loop?: boolean },
+  ): DisplayHandle<AudioSource>;
+  /** A film to play. */
+  video(source: FileSource, options?: MediaOptions & { loop?: boolean }): DisplayHandle<FileSource>;
+  /** A file to save: bytes, or text. */
+  file(source: FileSource, options?: { name?: string; type?: string }): DisplayHandle<FileSource>;
+}
+
+export declare const display: Display;
 
 /** HTML to show, in a frame of its own. Values put into the template are escaped. */
 export declare function html(strings: TemplateStringsArray, ...values: unknown[]): Displayable;

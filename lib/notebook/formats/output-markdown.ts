@@ -1,6 +1,6 @@
-import type { MimeBundle, OutputChunk } from "@/lib/protocol/output";
-import { TABLE_MIME, tableSchema } from "@/lib/kernel/display/table";
-import { chunkText, plainOf } from "./output-text";
+import { type MimeBundle, type OutputChunk, plainOf } from "@/lib/protocol/output";
+import { TABLE_MIME, tableSchema } from "@/lib/kernel/display/table-shape";
+import { chunkText } from "./output-text";
 import { toBase64Text } from "./base64-text";
 
 const MAX_ROWS = 20;

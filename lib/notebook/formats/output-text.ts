@@ -1,10 +1,4 @@
-import type { MimeBundle, OutputChunk } from "@/lib/protocol/output";
-
-/** What stands in a bundle as plain text, or nothing. */
-export const plainOf = (bundle: MimeBundle): string => {
-  const text = bundle["text/plain"];
-  return typeof text === "string" ? text : "";
-};
+import { type MimeBundle, type OutputChunk, plainOf } from "@/lib/protocol/output";
 
 export const consoleText = (bundles: readonly MimeBundle[]): string => `${bundles.map(plainOf).join(" ")}\n`;
 
@@ -21,6 +15,7 @@ export function chunkText(chunk: OutputChunk): string {
   if (chunk.kind === "error") return `${errorText(chunk)}\n`;
   if (chunk.kind === "progress") return `${progressText(chunk)}\n`;
   if (chunk.kind === "truncated") return `${chunk.reason}\n`;
+  if (chunk.kind === "folded") return chunk.lines.map(({ bundles }) => consoleText(bundles)).join("");
   const text = "bundle" in chunk ? plainOf(chunk.bundle) : "";
   return text === "" ? "" : `${text}\n`;
 }

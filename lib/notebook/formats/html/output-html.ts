@@ -1,9 +1,9 @@
 import { CURVE_MIME, curveSchema } from "@/lib/kernel/display/curve";
-import { TABLE_MIME, type Table, tableSchema } from "@/lib/kernel/display/table";
+import { TABLE_MIME, type Table, tableSchema } from "@/lib/kernel/display/table-shape";
 import { TENSOR_MIME } from "@/lib/kernel/display/tensor";
 import { counted, metric } from "@/lib/format/number";
-import type { MimeBundle, OutputChunk } from "@/lib/protocol/output";
-import { chunkText, plainOf } from "../output-text";
+import { type MimeBundle, type OutputChunk, plainOf } from "@/lib/protocol/output";
+import { chunkText } from "../output-text";
 import { curveHtml } from "./curve-html";
 import { escapeHtml } from "./escape";
 import { markdownHtml } from "./markdown-html";

@@ -1,0 +1,45 @@
+import { QuireError } from "@/lib/protocol/errors";
+import { type ViewCallName, viewCalls, type ViewInput, type ViewOutput } from "@/lib/protocol/view";
+import { TableEngine } from "@/lib/tables/table-engine";
+import { inspect, inspectChildren } from "./display/inspect";
+import type { LiveValues } from "./display/live-values";
+
+type Answers = {
+  [N in ViewCallName]: (live: LiveValues, input: ViewInput<N>) => ViewOutput<N> | Promise<ViewOutput<N>>;
+};
+
+const answers: Answers = {
+  node: (live, { ref }) => inspect(read(live, ref), live.keeperOf(ref)),
+  children: (live, { ref, from, count }) => inspectChildren(read(live, ref), from, count, live.keeperOf(ref)),
+  text: (live, { ref, from, count }) => {
+    const text = String(read(live, ref));
+    return { text: text.slice(from, from + count), more: Math.max(0, text.length - from - count) };
+  },
+  "table.rows": (live, { ref, view, from, count }) => table(live, ref).rows(view, from, count),
+  "table.columns": (live, { ref, view }) => table(live, ref).columns(view),
+  "table.file": (live, { ref, view, format }) => table(live, ref).file(view, format),
+};
+
+/** What a reader asks of a value that an output refers to. */
+export async function answerView(live: LiveValues, name: string, input: unknown): Promise<unknown> {
+  if (!Object.hasOwn(viewCalls, name)) throw new QuireError("BAD_REQUEST", `A kernel cannot be asked for "${name}".`);
+  const call = name as ViewCallName;
+  const answer = answers[call] as (live: LiveValues, input: unknown) => unknown;
+  return await answer(live, viewCalls[call].input.parse(input));
+}
+
+function read(live: LiveValues, ref: string): unknown {
+  const found = live.get(ref);
+  if (!found)
+    throw new QuireError(
+      "NOT_FOUND",
+      "The kernel no longer has this value: its cell has run again, or it has shown too much since. Run the cell to see more.",
+    );
+  return found();
+}
+
+function table(live: LiveValues, ref: string): TableEngine {
+  const engine = read(live, ref);
+  if (engine instanceof TableEngine) return engine;
+  throw new QuireError("BAD_REQUEST", "This output is no table.");
+}

@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { inspectChildSchema, inspectNodeSchema } from "@/lib/kernel/display/inspect-node";
+import { tableQueries } from "@/lib/tables/table-query";
+
+const ref = z.string();
+const from = z.number().int().nonnegative();
+/**
+ * What a reader may ask a kernel of the values that outputs refer to by `ref`. Nothing runs by it but getters that the reader
+ * unfolds, and nothing changes.
+ */
+export const viewCalls = {
+  /** The value of a getter, or one that was too deep to be followed. */
+  node: { input: z.object({ ref }), output: inspectNodeSchema },
+  children: {
+    input: z.object({ ref, from, count: z.number().int().positive().max(1000) }),
+    output: z.object({ children: z.array(inspectChildSchema), more: z.number().int().nonnegative() }),
+  },
+  text: {
+    input: z.object({ ref, from, count: z.number().int().positive().max(100_000) }),
+    output: z.object({ text: z.string(), more: z.number().int().nonnegative() }),
+  },
+  "table.rows": { input: tableQueries.rows.input.extend({ ref }), output: tableQueries.rows.output },
+  "table.columns": { input: tableQueries.columns.input.extend({ ref }), output: tableQueries.columns.output },
+  "table.file": { input: tableQueries.file.input.extend({ ref }), output: tableQueries.file.output },
+} as const;
+
+export type ViewCallName = keyof typeof viewCalls;
+export type ViewInput<N extends ViewCallName> = z.input<(typeof viewCalls)[N]["input"]>;
+export type ViewOutput<N extends ViewCallName> = z.output<(typeof viewCalls)[N]["output"]>;
+
+/** Asks the kernel. Rejects with a QuireError for the reader: the kernel is gone, or the value is. */
+export interface Viewer {
+  view<N extends ViewCallName>(name: N, input: ViewInput<N>): Promise<ViewOutput<N>>;
+}
