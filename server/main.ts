@@ -2,9 +2,11 @@ import { createServer as createHttpServer, type RequestListener, type Server } f
 import { createServer as createHttpsServer } from "node:https";
 import type { Logger } from "pino";
 import { announcement } from "./announcement";
+import { sweepBlobs } from "./blobs/sweep";
 import { closeApp, createApp } from "./create-app";
 import { openServerDatabase, StartError } from "./db/open";
 import { type Env, EnvError, readEnv } from "./env";
+import { everyDay } from "./every-day";
 import { recoverExecutions } from "./features/executions/record-execution";
 import { ensureSetupToken } from "./features/people/setup";
 import { loseRunsOfNotebooks } from "./features/runs/end-runs";
@@ -51,6 +53,7 @@ async function start(env: Env, log: Logger): Promise<() => Promise<void>> {
   const server = serve(certificate, createRequestListener(app, pages.handle));
   const upgrades = createUpgradeListener(app, pages.upgrade);
   server.on("upgrade", upgrades.listener);
+  let stopSweeping: (() => Promise<void>) | null = null;
   const stop = async () => {
     server.close();
     sandboxServer?.close();
@@ -59,6 +62,7 @@ async function start(env: Env, log: Logger): Promise<() => Promise<void>> {
     await upgrades.close();
     server.closeAllConnections();
     sandboxServer?.closeAllConnections();
+    await stopSweeping?.();
     await closeApp(app);
     await pages.close();
     await database.close();
@@ -74,6 +78,7 @@ async function start(env: Env, log: Logger): Promise<() => Promise<void>> {
   }
   process.stdout.write(announcement(env, await ensureSetupToken(app)));
   log.info({ url: env.appUrl, sandbox: env.sandboxUrl }, "ready");
+  stopSweeping = everyDay(log, "sweep blobs", (signal) => sweepBlobs(app, Date.now(), signal));
   return stop;
 }
 

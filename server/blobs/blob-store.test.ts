@@ -103,6 +103,25 @@ describe.each(Object.entries(drivers))("the %s store", (_name, openStore) => {
     expect(await store.has(sha(Buffer.alloc(2000)))).toBe(false);
   });
 
+  it("lists every blob, and deletes only one that was not put since", async () => {
+    const store = await openStore();
+    const [a, b] = [await store.put(Buffer.from("a")), await store.put(randomBytes(9))];
+    const listed = [];
+    for await (const { hash, putAt } of store.list()) {
+      listed.push(hash);
+      expect(Math.abs(Date.now() - putAt.getTime())).toBeLessThan(60_000);
+    }
+    expect(listed).toEqual(expect.arrayContaining([a.hash, b.hash]));
+    expect(new Set(listed).size).toBe(listed.length);
+    const [past, future] = [-1, 1].map((hours) => new Date(Date.now() + hours * 3_600_000));
+    expect(await store.removePutBefore(b.hash, past!)).toBe(false);
+    expect(await store.read(b.hash)).toHaveLength(9);
+    expect(await store.removePutBefore(b.hash, future!)).toBe(true);
+    expect(await store.has(b.hash)).toBe(false);
+    expect(await store.removePutBefore(b.hash, future!)).toBe(false);
+    expect(await store.has(a.hash)).toBe(true);
+  });
+
   it("says that a blob is missing, and refuses a name that is no hash", async () => {
     const store = await openStore();
     await expect(store.read(absent)).rejects.toMatchObject({ code: "NOT_FOUND" });

@@ -1,13 +1,14 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { access, mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { access, mkdir, open, opendir, readFile, rename, rm, stat, utimes } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import { QuireError } from "@/lib/protocol/errors";
 import { clearStaging, explainDiskError, type OpenFile, stage, type Staged } from "./staging";
 import type { BlobSource, BlobStore, StoredBlob } from "./store";
+import { Turns } from "./turns";
 
-const hashPattern = /^[0-9a-f]{64}$/;
+export const hashPattern = /^[0-9a-f]{64}$/;
 
 export const noSuchBlob = (hash: string) => new QuireError("NOT_FOUND", `No blob ${hash.slice(0, 12)}… is kept here.`);
 
@@ -25,8 +26,11 @@ export function checkContent(hash: string, bytes: Buffer): Buffer {
   return bytes;
 }
 
-/** `ab/cd/<hash>` beneath a folder; `tmp/` holds what is being written. */
+/** `ab/cd/<hash>` beneath a folder; `tmp/` holds what is being written. A file's time is that of its last put. */
 export class FolderBlobStore implements BlobStore {
+  /** A put that finds the blob there, and a removal that finds it old, must not believe it at the same time. */
+  readonly #turns = new Turns();
+
   private constructor(
     private readonly folder: string,
     private readonly openFile?: OpenFile,
@@ -40,7 +44,7 @@ export class FolderBlobStore implements BlobStore {
   async put(source: BlobSource, options: { maxBytes?: number } = {}): Promise<StoredBlob> {
     const staged = await stage(join(this.folder, "tmp"), source, options.maxBytes, this.openFile);
     try {
-      await this.#adopt(staged);
+      await this.#turns.take(staged.hash, () => this.#adopt(staged));
     } catch (error) {
       throw explainDiskError(error);
     } finally {
@@ -67,14 +71,32 @@ export class FolderBlobStore implements BlobStore {
     );
   }
 
+  async *list(): AsyncGenerator<{ hash: string; putAt: Date }> {
+    for await (const entry of await opendir(this.folder, { recursive: true })) {
+      if (!entry.isFile() || !hashPattern.test(entry.name)) continue;
+      const found = await stat(this.#path(entry.name)).catch(() => null);
+      if (found) yield { hash: entry.name, putAt: found.mtime };
+    }
+  }
+
+  removePutBefore(hash: string, moment: Date): Promise<boolean> {
+    const path = this.#path(hash);
+    return this.#turns.take(hash, async () => {
+      const found = await stat(path).catch(() => null);
+      if (!found || found.mtime >= moment) return false;
+      await rm(path);
+      return true;
+    });
+  }
+
   #path(hash: string): string {
     checkHash(hash);
     return join(this.folder, hash.slice(0, 2), hash.slice(2, 4), hash);
   }
 
   async #adopt(staged: Staged): Promise<void> {
-    if (await this.has(staged.hash)) return;
     const path = this.#path(staged.hash);
+    if (await this.has(staged.hash)) return utimes(path, new Date(), new Date());
     await mkdir(dirname(path), { recursive: true });
     await rename(staged.path, path);
     // The rename, and the folders made for it, must survive a power cut as well as the bytes do.

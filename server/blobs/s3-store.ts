@@ -2,15 +2,18 @@ import { createReadStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import { Readable } from "node:stream";
 import {
+  DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  paginateListObjectsV2,
   PutObjectCommand,
   S3Client,
   S3ServiceException,
 } from "@aws-sdk/client-s3";
-import { checkContent, checkHash, noSuchBlob } from "./folder-store";
+import { checkContent, checkHash, hashPattern, noSuchBlob } from "./folder-store";
 import { clearStaging, stage } from "./staging";
 import type { BlobSource, BlobStore, StoredBlob } from "./store";
+import { Turns } from "./turns";
 
 export interface S3Settings {
   bucket: string;
@@ -22,8 +25,13 @@ export interface S3Settings {
   prefix?: string;
 }
 
+/** One that is there is sent again when it is older: only that makes its time the time of its last put. */
+const FRESH_MS = 60 * 60 * 1000;
+
 /** Blobs as objects of a bucket. Each is staged on disk first: its key is its hash, known only at the end. */
 export class S3BlobStore implements BlobStore {
+  readonly #turns = new Turns();
+
   private constructor(
     private readonly client: S3Client,
     private readonly settings: S3Settings,
@@ -48,10 +56,12 @@ export class S3BlobStore implements BlobStore {
   async put(source: BlobSource, options: { maxBytes?: number } = {}): Promise<StoredBlob> {
     const { hash, size, path } = await stage(this.staging, source, options.maxBytes);
     try {
-      if (!(await this.has(hash)))
-        await this.client.send(
-          new PutObjectCommand({ ...this.#at(hash), Body: createReadStream(path), ContentLength: size }),
-        );
+      await this.#turns.take(hash, async () => {
+        const putAt = await this.#putAt(hash);
+        if (putAt && Date.now() - putAt.getTime() < FRESH_MS) return;
+        const object = { ...this.#at(hash), Body: createReadStream(path), ContentLength: size };
+        await this.client.send(new PutObjectCommand(object));
+      });
     } finally {
       await rm(path, { force: true });
     }
@@ -73,11 +83,36 @@ export class S3BlobStore implements BlobStore {
   }
 
   async has(hash: string): Promise<boolean> {
-    try {
-      await this.client.send(new HeadObjectCommand(this.#at(hash)));
+    return (await this.#putAt(hash)) !== null;
+  }
+
+  async *list(): AsyncGenerator<{ hash: string; putAt: Date }> {
+    const { bucket, prefix = "" } = this.settings;
+    for await (const page of paginateListObjectsV2({ client: this.client }, { Bucket: bucket, Prefix: prefix })) {
+      for (const { Key = "", LastModified } of page.Contents ?? []) {
+        const hash = Key.split("/").at(-1) ?? "";
+        // Another program's objects may lie under the same prefix.
+        if (LastModified && hashPattern.test(hash) && Key === this.#at(hash).Key) yield { hash, putAt: LastModified };
+      }
+    }
+  }
+
+  removePutBefore(hash: string, moment: Date): Promise<boolean> {
+    return this.#turns.take(hash, async () => {
+      const putAt = await this.#putAt(hash);
+      if (!putAt || putAt >= moment) return false;
+      await this.client.send(new DeleteObjectCommand(this.#at(hash)));
       return true;
+    });
+  }
+
+  async #putAt(hash: string): Promise<Date | null> {
+    try {
+      const { LastModified } = await this.client.send(new HeadObjectCommand(this.#at(hash)));
+      if (!LastModified) throw new Error("the blob store does not say when an object was written");
+      return LastModified;
     } catch (error) {
-      if (isMissing(error)) return false;
+      if (isMissing(error)) return null;
       throw error;
     }
   }

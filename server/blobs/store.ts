@@ -20,4 +20,8 @@ export interface BlobStore {
   /** The whole of a small blob, checked against its hash. */
   read(hash: string): Promise<Buffer>;
   has(hash: string): Promise<boolean>;
+  /** Every blob, in any order, with the moment at which it was last put. */
+  list(): AsyncIterable<{ hash: string; putAt: Date }>;
+  /** Deletes it unless it was put, or put again, at `moment` or later. True when it was deleted. */
+  removePutBefore(hash: string, moment: Date): Promise<boolean>;
 }

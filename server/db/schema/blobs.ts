@@ -1,4 +1,4 @@
-import { bigint, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { bigint, index, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { createdAt } from "./columns";
 import { workspaces } from "./people";
 
@@ -14,5 +14,5 @@ export const workspaceBlobs = pgTable(
     contentType: text("content_type").notNull(),
     createdAt: createdAt(),
   },
-  (t) => [primaryKey({ columns: [t.workspaceId, t.hash] })],
+  (t) => [primaryKey({ columns: [t.workspaceId, t.hash] }), index("workspace_blobs_hash").on(t.hash)],
 );

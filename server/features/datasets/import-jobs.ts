@@ -2,6 +2,7 @@ import { newId } from "@/lib/ids";
 import type { ImportOptions, ImportState } from "@/lib/datasets/import-options";
 import { QuireError } from "@/lib/protocol/errors";
 import type { App } from "@/server/app";
+import { whileUnderWay } from "@/server/blobs/under-way";
 import type { EventBus } from "@/server/events";
 import { commitVersion, newManifest } from "./commit-version";
 import { importFiles } from "./import/import-files";
@@ -97,7 +98,16 @@ async function runJob(app: App, job: Job, request: ImportRequest): Promise<void>
 }
 
 /** Imports the files and makes a version of them. Until that moment nothing can be seen of it. */
-export async function importNow(
+export function importNow(
+  app: App,
+  request: ImportRequest,
+  signal: AbortSignal,
+  onChange: (change: Partial<ImportState>) => void,
+) {
+  return whileUnderWay(app, () => importParts(app, request, signal, onChange));
+}
+
+async function importParts(
   app: App,
   request: ImportRequest,
   signal: AbortSignal,

@@ -1,0 +1,1 @@
+CREATE INDEX "workspace_blobs_hash" ON "workspace_blobs" USING btree ("hash");
