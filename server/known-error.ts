@@ -1,24 +1,36 @@
 import { QuireError } from "@/lib/protocol/errors";
 
-/** PostgreSQL's codes for what is not our fault but has a reason that a person should read. */
-const postgresErrors: Record<string, () => QuireError> = {
-  "22021": () => new QuireError("BAD_REQUEST", "The text contains a NUL character, which cannot be stored. Remove it."),
-  "22P05": () => new QuireError("BAD_REQUEST", "The text contains a character that cannot be stored. Remove it."),
-  "53100": () =>
-    new QuireError("NO_SPACE", "The server's disk is full. Nothing was saved; free some space and try again."),
-  "57P03": () => new QuireError("UNAVAILABLE", "The database is starting. Try again in a moment."),
-};
+/** What the operating system and PostgreSQL say when nothing more can be written. */
+const noSpaceCodes = ["ENOSPC", "EDQUOT", "53100"];
+/** PostgreSQL is starting, stopping, or recovering from a crash. */
+const awayCodes = ["57P01", "57P02", "57P03", "ECONNREFUSED"];
+const unstorableCodes = ["22021", "22P05"];
 
-const codeOf = (error: Error): string | undefined =>
-  "code" in error && typeof error.code === "string" ? error.code : undefined;
+const textOf = (error: Error, key: "code" | "syscall"): string =>
+  String(Object.entries(error).find(([name]) => name === key)?.[1] ?? "");
+
+/** What is not our fault but has a reason that a person should read; null for anything else. */
+function reasonOf(error: Error): QuireError | null {
+  const code = textOf(error, "code");
+  const made = (kind: "NO_SPACE" | "UNAVAILABLE" | "BAD_REQUEST", message: string) =>
+    new QuireError(kind, message, { cause: error });
+  if (noSpaceCodes.includes(code))
+    return made(
+      "NO_SPACE",
+      "The server's disk is full, so nothing was kept. Free some space on the server and try again.",
+    );
+  if (awayCodes.includes(code) || textOf(error, "syscall") === "connect")
+    return made("UNAVAILABLE", "The database or the blob store does not answer. Try again in a moment.");
+  if (unstorableCodes.includes(code))
+    return made("BAD_REQUEST", "The text contains a character that cannot be stored, such as NUL. Remove it.");
+  return null;
+}
 
 /** The QuireError that an error is or, wrapped in however many others, comes from; null for a defect of ours. */
 export function knownError(error: unknown): QuireError | null {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (cause instanceof QuireError) return cause;
-    const made = postgresErrors[codeOf(cause) ?? ""]?.();
-    if (made) return made;
-    if (codeOf(cause) === "ENOSPC") return postgresErrors["53100"]?.() ?? null;
+    const known = cause instanceof QuireError ? cause : reasonOf(cause);
+    if (known) return known;
   }
   return null;
 }

@@ -8,6 +8,7 @@ import { collabUrl, socketOf } from "@/server/collab/testing-sockets";
 import { notebooks } from "@/server/db/schema/notebooks";
 import { createNotebookWithCells } from "@/server/features/notebooks/create-notebook";
 import { createPerson, createWorkspace, type TestPerson } from "@/server/testing/test-app";
+import { fillDisk } from "@/server/testing/full-disk";
 import { createTestServer, type TestServer } from "@/server/testing/test-server";
 import { CollabClient } from "./collab-client";
 
@@ -128,6 +129,51 @@ describe("interruptions", () => {
     setCellText(a.doc, "first", "before and after");
     await saved(a);
     await expect.poll(async () => (await server.app.rooms.read(notebook.id))[0]?.source).toBe("before and after");
+  });
+});
+
+describe("a server whose disk is full", () => {
+  it("says so to all who are there; what was written stays in the page, and is saved once there is space", async () => {
+    const [a, b] = await Promise.all([open(ana), open(ben)]);
+    await Promise.all([loaded(a), loaded(b)]);
+    const free = await fillDisk(server.app.db, "notebook_updates");
+    setCellText(a.doc, "first", "written on a full disk");
+    await expect.poll(() => a.getSnapshot().trouble).toContain("disk is full");
+    expect(a.getSnapshot()).toMatchObject({ connection: "connected", saved: "unsaved" });
+    await expect.poll(() => b.getSnapshot()).toMatchObject({ trouble: a.getSnapshot().trouble, saved: "saved" });
+    await expect.poll(() => textOf(b)).toEqual(["written on a full disk"]);
+    b.provider.disconnect();
+    b.provider.connect();
+    await expect
+      .poll(() => b.getSnapshot())
+      .toMatchObject({ connection: "connected", trouble: a.getSnapshot().trouble });
+    await free();
+    await saved(a);
+    await expect.poll(() => [a, b].map((client) => client.getSnapshot().trouble)).toEqual([null, null]);
+    const { rows } = await server.app.db.execute(
+      "select 1 from notebook_updates where notebook_id = '" + notebook.id + "'",
+    );
+    expect(rows).toHaveLength(2);
+  });
+
+  it("keeps what was written through a restart of the room, which says it anew", async () => {
+    const a = await open(ana);
+    await loaded(a);
+    const free = await fillDisk(server.app.db, "notebook_updates");
+    setCellText(a.doc, "first", "still here");
+    await expect.poll(() => a.getSnapshot().saved).toBe("unsaved");
+    await server.app.rooms.expel(notebook.id, 4503, "test");
+    expect(textOf(a)).toEqual(["still here"]);
+    await expect
+      .poll(() => a.getSnapshot(), { timeout: 20_000 })
+      .toMatchObject({
+        connection: "connected",
+        trouble: expect.stringContaining("disk is full") as unknown,
+        saved: "unsaved",
+      });
+    await free();
+    await saved(a);
+    expect((await server.app.rooms.read(notebook.id))[0]?.source).toBe("still here");
   });
 });
 

@@ -2,7 +2,7 @@ import * as decoding from "lib0/decoding";
 import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
 import { z } from "zod";
-import { closeCodes, type Hello, helloSchema, messageTypes } from "@/lib/collab/protocol";
+import { closeCodes, type Hello, helloSchema, messageTypes, storageSchema } from "@/lib/collab/protocol";
 import { type CellSource, readSources } from "@/lib/notebook/doc";
 import { countingSocket } from "./counting-socket";
 
@@ -15,6 +15,8 @@ export interface CollabState {
   loaded: boolean;
   /** `saved`: all edits made here are committed on the server. `unsaved`: some are, for now, only here. */
   saved: "saved" | "saving" | "unsaved";
+  /** Why the server cannot store edits for now, and what to do. They are kept here meanwhile. */
+  trouble: string | null;
   readOnly: boolean;
   /** Set when `connection` is `closed`. With `historyChanged` the document here lives on as a fork to copy from. */
   closed: { reason: ClosedReason; message: string } | null;
@@ -70,7 +72,14 @@ export class CollabClient {
   readonly provider: WebsocketProvider;
   readonly #listeners = new Set<() => void>();
   readonly #peopleListeners = new Set<() => void>();
-  #state: CollabState = { connection: "connecting", loaded: false, saved: "saved", readOnly: false, closed: null };
+  #state: CollabState = {
+    connection: "connecting",
+    loaded: false,
+    saved: "saved",
+    trouble: null,
+    readOnly: false,
+    closed: null,
+  };
   #people: readonly Presence[] = [];
   /** Updates sent on the present socket, and whether all older edits went out on it too (as the answer to the server). */
   #sent = 0;
@@ -107,6 +116,8 @@ export class CollabClient {
   #listen(): void {
     const { provider } = this;
     provider.messageHandlers[messageTypes.saved] = (_encoder, decoder) => this.#onSaved(decoding.readVarUint(decoder));
+    provider.messageHandlers[messageTypes.storage] = (_encoder, decoder) =>
+      this.#set({ trouble: storageSchema.parse(JSON.parse(decoding.readVarString(decoder))).trouble });
     provider.messageHandlers[messageTypes.hello] = (_encoder, decoder) =>
       this.#onHello(decoding.readVarString(decoder));
     provider.on("status", ({ status }) => this.#onStatus(status));
@@ -125,7 +136,8 @@ export class CollabClient {
 
   #onHello(json: string): void {
     const hello = helloSchema.parse(JSON.parse(json));
-    this.#set({ readOnly: hello.readOnly });
+    // Said right after, if there is any.
+    this.#set({ readOnly: hello.readOnly, trouble: null });
   }
 
   #onLocalEdit(): void {
@@ -143,14 +155,14 @@ export class CollabClient {
     this.#set({});
   }
 
-  #savedState(connection: CollabState["connection"]): CollabState["saved"] {
+  #savedState({ connection, trouble }: CollabState): CollabState["saved"] {
     if (this.#savedEdits === this.#edits) return "saved";
-    return connection === "connected" ? "saving" : "unsaved";
+    return connection === "connected" && trouble === null ? "saving" : "unsaved";
   }
 
   #set(change: Partial<CollabState>): void {
     const next = { ...this.#state, ...change };
-    next.saved = this.#savedState(next.connection);
+    next.saved = this.#savedState(next);
     const same = (Object.keys(next) as (keyof CollabState)[]).every((key) => next[key] === this.#state[key]);
     // Offline is where y-websocket puts a socket that was closed for good, and where it goes between two tries.
     if (same || (this.#state.closed && next.connection !== "closed" && !change.closed)) return;

@@ -36,13 +36,12 @@ const passing = new Set([
   "CLIENT_CLOSED_REQUEST",
 ]);
 
-function failureOf(error: unknown): { kind: FailureKind; message: string } {
+export function failureOf(error: unknown): { kind: FailureKind; message: string } {
   const message = error instanceof Error ? error.message : String(error);
   if (!(error instanceof TRPCClientError)) return { kind: "retry", message };
-  const data = error.data as { code?: string; quireCode?: string } | null | undefined;
-  // No answer at all: the network or the server is away.
-  if (!data?.code || passing.has(data.code))
-    return { kind: data?.quireCode === "NO_SPACE" ? "refused" : "retry", message };
+  const data = error.data as { code?: string } | null | undefined;
+  // No answer at all: the network or the server is away. A full disk is an INTERNAL_SERVER_ERROR to tRPC.
+  if (!data?.code || passing.has(data.code)) return { kind: "retry", message };
   return {
     kind: data.code === "CONFLICT" && message.includes("session has ended") ? "sessionEnded" : "refused",
     message,

@@ -21,6 +21,7 @@ import { outlineOf, sectionOf } from "./sections";
 import { SessionContext, useSession } from "./session-context";
 import { StateAnnouncer } from "./state-announcer";
 import { StatusBar } from "./status-bar";
+import { StorageNotice } from "./storage-notice";
 import { useChangedRights } from "./use-changed-rights";
 import { useLeaveGuard } from "./use-leave-guard";
 import { useNotebookCommands } from "./use-notebook-commands";
@@ -132,6 +133,7 @@ function NotebookFrame({ title }: { title: string }) {
     <div data-notebook={notebookId} data-loaded className="flex h-dvh flex-col">
       <NotebookHeader title={title} onRename={rename} onContents={() => setSheet(true)} />
       <ClosedNotice />
+      <StorageNotice />
       <div className="flex min-h-0 flex-1">
         {showContents && (
           <aside className="w-52 shrink-0 overflow-y-auto px-3 py-6 max-lg:hidden">

@@ -8,12 +8,13 @@ import { useStore } from "./use-store";
 export function SavedState() {
   const session = useSession();
   const saved = useStore(session.collab, (state) => state.saved);
+  const trouble = useStore(session.collab, (state) => state.trouble);
   if (session.readOnly) return <span className="shrink-0 text-xs text-faint max-sm:hidden">read only</span>;
   if (saved === "unsaved")
     return (
       <span
         className="flex shrink-0 items-center gap-1.5 text-xs text-warn"
-        title="The edits are kept in this tab and sent when the connection is back. Keep the tab open."
+        title={trouble ?? "The edits are kept in this tab and sent when the connection is back. Keep the tab open."}
       >
         <CloudOff size={13} aria-hidden /> <span className="max-sm:sr-only">not saved yet</span>
       </span>

@@ -12,6 +12,8 @@ export const messageTypes = {
   saved: 100,
   /** Server → client, first of all: JSON of `helloSchema`. */
   hello: 101,
+  /** Server → client: JSON of `storageSchema`, when edits cannot be stored for now, and when they can again. */
+  storage: 102,
 } as const;
 
 /** Kinds of sync message within type 0. */
@@ -25,6 +27,10 @@ export const helloSchema = z.object({
   user: z.object({ id: z.string(), name: z.string(), color: z.string() }),
 });
 export type Hello = z.infer<typeof helloSchema>;
+
+/** `trouble`: why edits are not saved and what to do, for the person; null: they are again. Said anew on each connection. */
+export const storageSchema = z.object({ trouble: z.string().nullable() });
+export type Storage = z.infer<typeof storageSchema>;
 
 /**
  * Why the server closes a socket. 44xx: coming back by itself is pointless, the person must do something; 45xx: the client

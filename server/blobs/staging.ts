@@ -3,6 +3,7 @@ import { type FileHandle, mkdir, open, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { newId } from "@/lib/ids";
 import { QuireError } from "@/lib/protocol/errors";
+import { knownError } from "@/server/known-error";
 import type { BlobSource, StoredBlob } from "./store";
 
 export interface Staged extends StoredBlob {
@@ -71,17 +72,7 @@ async function writeChunk(handle: FileHandle, chunk: Uint8Array): Promise<void> 
 }
 
 /** A full disk or quota, in words; any other error as it is. */
-export function explainDiskError(error: unknown): unknown {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code !== "ENOSPC" && code !== "EDQUOT") return error;
-  return new QuireError(
-    "NO_SPACE",
-    "The server's disk is full, so nothing was kept. Free some space on it and try again.",
-    {
-      cause: error,
-    },
-  );
-}
+export const explainDiskError = (error: unknown): unknown => knownError(error) ?? error;
 
 export function describeBytes(bytes: number): string {
   const units = ["B", "KB", "MB", "GB", "TB"];

@@ -1,6 +1,6 @@
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
-import { type Hello, messageTypes, syncTypes } from "@/lib/collab/protocol";
+import { type Hello, messageTypes, type Storage, syncTypes } from "@/lib/collab/protocol";
 import { MalformedMessage } from "./check-update";
 
 /** What a client may send, parsed once. Bytes are views of the message. */
@@ -51,3 +51,5 @@ export const savedMessage = (count: number) =>
   write(messageTypes.saved, (encoder) => encoding.writeVarUint(encoder, count));
 export const helloMessage = (hello: Hello) =>
   write(messageTypes.hello, (encoder) => encoding.writeVarString(encoder, JSON.stringify(hello)));
+export const storageMessage = (storage: Storage) =>
+  write(messageTypes.storage, (encoder) => encoding.writeVarString(encoder, JSON.stringify(storage)));

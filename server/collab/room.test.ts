@@ -9,7 +9,7 @@ import { insertCell } from "@/lib/notebook/edit";
 import { awarenessMessage, readMessage } from "./messages";
 import type { RoomLimits } from "./room";
 import { Rooms } from "./rooms";
-import { helloFor, MemoryLog, RecordingPeer, replay, syncMessage } from "./testing";
+import { helloFor, lastTrouble, MemoryLog, RecordingPeer, replay, syncMessage } from "./testing";
 
 const log = pino({ level: "silent" });
 const RANDOM_MESSAGES = process.env.QUIRE_SOAK ? 500_000 : 20_000;
@@ -83,6 +83,64 @@ describe("a large update", () => {
     room.receive(ben, update(paste()));
     await expect.poll(() => ben.saved, patience).toBe(1);
     expect(readSources(room.doc)).toHaveLength(1);
+  });
+});
+
+describe("on a full disk", () => {
+  const fullDisk = async () => {
+    const made = await openRoom({ noSpaceDelay: 1 });
+    made.store.isDiskFull = true;
+    const [ana, ben] = [made.join("ana"), made.join("ben")];
+    made.room.receive(ana, update(new Author().add("a")));
+    await expect.poll(() => lastTrouble(ana)).toContain("disk is full");
+    return { ...made, ana, ben };
+  };
+
+  it("tells everyone, keeps the edit, calls it saved once there is space, and tells that too", async () => {
+    const { store, room, join, ana, ben } = await fullDisk();
+    expect(lastTrouble(ben)).toContain("disk is full");
+    expect(lastTrouble(join("cy"))).toContain("disk is full");
+    room.receive(ben, update(new Author().add("b")));
+    expect([ana.closed, ben.closed, ana.saved, ben.saved]).toEqual([null, null, 0, 0]);
+    expect(updatesTo(ana)).toBe(1);
+    store.isDiskFull = false;
+    await room.flushed();
+    expect([ana.saved, ben.saved, lastTrouble(ana), lastTrouble(ben)]).toEqual([1, 1, null, null]);
+    expect(
+      readSources(replay(store))
+        .map((cell) => cell.id)
+        .sort(),
+    ).toEqual(["a", "b"]);
+    expect(lastTrouble(join("dee"))).toBeUndefined();
+  });
+
+  it("tells an edit of the server at once that it is not stored, and stores it later all the same", async () => {
+    const { store, rooms, room } = await fullDisk();
+    const edit = rooms.edit("n", "ana", (doc) => insertCell(doc, "end", { id: "s", type: "md" }));
+    await expect(edit).rejects.toMatchObject({ code: "NO_SPACE" });
+    store.isDiskFull = false;
+    await room.flushed();
+    expect(readSources(replay(store))).toHaveLength(2);
+  });
+
+  it("does not keep the server from stopping: clients are told to come back, with their edits", async () => {
+    const { rooms, ana } = await fullDisk();
+    await rooms.close();
+    expect(ana.closed?.code).toBe(closeCodes.unavailable);
+    expect(ana.saved).toBe(0);
+  });
+
+  it("stays in memory without people, for it alone has the edits", async () => {
+    const { store, rooms, room, release, ana, ben } = await fullDisk();
+    for (const peer of [ana, ben]) room.leave(peer);
+    release();
+    let tries = 0;
+    store.beforeCommit = () => Promise.resolve(void tries++);
+    await expect.poll(() => tries).toBeGreaterThan(5);
+    expect(rooms.size).toBe(1);
+    store.isDiskFull = false;
+    await expect.poll(() => rooms.size).toBe(0);
+    expect(readSources(replay(store))).toHaveLength(1);
   });
 });
 

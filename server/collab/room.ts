@@ -1,6 +1,8 @@
 import type { Logger } from "pino";
 import * as Y from "yjs";
 import { closeCodes, type Hello } from "@/lib/collab/protocol";
+import { QuireError } from "@/lib/protocol/errors";
+import { knownError } from "@/server/known-error";
 import { Caution } from "./caution";
 import { decode, type Decoded, isComplete, MalformedMessage, pendingBytes } from "./check-update";
 import type { LogEntry, NotebookLog } from "./log";
@@ -10,6 +12,7 @@ import {
   readMessage,
   savedMessage,
   step1Message,
+  storageMessage,
   step2Message,
   updateMessage,
 } from "./messages";
@@ -34,6 +37,8 @@ export interface RoomLimits {
   maxWaitingBytes: number;
   /** Pauses before each new try of a failed commit, in milliseconds; after the last the room fails. */
   retryDelays: readonly number[];
+  /** On a full disk the room waits, however long: so often it looks whether there is space again. */
+  noSpaceDelay: number;
 }
 
 export const defaultLimits: RoomLimits = {
@@ -41,7 +46,11 @@ export const defaultLimits: RoomLimits = {
   maxDocumentBytes: 64 * 1024 * 1024,
   maxWaitingBytes: 16 * 1024 * 1024,
   retryDelays: [50, 150, 500, 1500],
+  noSpaceDelay: 3000,
 };
+
+const NO_SPACE =
+  "The server's disk is full: the last edits are not saved. This page keeps them, so leave it open, and ask whoever runs the server to free some space. They are saved by themselves then.";
 
 const MERGED_AT_ONCE = 64;
 
@@ -66,8 +75,9 @@ class Connection implements PresenceOwner {
 
 /**
  * One notebook's living document and the people in it. Edits go to the others at once, and to the log with the next commit;
- * a client hears that an edit is saved only after that commit. A room whose commits fail for good forgets everything and
- * sends its clients away: they come back with their edits to a room loaded anew from the log.
+ * a client hears that an edit is saved only after that commit. On a full disk the room says so, keeps what it has and tries again.
+ * A room whose commits fail for another reason, and for good, forgets everything and sends its clients away: they come back
+ * with their edits to a room loaded anew from the log.
  */
 export class Room {
   readonly doc = new Y.Doc();
@@ -86,6 +96,11 @@ export class Room {
   #sinceSnapshot: number;
   #failed = false;
   #closing = false;
+  #noSpace = false;
+  /** Ends the pause before the next try of a commit. */
+  #wake: () => void = () => undefined;
+  /** Those who wait in `stored`. */
+  readonly #onNoSpace = new Set<() => void>();
 
   private constructor(
     readonly notebookId: string,
@@ -124,6 +139,7 @@ export class Room {
     peer.send(helloMessage(peer.hello));
     // A reader is not asked for what it has: its answer would be an edit.
     if (!peer.hello.readOnly) peer.send(step1Message(Y.encodeStateVector(this.doc)));
+    if (this.#noSpace) peer.send(storageMessage({ trouble: NO_SPACE }));
     const everyone = this.#presence.everyone();
     if (everyone) peer.send(awarenessMessage(everyone));
   }
@@ -297,20 +313,40 @@ export class Room {
   async #commit(batch: LogEntry[]): Promise<boolean> {
     const dueForSnapshot = this.#sinceSnapshot + batch.length >= this.limits.snapshotEvery;
     const snapshot = dueForSnapshot ? Y.encodeStateAsUpdate(this.doc) : null;
-    for (const delay of [...this.limits.retryDelays, null]) {
+    for (let failures = 0; !this.#failed;) {
       try {
         await this.store.append(this.notebookId, batch, snapshot);
         this.#sinceSnapshot = dueForSnapshot ? 0 : this.#sinceSnapshot + batch.length;
+        this.#setNoSpace(false);
         return true;
       } catch (error) {
-        this.log.warn(
-          { notebookId: this.notebookId, err: error, last: delay === null },
-          "edits could not be committed",
-        );
-        if (delay) await new Promise((resolve) => setTimeout(resolve, delay));
+        const mayWait = knownError(error)?.code === "NO_SPACE" && !this.#closing;
+        this.#setNoSpace(mayWait);
+        const delay = mayWait ? this.limits.noSpaceDelay : this.limits.retryDelays[failures++];
+        const { notebookId } = this;
+        this.log.warn({ notebookId, err: error, last: delay === undefined }, "edits could not be committed");
+        if (delay === undefined) return false;
+        await this.#pause(delay);
       }
     }
     return false;
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  #setNoSpace(noSpace: boolean): void {
+    for (const tell of noSpace ? this.#onNoSpace : []) tell();
+    if (noSpace === this.#noSpace) return;
+    this.#noSpace = noSpace;
+    this.#broadcast(storageMessage({ trouble: noSpace ? NO_SPACE : null }));
   }
 
   #expel(peer: Peer, code: number, reason: string): void {
@@ -327,6 +363,7 @@ export class Room {
   #fail(): void {
     if (this.#failed) return;
     this.#failed = true;
+    this.#wake();
     this.onFailed();
     this.expelAll(closeCodes.unavailable, "Edits could not be stored. Reconnecting.");
     this.destroy();
@@ -346,6 +383,16 @@ export class Room {
     while (this.#flushing) await this.#flushing;
   }
 
+  /** As `flushed`, for who must not wait for space on the disk: throws NO_SPACE, and what was received is kept all the same. */
+  async stored(): Promise<void> {
+    let tell: () => void = () => undefined;
+    const noSpace = new Promise<never>((_resolve, reject) => {
+      tell = () => reject(new QuireError("NO_SPACE", NO_SPACE));
+    });
+    this.#onNoSpace.add(tell);
+    await Promise.race([this.flushed(), noSpace]).finally(() => this.#onNoSpace.delete(tell));
+  }
+
   /** Resolves when no update is being tried any more. What is tried is not received yet: its sender has not been told so. */
   async tried(): Promise<void> {
     while (this.#trials.size > 0) await Promise.all(this.#trials);
@@ -354,6 +401,7 @@ export class Room {
   /** Takes no more messages, commits and acknowledges what came, then sends everyone away. */
   async close(code: number, reason: string): Promise<void> {
     this.#closing = true;
+    this.#wake();
     await this.flushed();
     this.expelAll(code, reason);
     this.destroy();

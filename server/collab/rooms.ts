@@ -122,7 +122,7 @@ export class Rooms {
     try {
       if (!room.isOpen) throw new QuireError("UNAVAILABLE", "The notebook is being closed. Try again in a moment.");
       const result = room.doc.transact(() => change(room.doc), new ServerEdit(userId));
-      await room.flushed();
+      await room.stored();
       if (room.hasFailed) throw new QuireError("UNAVAILABLE", "The edit could not be stored. Try again in a moment.");
       return result;
     } finally {

@@ -2,7 +2,7 @@ import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import * as syncProtocol from "y-protocols/sync";
 import * as Y from "yjs";
-import { type Hello, messageTypes, syncTypes } from "@/lib/collab/protocol";
+import { type Hello, messageTypes, storageSchema, syncTypes } from "@/lib/collab/protocol";
 import type { LoadedLog, LogEntry, NotebookLog } from "./log";
 import type { Peer, Room } from "./room";
 
@@ -11,6 +11,8 @@ export class MemoryLog implements NotebookLog {
   readonly entries: LogEntry[] = [];
   snapshot: { upTo: number; state: Uint8Array } | null = null;
   failures = 0;
+  /** While it is, each commit fails as PostgreSQL's do on a full disk. */
+  isDiskFull = false;
   /** Awaited before each commit. */
   beforeCommit: () => Promise<void> = () => Promise.resolve();
 
@@ -28,6 +30,7 @@ export class MemoryLog implements NotebookLog {
       this.failures--;
       throw new Error("the database is gone");
     }
+    if (this.isDiskFull) throw Object.assign(new Error("could not extend file"), { code: "53100" });
     this.entries.push(...entries);
     if (snapshot) this.snapshot = { upTo: this.entries.length, state: snapshot };
   }
@@ -75,6 +78,15 @@ export class RecordingPeer implements Peer {
   get saved(): number {
     return Math.max(0, ...this.sent.flatMap((message) => savedCount(message) ?? []));
   }
+}
+
+/** What the room last said of its storage; undefined when it never did. */
+export function lastTrouble({ sent }: RecordingPeer): string | null | undefined {
+  const last = sent.findLast((message) => message[0] === messageTypes.storage);
+  if (!last) return undefined;
+  const decoder = decoding.createDecoder(last);
+  decoding.readVarUint(decoder);
+  return storageSchema.parse(JSON.parse(decoding.readVarString(decoder))).trouble;
 }
 
 export function savedCount(message: Uint8Array): number | null {

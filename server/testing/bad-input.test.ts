@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
 import { newId } from "@/lib/ids";
 import { FolderBlobStore } from "@/server/blobs/folder-store";
+import { fillDisk } from "./full-disk";
 import { type Cast, createCast, type Headers } from "./rights-cast";
 import { callerFor } from "./test-app";
 import { createTestServer, type TestServer } from "./test-server";
@@ -176,4 +177,30 @@ it("says that the disk is full, logs it, and keeps nothing half-written", async 
   await rm(folder, { recursive: true });
   const again = await send(`/blobs/${cast.team.slug}`, { method: "POST", headers: writer, body });
   expect(again.status).toBe(201);
+});
+
+const fullAnswer = z.object({
+  error: z.object({
+    json: z.object({
+      message: z.string().regex(/disk is full.+Free some space/),
+      data: z.object({ quireCode: z.literal("NO_SPACE"), httpStatus: z.literal(507) }),
+    }),
+  }),
+});
+
+it("says that the database has no space, in a call and in REST, and works again once it has", async () => {
+  const before = await titles();
+  const frees = [await fillDisk(server.app.db, "notebooks"), await fillDisk(server.app.db, "workspace_blobs")];
+  const answers = [
+    await mutate("notebooks.create", { title: "Not kept" }),
+    await send(`/blobs/${cast.team.slug}`, { method: "POST", headers: writer, body: "not named" }),
+  ];
+  expect(answers.map(({ status }) => status)).toEqual([507, 507]);
+  fullAnswer.parse(JSON.parse(answers[0]!.text));
+  expect(restError.parse(JSON.parse(answers[1]!.text)).error).toMatch(/disk is full.+Free some space/);
+  for (const answer of answers) expect(linesOf(answer).map(({ level }) => level)).toEqual([ERROR]);
+  expect(await titles()).toEqual(before);
+  for (const free of frees) await free();
+  expect((await mutate("notebooks.create", { title: "Kept" })).status).toBe(200);
+  expect(await titles()).toContain("Kept");
 });

@@ -2,7 +2,7 @@ import { initTRPC, TRPCError, type TRPC_ERROR_CODE_KEY } from "@trpc/server";
 import type { Logger } from "pino";
 import superjson from "superjson";
 import { z } from "zod";
-import { type ErrorCode, QuireError } from "@/lib/protocol/errors";
+import { type ErrorCode, errorStatus, QuireError } from "@/lib/protocol/errors";
 import type { Role } from "@/lib/protocol/workspace";
 import type { App } from "@/server/app";
 import type { Principal } from "@/server/auth/principal";
@@ -66,6 +66,8 @@ const t = initTRPC
       data: {
         ...shape.data,
         stack: undefined,
+        // tRPC answers with this status, and has no code of its own for a full disk.
+        ...(error.cause instanceof QuireError && { httpStatus: errorStatus[error.cause.code] }),
         requestId: ctx?.requestId,
         quireCode: error.cause instanceof QuireError ? error.cause.code : undefined,
         issues:
