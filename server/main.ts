@@ -2,6 +2,7 @@ import { createServer as createHttpServer, type RequestListener, type Server } f
 import { createServer as createHttpsServer } from "node:https";
 import type { Logger } from "pino";
 import { announcement } from "./announcement";
+import { forgetExpiredAttempts } from "./auth/sign-in-limiter";
 import { sweepBlobs } from "./blobs/sweep";
 import { closeApp, createApp } from "./create-app";
 import { openServerDatabase, StartError } from "./db/open";
@@ -53,7 +54,7 @@ async function start(env: Env, log: Logger): Promise<() => Promise<void>> {
   const server = serve(certificate, createRequestListener(app, pages.handle));
   const upgrades = createUpgradeListener(app, pages.upgrade);
   server.on("upgrade", upgrades.listener);
-  let stopSweeping: (() => Promise<void>) | null = null;
+  const stopJobs: (() => Promise<void>)[] = [];
   const stop = async () => {
     server.close();
     sandboxServer?.close();
@@ -62,7 +63,7 @@ async function start(env: Env, log: Logger): Promise<() => Promise<void>> {
     await upgrades.close();
     server.closeAllConnections();
     sandboxServer?.closeAllConnections();
-    await stopSweeping?.();
+    await Promise.all(stopJobs.map((stopJob) => stopJob()));
     await closeApp(app);
     await pages.close();
     await database.close();
@@ -78,7 +79,10 @@ async function start(env: Env, log: Logger): Promise<() => Promise<void>> {
   }
   process.stdout.write(announcement(env, await ensureSetupToken(app)));
   log.info({ url: env.appUrl, sandbox: env.sandboxUrl }, "ready");
-  stopSweeping = everyDay(log, "sweep blobs", (signal) => sweepBlobs(app, Date.now(), signal));
+  stopJobs.push(
+    everyDay(log, "sweep blobs", (signal) => sweepBlobs(app, Date.now(), signal)),
+    everyDay(log, "forget sign-in attempts", () => forgetExpiredAttempts(app.db, new Date())),
+  );
   return stop;
 }
 

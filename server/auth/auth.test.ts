@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { completeSetup, ensureSetupToken } from "@/server/features/people/setup";
 import { type MembershipChange, onMembershipChanged } from "@/server/features/people/membership-events";
+import { closeApp, createApp } from "@/server/create-app";
 import { createTestApp, type TestApp } from "@/server/testing/test-app";
 import { createAuth } from "./auth";
 import { authRoutes, handleAuth } from "./handler";
@@ -92,6 +93,16 @@ describe("signing in", () => {
     const refused = await signIn({ email, password: ana.password });
     expect(refused.headers.get("retry-after")).toMatch(/^\d+$/);
     expect(await refused.json()).toMatchObject({ message: expect.stringMatching(/Too many attempts/) as string });
+  });
+
+  it("is still refused after the server has been started anew", async () => {
+    const email = "patient@example.org";
+    for (let n = 0; n < 10; n++) await signIn({ email, password: `guess number ${n}` });
+    const restarted = await createApp(app.env, app.log, app.db.$client.options.connectionString ?? "");
+    const request = { body: { email, password: "guess" }, headers: new Headers({ "x-quire-client-ip": "127.0.0.1" }) };
+    await expect(restarted.auth.api.signInEmail(request).finally(() => closeApp(restarted))).rejects.toThrow(
+      /Too many attempts/,
+    );
   });
 
   it("does not believe an address that the client writes itself", async () => {

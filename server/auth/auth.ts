@@ -17,8 +17,8 @@ const MONTH_SECONDS = 30 * 24 * 3600;
 const signInBody = z.object({ email: z.string() });
 
 /** Counts attempts to sign in before the password is looked at, and takes a successful one back. */
-function limitSignIn() {
-  const limiter = new SignInLimiter();
+function limitSignIn(db: Database) {
+  const limiter = new SignInLimiter(db);
   const ipOf = (headers: Headers | undefined) => headers?.get(CLIENT_IP_HEADER) ?? "unknown";
   const before = createAuthMiddleware(async (ctx) => {
     const body = signInBody.safeParse(ctx.body);
@@ -73,7 +73,7 @@ export function createAuth({ env, db, log }: { env: Env; db: Database; log: Logg
       maxPasswordLength: PASSWORD_MAX,
     },
     session: { expiresIn: MONTH_SECONDS, disableSessionRefresh: true, cookieCache: { enabled: false } },
-    hooks: limitSignIn(),
+    hooks: limitSignIn(db),
     rateLimit: { enabled: false },
     advanced: {
       ...cookies(env.appUrl),

@@ -1,16 +1,35 @@
 import { createHash } from "node:crypto";
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { lt } from "drizzle-orm";
+import { RateLimiterDrizzle, RateLimiterRes } from "rate-limiter-flexible";
+import type { Database } from "@/server/db/database";
+import { signInAttempts } from "@/server/db/schema/auth";
 
 const MINUTE = 60;
 
 /**
  * Slows down guessing of passwords. Each attempt is counted before the password is looked at, so that attempts at the same
- * time count too; a successful one is given back.
+ * time count too; a successful one is given back. The counts lie in the database: a restart forgives nothing.
  */
 export class SignInLimiter {
-  readonly #pair = new RateLimiterMemory({ points: 10, duration: 15 * MINUTE });
-  readonly #email = new RateLimiterMemory({ points: 60, duration: 60 * MINUTE });
-  readonly #ip = new RateLimiterMemory({ points: 100, duration: 15 * MINUTE });
+  readonly #pair: RateLimiterDrizzle;
+  readonly #email: RateLimiterDrizzle;
+  readonly #ip: RateLimiterDrizzle;
+
+  constructor(db: Database) {
+    const limiter = (keyPrefix: string, points: number, minutes: number) =>
+      new RateLimiterDrizzle({
+        storeClient: db,
+        schema: signInAttempts,
+        keyPrefix,
+        points,
+        duration: minutes * MINUTE,
+        // Its timer cannot be stopped; ours can (`forgetExpiredAttempts`).
+        clearExpiredByTimeout: false,
+      });
+    this.#pair = limiter("pair", 10, 15);
+    this.#email = limiter("email", 60, 60);
+    this.#ip = limiter("ip", 100, 15);
+  }
 
   /** Resolves to null, or to the seconds to wait. */
   async attempt(email: string, ip: string): Promise<number | null> {
@@ -36,4 +55,10 @@ export class SignInLimiter {
 function keysOf(email: string, ip: string) {
   const hashed = createHash("sha256").update(email.trim().toLowerCase()).digest("base64url");
   return { email: hashed, ip, pair: `${hashed} ${ip}` };
+}
+
+/** For the daily round: counts that no longer matter. */
+export async function forgetExpiredAttempts(db: Database, now: Date): Promise<{ forgotten: number }> {
+  const { rowCount } = await db.delete(signInAttempts).where(lt(signInAttempts.expire, now));
+  return { forgotten: rowCount ?? 0 };
 }

@@ -1,4 +1,4 @@
-import { boolean, pgTable, text } from "drizzle-orm/pg-core";
+import { boolean, index, integer, pgTable, text } from "drizzle-orm/pg-core";
 import { createdAt, moment } from "./columns";
 
 /** The tables better-auth keeps; names and columns are its own. */
@@ -51,3 +51,14 @@ export const verification = pgTable("verification", {
   createdAt: createdAt(),
   updatedAt: moment("updated_at").notNull().defaultNow(),
 });
+
+/** Attempts to sign in that count against a limit, until they expire. Names and columns are rate-limiter-flexible's. */
+export const signInAttempts = pgTable(
+  "sign_in_attempts",
+  {
+    key: text("key").primaryKey(),
+    points: integer("points").notNull(),
+    expire: moment("expire"),
+  },
+  (t) => [index("sign_in_attempts_expire").on(t.expire)],
+);
