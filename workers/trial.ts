@@ -1,3 +1,4 @@
+import { Worker } from "node:worker_threads";
 import * as Y from "yjs";
 import { trialInputSchema, type TrialNews } from "@/lib/collab/trial-protocol";
 
@@ -21,4 +22,11 @@ function tell(news: TrialNews, then: () => void = () => undefined): void {
   process.send?.(news, undefined, undefined, then);
 }
 
+/** The attempt keeps this thread busy, perhaps for hours; another one sees that the server was killed, and ends both. */
+const watchdog = `
+  const server = process.ppid;
+  setInterval(() => process.ppid === server || process.kill(process.pid, "SIGKILL"), 500);
+`;
+
+new Worker(watchdog, { eval: true }).unref();
 process.once("message", attempt);

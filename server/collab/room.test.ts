@@ -74,6 +74,25 @@ describe("a large update", () => {
     expect(readSources(room.doc)).toHaveLength(1000);
   });
 
+  it("that could not be tried is not held against its sender, who comes back with it; one that failed is", async () => {
+    for (const [verdict, code] of [
+      ["unable", closeCodes.unavailable],
+      ["slow", closeCodes.malformed],
+      ["failed", closeCodes.malformed],
+    ] as const) {
+      const rooms = new Rooms({ store: new MemoryLog(), log, tryUpdate: () => Promise.resolve(verdict), idleMs: 0 });
+      const { room, release } = await rooms.acquire("n");
+      const [ana, ben] = ["ana", "ben"].map((name) => new RecordingPeer(helloFor(name)));
+      for (const peer of [ana!, ben!]) room.join(peer);
+      room.receive(ana!, update(paste()));
+      await room.tried();
+      expect([ana?.closed?.code, ben?.closed]).toEqual([code, null]);
+      expect(Buffer.byteLength(ana?.closed?.reason ?? "")).toBeLessThanOrEqual(123);
+      expect(readSources(room.doc)).toEqual([]);
+      release();
+    }
+  });
+
   it("whose sender has gone meanwhile is dropped", async () => {
     const { room, join } = await openRoom();
     const ana = join("ana");

@@ -3,7 +3,7 @@ import * as Y from "yjs";
 import { closeCodes, type Hello } from "@/lib/collab/protocol";
 import { QuireError } from "@/lib/protocol/errors";
 import { knownError } from "@/server/known-error";
-import { Caution } from "./caution";
+import { Caution, startWatch } from "./caution";
 import { decode, type Decoded, isComplete, MalformedMessage, pendingBytes } from "./check-update";
 import type { LogEntry, NotebookLog } from "./log";
 import {
@@ -17,7 +17,7 @@ import {
   updateMessage,
 } from "./messages";
 import { Presence, type PresenceOwner } from "./presence";
-import { tryUpdate } from "./trial";
+import type { Trial, Verdict } from "./trial";
 
 /** One connection as the room sees it. No method throws; all do nothing once it is closed. */
 export interface Peer {
@@ -49,8 +49,14 @@ export const defaultLimits: RoomLimits = {
   noSpaceDelay: 3000,
 };
 
+/** At most 123 bytes, as a reason for closing. */
+const TOO_MUCH =
+  "An edit made here is too large or intricate for the server. Copy the cells, reload, and edit in smaller steps.";
 const NO_SPACE =
   "The server's disk is full: the last edits are not saved. This page keeps them, so leave it open, and ask whoever runs the server to free some space. They are saved by themselves then.";
+
+/** Tries an update on a copy of a document: see trial.ts. */
+export type TryUpdate = (trial: Trial) => Promise<Verdict>;
 
 const MERGED_AT_ONCE = 64;
 
@@ -107,6 +113,7 @@ export class Room {
     readonly store: NotebookLog,
     readonly log: Logger,
     readonly limits: RoomLimits,
+    readonly tryUpdate: TryUpdate,
     loaded: Awaited<ReturnType<NotebookLog["load"]>>,
     readonly onFailed: () => void,
   ) {
@@ -122,9 +129,10 @@ export class Room {
     store: NotebookLog,
     log: Logger,
     limits: RoomLimits,
+    tryUpdate: TryUpdate,
     onFailed: () => void,
   ): Promise<Room> {
-    return new Room(notebookId, store, log, limits, await store.load(notebookId), onFailed);
+    return new Room(notebookId, store, log, limits, tryUpdate, await store.load(notebookId), onFailed);
   }
 
   /** Everyone who is connected, once each. */
@@ -206,32 +214,44 @@ export class Room {
     if (this.#documentBytes + update.byteLength > this.limits.maxDocumentBytes)
       return this.#expel(peer, closeCodes.tooLarge, "The notebook is too large to take more edits.");
     if (this.#caution.isLarge(this.doc, connection.user.id, update)) return this.#tryFirst(connection, update);
-    const started = performance.now();
+    const watch = startWatch();
     const decoded = decode(update);
     if (this.#caution.isIntricate(decoded)) this.#tryFirst(connection, update);
     else this.#applyDecoded(connection, update, decoded);
-    this.#caution.note(connection.user.id, performance.now() - started);
+    this.#caution.note(connection.user.id, watch());
   }
 
   /** Others go on meanwhile; this client's next messages wait. */
   #tryFirst(connection: Connection, update: Uint8Array): void {
     connection.waiting = [];
     connection.peer.pause();
-    const trial = tryUpdate(Y.encodeStateAsUpdate(this.doc), update).then((verdict) => {
+    const isWanted = () => this.#connections.has(connection.peer) && this.isOpen;
+    const trial = this.tryUpdate({ state: () => Y.encodeStateAsUpdate(this.doc), update, isWanted }).then((verdict) => {
       this.#trials.delete(trial);
       const waiting = connection.waiting ?? [];
       connection.waiting = null;
-      if (!this.#connections.has(connection.peer) || !this.isOpen) return;
+      if (!isWanted()) return;
       if (!this.#paused) connection.peer.resume();
-      this.#guard(connection, () => {
-        if (verdict !== "harmless") throw new MalformedMessage(`an update whose trial was ${verdict}`);
-        const started = performance.now();
-        this.#applyDecoded(connection, update, decode(update));
-        this.#caution.note(connection.user.id, performance.now() - started);
-      });
+      this.#take(connection, update, verdict);
       for (const message of waiting) this.receive(connection.peer, message);
     });
     this.#trials.add(trial);
+  }
+
+  #take(connection: Connection, update: Uint8Array, verdict: Verdict): void {
+    const { user, peer } = connection;
+    if (verdict !== "harmless") {
+      this.log.warn({ notebookId: this.notebookId, userId: user.id, verdict }, "an update did not pass its trial");
+      // The client still has the edit, and comes back with it.
+      if (verdict === "unable")
+        return this.#expel(peer, closeCodes.unavailable, "The server is too busy. Reconnecting.");
+      return this.#expel(peer, closeCodes.malformed, TOO_MUCH);
+    }
+    this.#guard(connection, () => {
+      const watch = startWatch();
+      this.#applyDecoded(connection, update, decode(update));
+      this.#caution.note(user.id, watch());
+    });
   }
 
   #applyDecoded(connection: Connection, update: Uint8Array, decoded: Decoded): void {

@@ -5,7 +5,8 @@ import { type CellSource, readSources } from "@/lib/notebook/doc";
 import { QuireError } from "@/lib/protocol/errors";
 import type { Database } from "@/server/db/database";
 import { DatabaseLog, type NotebookLog } from "./log";
-import { defaultLimits, Room, type RoomLimits, ServerEdit } from "./room";
+import { defaultLimits, Room, type RoomLimits, ServerEdit, type TryUpdate } from "./room";
+import { Trials } from "./trial";
 
 interface Entry {
   room: Promise<Room>;
@@ -25,6 +26,8 @@ interface Options {
   /** In place of the database's. */
   store?: NotebookLog;
   limits?: Partial<RoomLimits>;
+  /** In place of processes. */
+  tryUpdate?: TryUpdate;
   /** How long a room that nobody needs stays in memory. */
   idleMs?: number;
 }
@@ -36,14 +39,17 @@ export class Rooms {
   readonly #log: Logger;
   readonly #limits: RoomLimits;
   readonly #idleMs: number;
+  readonly #trials = new Trials();
+  readonly #tryUpdate: TryUpdate;
   #closed = false;
 
-  constructor({ db, store, log, limits, idleMs = 30_000 }: Options) {
+  constructor({ db, store, log, limits, tryUpdate, idleMs = 30_000 }: Options) {
     const chosen = store ?? (db && new DatabaseLog(db));
     if (!chosen) throw new Error("rooms need a database or a log");
     this.#store = chosen;
     this.#log = log;
     this.#limits = { ...defaultLimits, ...limits };
+    this.#tryUpdate = tryUpdate ?? ((trial) => this.#trials.try(trial));
     this.#idleMs = idleMs;
   }
 
@@ -78,7 +84,7 @@ export class Rooms {
     const forget = () => {
       if (this.#entries.get(notebookId) === entry) this.#entries.delete(notebookId);
     };
-    const room = Room.load(notebookId, this.#store, this.#log, this.#limits, forget);
+    const room = Room.load(notebookId, this.#store, this.#log, this.#limits, this.#tryUpdate, forget);
     const entry: Entry = { room, holders: 0, idle: null };
     room.catch(forget);
     this.#entries.set(notebookId, entry);
@@ -148,6 +154,7 @@ export class Rooms {
   /** Commits and acknowledges everything, then closes every socket; clients come back when a server is there again. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#trials.close();
     const entries = [...this.#entries.values()];
     this.#entries.clear();
     for (const { idle } of entries) if (idle) clearTimeout(idle);
