@@ -1,7 +1,7 @@
 /* eslint-disable @typescript-eslint/no-restricted-imports -- these tests kill a real server */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { readSources } from "@/lib/notebook/doc";
 import { insertCell } from "@/lib/notebook/edit";
 import { collabUrl, socketOf } from "@/server/collab/testing-sockets";
@@ -12,6 +12,8 @@ import { CollabClient } from "./collab-client";
 
 /** `npm run soak` kills it at many more points. */
 const KILLS = process.env.QUIRE_SOAK ? 200 : 2;
+/** Enough for snapshots to be written and read; beyond that a longer document only takes longer. */
+const KILLS_A_NOTEBOOK = 25;
 
 let app: TestApp;
 let ana: TestPerson;
@@ -25,6 +27,10 @@ beforeAll(async () => {
   port = await freePort();
 });
 afterAll(() => app.close());
+
+const servers = new Set<ChildProcess>();
+/** A test that fails leaves its server to nobody. */
+afterEach(() => Promise.all([...servers].map((server) => end(server, "SIGKILL"))));
 
 async function startServer(): Promise<ChildProcess> {
   const env = {
@@ -40,6 +46,8 @@ async function startServer(): Promise<ChildProcess> {
     env,
     stdio: ["ignore", "pipe", "inherit"],
   });
+  servers.add(child);
+  child.once("exit", () => servers.delete(child));
   await once(child.stdout, "data");
   return child;
 }
@@ -68,6 +76,9 @@ async function newNotebook() {
 const ids = (client: CollabClient) => readSources(client.doc).map((cell) => cell.id);
 const until = (fact: () => boolean) => expect.poll(fact, { timeout: 30_000, interval: 5 }).toBe(true);
 
+/** Edits between two moments at which the writer waits until all are called saved: however slow the machine, such moments come. */
+const BURST = 7;
+
 /** Writes cells one after the other, and writes down which of them the server had called saved. */
 class Writer {
   readonly saved: string[] = [];
@@ -89,7 +100,13 @@ class Writer {
       this.#written.push(id);
       insertCell(this.client.doc, "end", { id, type: "md", source: id });
       await new Promise((resolve) => setTimeout(resolve, 1));
+      if (i % BURST === 0) await this.#untilSaved();
     }
+  }
+
+  async #untilSaved(): Promise<void> {
+    while (!this.#stopped && this.client.getSnapshot().saved !== "saved")
+      await new Promise((resolve) => setTimeout(resolve, 1));
   }
 
   stop(): void {
@@ -100,10 +117,11 @@ class Writer {
 it(
   `keeps every edit that was called saved, killed at ${KILLS} points`,
   async () => {
-    const client = await newNotebook();
+    let client = await newNotebook();
     let server = await startServer();
-    const kept: string[] = [];
+    let kept: string[] = [];
     for (let kill = 0; kill < KILLS; kill++) {
+      if (kill % KILLS_A_NOTEBOOK === 0) [client, kept] = [await newNotebook(), []];
       const writer = new Writer(client(), `k${kill}`);
       await until(() => writer.client.getSnapshot().loaded);
       const writing = writer.write();
