@@ -14,6 +14,8 @@ export interface Topics {
   endpoint: { type: "traffic" };
   /** By import id: how far the import of a dataset is. */
   import: ImportState;
+  /** By notebook id: a version was kept, named or dropped. */
+  history: { changed: true };
   /** By workspace id: a list that its members may be looking at has changed. */
   workspace: { changed: "notebooks" | "runs" | "datasets" | "models" | "endpoints" | "members" };
 }

@@ -10,6 +10,7 @@ import { type Env, EnvError, readEnv } from "./env";
 import { everyDay } from "./every-day";
 import { recoverExecutions } from "./features/executions/record-execution";
 import { ensureSetupToken } from "./features/people/setup";
+import { startHistoryKeeper } from "./features/history/history-keeper";
 import { loseRunsOfNotebooks } from "./features/runs/end-runs";
 import { createRequestListener } from "./http";
 import { createLog } from "./log";
@@ -80,6 +81,7 @@ async function start(env: Env, log: Logger): Promise<() => Promise<void>> {
   process.stdout.write(announcement(env, await ensureSetupToken(app)));
   log.info({ url: env.appUrl, sandbox: env.sandboxUrl }, "ready");
   stopJobs.push(
+    startHistoryKeeper(app),
     everyDay(log, "sweep blobs", (signal) => sweepBlobs(app, Date.now(), signal)),
     everyDay(log, "forget sign-in attempts", () => forgetExpiredAttempts(app.db, new Date())),
   );

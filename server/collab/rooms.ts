@@ -136,6 +136,12 @@ export class Rooms {
     }
   }
 
+  /** Resolves when what came in for the notebook so far is committed. */
+  async settled(notebookId: string): Promise<void> {
+    const room = await this.#entries.get(notebookId)?.room;
+    await room?.flushed();
+  }
+
   /** Who has the notebook open now. */
   async people(notebookId: string): Promise<Hello["user"][]> {
     const entry = this.#entries.get(notebookId);

@@ -35,11 +35,13 @@ const device = (marker: string) => ({ kind: "browser" as const, backend: "cpu" a
 async function work({ server, slug: workspace, owner, marker }: Team) {
   const caller = callerFor(server.app, owner.person);
   const { id: notebookId } = await caller.notebooks.create({ workspace, title: marker });
+  const { id: savedVersionId } = await caller.history.keep({ workspace, notebookId, name: marker });
   const { sessionId } = await caller.executions.openSession({ workspace, notebookId, device: device(marker) });
   const executionId = newId();
   await caller.executions.begin({ workspace, notebookId, sessionId, executionId, cellId: "a", code: marker });
   const { runId } = await caller.runs.start({ workspace, name: marker, device: device(marker) });
-  return { notebookId, sessionId, executionId, runId };
+  const versions = { savedVersionId, fromVersionId: savedVersionId, toVersionId: savedVersionId };
+  return { notebookId, ...versions, sessionId, executionId, runId };
 }
 
 async function blob({ server: { app }, id, marker }: Team): Promise<string> {

@@ -3,6 +3,7 @@ import { doctorRouter } from "@/server/features/doctor/router";
 import { endpointsRouter } from "@/server/features/endpoints/router";
 import { examplesRouter } from "@/server/features/examples/router";
 import { executionsRouter } from "@/server/features/executions/router";
+import { historyRouter } from "@/server/features/history/router";
 import { kernelRouter } from "@/server/features/kernel/router";
 import { modelsRouter } from "@/server/features/models/router";
 import { notebooksRouter } from "@/server/features/notebooks/router";
@@ -17,6 +18,7 @@ export const appRouter = router({
   endpoints: endpointsRouter,
   examples: examplesRouter,
   executions: executionsRouter,
+  history: historyRouter,
   kernel: kernelRouter,
   models: modelsRouter,
   notebooks: notebooksRouter,

@@ -1,4 +1,15 @@
-import { bigint, bigserial, index, integer, jsonb, pgEnum, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  bigserial,
+  index,
+  integer,
+  jsonb,
+  pgEnum,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
 import type { Device } from "@/lib/protocol/device";
 import { user } from "./auth";
 import { bytea, createdAt, moment } from "./columns";
@@ -46,6 +57,30 @@ export const notebookSnapshots = pgTable("notebook_snapshots", {
   state: bytea("state").notNull(),
   createdAt: createdAt(),
 });
+
+/** States of a notebook that people can go back to: named by a person, or kept by the server when everybody paused. */
+export const notebookVersions = pgTable(
+  "notebook_versions",
+  {
+    id: text("id").primaryKey(),
+    notebookId: text("notebook_id")
+      .notNull()
+      .references(() => notebooks.id, { onDelete: "cascade" }),
+    /** The last row of the log in it. */
+    seq: bigint("seq", { mode: "number" }).notNull(),
+    /** Null for one that the server kept by itself. */
+    name: text("name"),
+    namedBy: text("named_by"),
+    /** Users of the log's rows since the version before, the latest first. */
+    editors: text("editors").array().notNull(),
+    /** When its last row was written. */
+    editedAt: moment("edited_at").notNull(),
+    /** The document, whole: a version outlives whatever becomes of the log. */
+    state: bytea("state").notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [uniqueIndex("notebook_versions_seq").on(t.notebookId, t.seq)],
+);
 
 export const kernelSessions = pgTable("kernel_sessions", {
   id: text("id").primaryKey(),
