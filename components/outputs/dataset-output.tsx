@@ -3,7 +3,7 @@ import Link from "next/link";
 import { useEffect, useRef } from "react";
 import { useShell } from "@/components/shell/app-shell";
 import type { DatasetDisplay } from "@/lib/kernel/display/dataset";
-import { counted, metric } from "@/lib/format/number";
+import { counted, datum } from "@/lib/format/number";
 import type { RendererProps } from "./renderer-props";
 
 type Cell = DatasetDisplay["head"][number][number];
@@ -65,7 +65,7 @@ const typeWords = ({ type, shape }: DatasetDisplay["columns"][number]): string =
 function CellView({ cell }: { cell: Cell }) {
   if (cell === null) return <span className="text-faint">–</span>;
   if (typeof cell === "object") return <Pixels {...cell} />;
-  return <>{typeof cell === "number" ? metric(cell) : String(cell)}</>;
+  return <>{typeof cell === "number" ? datum(cell) : String(cell)}</>;
 }
 
 /** A picture from its bytes: grey, RGB or RGBA. */

@@ -3,7 +3,7 @@ import clsx from "clsx";
 import Search from "lucide-react/icons/search";
 import { useEffect, useRef, useState } from "react";
 import { Distribution } from "@/components/datasets/distribution";
-import { count, counted, metric } from "@/lib/format/number";
+import { count, counted, datum } from "@/lib/format/number";
 import type { Table } from "@/lib/kernel/display/table-shape";
 import type { TableCell } from "@/lib/tables/cell-schema";
 import type { TableSource, TableView } from "@/lib/tables/table-query";
@@ -21,7 +21,7 @@ const COPY_ROWS = 10_000;
 
 function cellText(cell: TableCell): string {
   if (cell === null) return "";
-  return typeof cell === "number" ? metric(cell) : String(cell);
+  return typeof cell === "number" ? datum(cell) : String(cell);
 }
 
 /** Rows in columns, typeset, sorted and filtered by whoever reads. Of a long table only what is seen is in the page. */

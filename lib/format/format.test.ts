@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { bytes, counted, metric } from "./number";
+import { bytes, counted, datum, metric } from "./number";
 import { duration, relativeTime } from "./time";
 
 it("shows numbers with four significant digits, and the very large and small in powers of ten", () => {
@@ -12,6 +12,19 @@ it("shows numbers with four significant digits, and the very large and small in 
     "1.23e7",
   ]);
   expect([NaN, Infinity, -Infinity].map(metric)).toEqual(["NaN", "∞", "−∞"]);
+});
+
+it("shows data in full where that is possible", () => {
+  expect([12_345_678, 124_999.5, -0.25, 0, 1 / 3, 1e-7, 1e21, NaN].map(datum)).toEqual([
+    "12,345,678",
+    "124,999.5",
+    "-0.25",
+    "0",
+    "0.3333333",
+    "1.00e-7",
+    "1.00e21",
+    "NaN",
+  ]);
 });
 
 it("counts in words", () => {

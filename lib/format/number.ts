@@ -9,6 +9,15 @@ export function metric(value: number): string {
   return Number.isInteger(value) ? grouped.format(value) : plain.format(value);
 }
 
+const precise = new Intl.NumberFormat("en", { maximumSignificantDigits: 7 });
+
+/** A number of somebody's data: whole numbers in full, others in seven significant digits. */
+export function datum(value: number): string {
+  const size = Math.abs(value);
+  if (Number.isInteger(value) && size < 1e15) return grouped.format(value);
+  return Number.isFinite(value) && size < 1e15 && size >= 1e-4 ? precise.format(value) : metric(value);
+}
+
 export const count = (value: number): string => grouped.format(value);
 
 /** "1 cell", "1,797 rows". */

@@ -1,7 +1,7 @@
 import { CURVE_MIME, curveSchema } from "@/lib/kernel/display/curve";
 import { TABLE_MIME, type Table, tableSchema } from "@/lib/kernel/display/table-shape";
 import { TENSOR_MIME } from "@/lib/kernel/display/tensor";
-import { counted, metric } from "@/lib/format/number";
+import { counted, datum } from "@/lib/format/number";
 import { type MimeBundle, type OutputChunk, plainOf } from "@/lib/protocol/output";
 import { chunkText } from "../output-text";
 import { curveHtml } from "./curve-html";
@@ -17,7 +17,7 @@ function tableHtml({ columns, rows, total }: Table): string {
   const head = columns.map(({ name }, index) => `<th scope="col"${number(index)}>${escapeHtml(name)}</th>`).join("");
   const body = rows.map((row) => {
     const cells = row.map((cell, index) => {
-      const text = cell === null ? "–" : typeof cell === "number" ? metric(cell) : String(cell);
+      const text = cell === null ? "–" : typeof cell === "number" ? datum(cell) : String(cell);
       return `<td${number(index)}>${escapeHtml(text)}</td>`;
     });
     return `<tr>${cells.join("")}</tr>`;
