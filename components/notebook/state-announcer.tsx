@@ -1,17 +1,10 @@
 "use client";
 import { useEffect, useState } from "react";
 import { useSession } from "./session-context";
+import { spoken } from "./spoken";
 import type { MarkState } from "./state-mark";
 
-const told: Partial<Record<MarkState, string>> = {
-  running: "is running",
-  fresh: "is done",
-  failed: "failed",
-  cancelled: "was stopped",
-  continued: "is done, continued from earlier state",
-};
-
-/** Says aloud what the marks show when this person's cells change. */
+/** Says aloud what the marks show when this person's cells change, and what they came to. */
 export function StateAnnouncer() {
   const session = useSession();
   const [words, setWords] = useState("");
@@ -19,14 +12,15 @@ export function StateAnnouncer() {
     const seen = new Map<string, MarkState>();
     return session.cellStates.subscribe(() => {
       const view = session.cellStates.getSnapshot();
-      session.cells.getSnapshot().forEach(({ id }, index) => {
+      const news = session.cells.getSnapshot().flatMap(({ id }, index) => {
         const { state, elsewhere } = view.of(id);
         const before = seen.get(id);
         seen.set(id, state);
-        if (before === undefined || before === state || elsewhere || !told[state]) return;
-        const error = state === "failed" ? view.errorOf(id)?.message : undefined;
-        setWords(`Cell ${index + 1} ${told[state]}${error ? `: ${error}` : ""}`);
+        if (before === undefined || before === state || elsewhere) return [];
+        const chunks = session.outputs.getSnapshot().of(id)?.chunks ?? [];
+        return spoken({ place: index + 1, state, error: view.errorOf(id)?.message, chunks }) ?? [];
       });
+      if (news.length > 0) setWords(news.join(". "));
     });
   }, [session]);
   return (
