@@ -52,8 +52,7 @@ test("two people train a model on real digits together, publish it, and it answe
   const scores = predictions.parse(JSON.parse(stdout)).predictions[0] ?? [];
   const asked = await cell(ana, "digits-save")
     .getByTestId("output")
-    .getByRole("img")
-    .locator("svg text")
+    .locator("[role=img] svg text")
     .first()
     .textContent();
   expect(`a ${scores.indexOf(Math.max(...scores))}`).toBe(asked);
