@@ -9,6 +9,7 @@ test("a notebook is written and run without a mouse, and says what comes of it",
   await newNotebook(page, ["const price = 6;"]);
   await page.keyboard.press("b");
   await expect(editors(page)).toHaveCount(2);
+  await page.keyboard.press("Enter");
   await expect(editors(page).nth(1).locator(".native-edit-context")).toBeFocused();
   await page.keyboard.type("price * 7;");
   await page.keyboard.press("Escape");
@@ -18,6 +19,9 @@ test("a notebook is written and run without a mouse, and says what comes of it",
 
   // A wrong cell says what is wrong, and the keys lead to it and back.
   await page.keyboard.press("b");
+  await expect(editors(page)).toHaveCount(3);
+  await page.keyboard.press("Enter");
+  await expect(editors(page).nth(2).locator(".native-edit-context")).toBeFocused();
   await page.keyboard.type("price.nothing.more;");
   await page.keyboard.press("Escape");
   await page.keyboard.press("ControlOrMeta+Enter");
