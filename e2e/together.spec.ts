@@ -216,7 +216,13 @@ test("a viewer sees all as it happens, and can neither write nor run", async ({
   const settings = await ana.context().newPage();
   await settings.goto("/w/vision-team/settings");
   const role = settings.getByRole("combobox", { name: "Role of Cleo Marsh" });
+  // Whoever looks at the members sees it too.
+  const herSettings = await cleo.context().newPage();
+  await herSettings.goto("/w/vision-team/settings");
+  const her = herSettings.getByRole("listitem").filter({ hasText: "Cleo Marsh (you)" });
+  await expect(her).toContainText("Viewer");
   await role.selectOption("editor");
+  await expect(her).toContainText("Editor");
   await cleo.getByRole("button", { name: "Run all" }).click();
   await expect(output(cleo)).toContainText("Cleo Marsh");
   await expect(output(cleo)).toContainText("24");

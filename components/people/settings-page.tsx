@@ -12,10 +12,12 @@ import { LeaveSection } from "./leave-section";
 import { MembersSection } from "./members-section";
 import { NameSection } from "./name-section";
 import { PackagesSection } from "./packages-section";
+import { useMembersFeed } from "./use-members-feed";
 
 export function SettingsPage({ workspace: slug }: { workspace: string }) {
   const trpc = useTRPC();
   const me = useMe();
+  useMembersFeed(slug);
   const workspace = useQuery(trpc.people.workspace.get.queryOptions({ workspace: slug }));
   const user = me.data?.user;
   const isOwner = workspace.data?.role === "owner";

@@ -57,6 +57,32 @@ describe("members", () => {
     await expect(as.bo.workspace.get({ workspace })).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 
+  it("are told to who looks when one joins, gets another role, is removed or leaves, and of nothing else", async () => {
+    const { ana, bo, cy, workspace, id, as } = await team();
+    const abort = new AbortController();
+    const ticks = await peopleCaller(app, bo, abort.signal).members.watch({ workspace });
+    const reader = ticks[Symbol.asyncIterator]();
+    const changes = [
+      async () => {
+        const { url } = await as.ana.invites.create({ workspace, role: "editor", days: 1 });
+        await as.cy.invites.accept({ token: url.split("/").at(-1) ?? "" });
+      },
+      () => as.ana.members.setRole({ workspace, userId: cy.userId, role: "viewer" }),
+      () => as.cy.members.leave({ workspace }),
+    ];
+    for (const change of changes) {
+      const told = reader.next();
+      app.events.publish("workspace", id, { changed: "notebooks" });
+      await change();
+      expect(await told).toMatchObject({ done: false });
+    }
+    expect((await as.ana.members.list({ workspace })).map(({ userId }) => userId)).toEqual([ana.userId, bo.userId]);
+    const end = reader.next();
+    app.events.publish("workspace", id, { changed: "notebooks" });
+    abort.abort();
+    expect(await end).toMatchObject({ done: true });
+  });
+
   it("always include an owner", async () => {
     const { ana, workspace, as } = await team();
     await expect(as.ana.members.setRole({ workspace, userId: ana.userId, role: "editor" })).rejects.toMatchObject({

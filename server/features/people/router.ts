@@ -23,6 +23,7 @@ import { revokeToken } from "./procedures/revoke-token";
 import { setRole } from "./procedures/set-role";
 import { updateProfile } from "./procedures/update-profile";
 import { updateSettings } from "./procedures/update-settings";
+import { watchMembers } from "./procedures/watch-members";
 
 export const peopleRouter = router({
   me,
@@ -30,7 +31,7 @@ export const peopleRouter = router({
   workspaces: listWorkspaces,
   setup: router({ look: lookAtSetup, complete: completeSetup }),
   workspace: router({ get: getWorkspace, create: createWorkspace, updateSettings }),
-  members: router({ list: listMembers, setRole, remove: removeMember, leave: leaveWorkspace }),
+  members: router({ list: listMembers, setRole, remove: removeMember, leave: leaveWorkspace, watch: watchMembers }),
   invites: router({
     list: listInvites,
     create: createInvite,

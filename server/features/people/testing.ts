@@ -6,8 +6,11 @@ import { peopleRouter } from "./router";
 const createCaller = createCallerFactory(peopleRouter);
 
 /** This feature's procedures, called as that person, rights included. */
-export const peopleCaller = (app: App, principal: Principal | null) =>
-  createCaller({ app, principal, requestId: "test", log: app.log, ip: "127.0.0.1", origin: "http://localhost" });
+export const peopleCaller = (app: App, principal: Principal | null, signal?: AbortSignal) =>
+  createCaller(
+    { app, principal, requestId: "test", log: app.log, ip: "127.0.0.1", origin: "http://localhost" },
+    { signal },
+  );
 
 export const signUp = (name: string) => ({
   name,
