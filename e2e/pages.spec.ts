@@ -164,8 +164,12 @@ test.describe("where nothing is", () => {
       const notebookId = path.split("/").at(-1);
       await call(ownerPage, "notebooks.delete", { workspace: slug, notebookId }, z.unknown());
     }
-    for (const name of ["digits", "diamonds", "penguins"])
-      await call(ownerPage, "datasets.delete", { workspace: slug, name }, z.unknown());
+    await ownerPage.goto(`${at}/datasets`);
+    // Their data comes in the background, and says so until it is there.
+    const datasets = ["digits", "diamonds", "penguins"];
+    for (const name of datasets)
+      await expect(ownerPage.getByRole("main").getByRole("link", { name })).toBeVisible({ timeout: 30_000 });
+    for (const name of datasets) await call(ownerPage, "datasets.delete", { workspace: slug, name }, z.unknown());
     const addresses = [
       { path: at, shows: "No notebooks yet" },
       { path: `${at}/datasets`, shows: "No datasets yet" },

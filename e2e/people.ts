@@ -19,8 +19,7 @@ export async function setUp(page: Page, setupUrl: string): Promise<void> {
     ["Password", password],
     ["Workspace", "Vision team"],
   ]);
-  // The examples come into the workspace first, which takes its time on a busy machine.
-  await expect(page).toHaveURL(/\/w\/vision-team$/, { timeout: 60_000 });
+  await expect(page).toHaveURL(/\/w\/vision-team$/, { timeout: 30_000 });
 }
 
 /** Joins by an invite link with a new account. */

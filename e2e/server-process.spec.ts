@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "@playwright/test";
 import { freePort } from "@/server/testing/free-port";
+import { setUp } from "./people";
 import { type QuireServer, startQuire } from "./quire-server";
 
 const entry = "dist/server/main.mjs";
@@ -92,4 +93,14 @@ test("after kill -9 the next start takes the database over and works", async () 
   await server.end("SIGTERM");
   expect(isAlive(postgres)).toBe(false);
   await server.start();
+});
+
+test("data of the examples that kill -9 interrupted is there after the next start", async ({ page }) => {
+  await setUp(page, server.setupUrl ?? "");
+  await server.end("SIGKILL");
+  await server.start();
+  await page.goto(`${server.url}/w/vision-team/datasets`);
+  for (const name of ["penguins", "digits", "diamonds"])
+    await expect(page.getByRole("link", { name })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole("list", { name: "On their way" })).toHaveCount(0);
 });

@@ -6,6 +6,7 @@ import { Rooms } from "./collab/rooms";
 import { openDatabase } from "./db/database";
 import type { Env } from "./env";
 import { EventBus } from "./events";
+import { stopImports } from "./features/datasets/import-jobs";
 import { createInferencePool } from "./features/endpoints/inference-pool";
 import { flushTraffic } from "./features/endpoints/traffic";
 import { PackageBuilds } from "./features/packages/package-builds";
@@ -30,6 +31,7 @@ export async function createApp(env: Env, log: Logger, databaseUrl: string): Pro
 
 /** Flushes and closes everything that `createApp` opened. */
 export async function closeApp(app: App): Promise<void> {
+  await stopImports(app);
   await app.rooms.close();
   await app.inference.close();
   await app.packages.close();

@@ -8,6 +8,7 @@ import { closeApp, createApp } from "./create-app";
 import { openServerDatabase, StartError } from "./db/open";
 import { type Env, EnvError, readEnv } from "./env";
 import { everyDay } from "./every-day";
+import { resumeExampleImports } from "./features/datasets/example-imports";
 import { recoverExecutions } from "./features/executions/record-execution";
 import { ensureSetupToken } from "./features/people/setup";
 import { startHistoryKeeper } from "./features/history/history-keeper";
@@ -51,6 +52,7 @@ async function start(env: Env, log: Logger): Promise<() => Promise<void>> {
   const app = await createApp(env, log, database.url);
   await recoverExecutions(app);
   await loseRunsOfNotebooks(app);
+  await resumeExampleImports(app);
   const pages = await openPages(env);
   const server = serve(certificate, createRequestListener(app, pages.handle));
   const upgrades = createUpgradeListener(app, pages.upgrade);

@@ -14,6 +14,7 @@ import { SkeletonRows } from "@/components/ui/skeleton";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { bytes, count } from "@/lib/format/number";
 import { roleRank } from "@/lib/protocol/workspace";
+import { ArrivingDatasets } from "./arriving-datasets";
 import { ImportDialog } from "./import-dialog";
 import { useDatasetsFeed } from "./use-datasets-feed";
 
@@ -109,6 +110,7 @@ export function DatasetsPage({ workspace }: { workspace: string }) {
     <div className="min-h-full" onDragOver={(event) => mayEdit && event.preventDefault()} onDrop={drop}>
       <Page>
         <PageHeader title="Datasets" actions={mayEdit && button} />
+        <ArrivingDatasets workspace={workspace} mayEdit={mayEdit} />
         {list.isPending && <SkeletonRows label="Loading datasets" />}
         {list.error && <ErrorState error={list.error} onRetry={() => void list.refetch()} />}
         {list.data?.length === 0 && (

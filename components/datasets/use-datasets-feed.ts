@@ -12,6 +12,7 @@ export function useDatasetsFeed(workspace: string): void {
       {
         onData: () => {
           void queries.invalidateQueries(trpc.datasets.list.queryFilter({ workspace }));
+          void queries.invalidateQueries(trpc.datasets.arriving.queryFilter({ workspace }));
           void queries.invalidateQueries(trpc.datasets.get.pathFilter());
         },
       },

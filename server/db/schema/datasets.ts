@@ -1,4 +1,4 @@
-import { bigint, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { bigint, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import type { DatasetManifest } from "@/lib/protocol/dataset";
 import { user } from "./auth";
 import { createdAt, moment } from "./columns";
@@ -39,4 +39,20 @@ export const datasetVersions = pgTable(
     createdAt: createdAt(),
   },
   (t) => [uniqueIndex("dataset_versions_number").on(t.datasetId, t.number)],
+);
+
+/** Examples whose data is still to be imported into the workspace; the row goes when it is there. */
+export const exampleImports = pgTable(
+  "example_imports",
+  {
+    workspaceId: text("workspace_id")
+      .notNull()
+      .references(() => workspaces.id, { onDelete: "cascade" }),
+    /** Of the example. */
+    name: text("name").notNull(),
+    /** Why the last try failed. */
+    error: text("error"),
+    createdAt: createdAt(),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.name] })],
 );

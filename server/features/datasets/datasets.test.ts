@@ -5,12 +5,14 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { encodeColumns } from "@/lib/datasets/from-values";
 import type { ImportOptionsInput, ImportState } from "@/lib/datasets/import-options";
+import type { ExampleName } from "@/lib/examples/catalogue";
 import { loadDataset } from "@/lib/datasets/load-dataset";
 import { auditLog } from "@/server/db/schema/people";
 import { createToken } from "@/server/features/people/tokens";
 import { callerFor, createPerson, createWorkspace, type TestPerson } from "@/server/testing/test-app";
 import { createTestServer, type TestServer } from "@/server/testing/test-server";
-import { importExampleDataset } from "./import-example";
+import { exampleRequest } from "./example-imports";
+import { importNow } from "./import-jobs";
 import { makeIdx } from "./testing";
 
 let server: TestServer;
@@ -392,14 +394,9 @@ describe("the example data", () => {
   const examples = resolve("examples/data");
 
   it("imports with the types that the notebooks expect", async () => {
-    const columns = Array.from({ length: 64 }, (_, i) => `pixel_${i}`);
-    const options = { combine: { vector: { name: "pixels", columns } }, types: { label: "category" as const } };
-    const made = await importExampleDataset(server.app, workspaceId, {
-      name: "digits",
-      file: join(examples, "digits.csv.gz"),
-      options,
-    });
-    expect(made).toMatchObject({ number: 1, created: true });
+    const importExample = async (name: ExampleName) =>
+      importNow(server.app, await exampleRequest(workspaceId, name), new AbortController().signal, () => undefined);
+    expect(await importExample("digits")).toMatchObject({ number: 1, created: true });
     const digits = await load("digits");
     expect(digits.length).toBe(1797);
     expect(digits.columns.map(({ name, type, shape }) => ({ name, type, shape }))).toEqual([
@@ -407,16 +404,8 @@ describe("the example data", () => {
       { name: "label", type: "category", shape: undefined },
     ]);
     expect(digits.categories("label")).toEqual(["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]);
-    expect(
-      (
-        await importExampleDataset(server.app, workspaceId, {
-          name: "digits",
-          file: join(examples, "digits.csv.gz"),
-          options,
-        })
-      ).created,
-    ).toBe(false);
-    await importExampleDataset(server.app, workspaceId, { name: "penguins", file: join(examples, "penguins.csv") });
+    expect((await importExample("digits")).created).toBe(false);
+    await importExample("penguins");
     const penguins = await load("penguins");
     expect(Object.fromEntries(penguins.columns.map(({ name, type }) => [name, type]))).toMatchObject({
       species: "category",

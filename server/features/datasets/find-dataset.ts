@@ -3,6 +3,7 @@ import { QuireError } from "@/lib/protocol/errors";
 import type { DatasetManifest, DatasetRef } from "@/lib/protocol/dataset";
 import type { App } from "@/server/app";
 import { datasets, datasetVersions } from "@/server/db/schema/datasets";
+import { untilArrived, whyNotThere } from "./example-imports";
 
 export type DatasetRow = typeof datasets.$inferSelect;
 
@@ -12,12 +13,14 @@ export async function requireDataset(app: App, workspaceId: string, name: string
     .select()
     .from(datasets)
     .where(and(eq(datasets.workspaceId, workspaceId), eq(datasets.name, name), isNull(datasets.deletedAt)));
-  if (!row)
-    throw new QuireError(
+  if (row) return row;
+  throw (
+    (await whyNotThere(app, workspaceId, name)) ??
+    new QuireError(
       "NOT_FOUND",
       `This workspace has no dataset "${name}". Look under Datasets for the names there are, or import it.`,
-    );
-  return row;
+    )
+  );
 }
 
 /** A version as a kernel gets it: the newest, or the one of that number. */
@@ -42,6 +45,20 @@ export async function resolveVersion(
   if (!row)
     throw new QuireError("NOT_FOUND", `"${name}" has no version ${number ?? ""}. Its page under Datasets lists them.`);
   return { name: dataset.name, number: row.number, versionId: row.id, hash: row.hash, manifest: row.manifest };
+}
+
+/** As `resolveVersion`; data of an example that is on its way is waited for, unless an earlier version is there. */
+export async function resolveArriving(
+  app: App,
+  workspaceId: string,
+  name: string,
+  number: number | undefined,
+  signal: AbortSignal,
+): Promise<DatasetRef> {
+  return resolveVersion(app, workspaceId, name, number).catch(async () => {
+    await untilArrived(app, workspaceId, name, signal);
+    return resolveVersion(app, workspaceId, name, number);
+  });
 }
 
 /** A version by its id. Versions of a deleted dataset stay readable: runs name them. */

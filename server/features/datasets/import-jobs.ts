@@ -33,6 +33,9 @@ const REMEMBERED = 200;
 
 class ImportJobs {
   readonly #jobs = new Map<string, Job>();
+  /** Until what follows each end is done as well. */
+  readonly ends = new Set<Promise<void>>();
+  stopping = false;
   #running = 0;
   readonly #waiting: (() => void)[] = [];
 
@@ -53,6 +56,11 @@ class ImportJobs {
     this.#running++;
   }
 
+  abortAll(): void {
+    this.stopping = true;
+    for (const { abort } of this.#jobs.values()) abort.abort();
+  }
+
   leave(): void {
     this.#running--;
     this.#waiting.shift()?.();
@@ -68,18 +76,32 @@ function jobs(app: App): ImportJobs {
   return found;
 }
 
-/** Begins an import in the background. `onEnd` runs when it has succeeded, failed or been cancelled. */
+/**
+ * Begins an import in the background. `onEnd` runs when it has succeeded, failed or been cancelled, but not when the server
+ * stops meanwhile: as after a crash. `ended` resolves after that, and never fails.
+ */
 export function startImport(
   app: App,
   request: ImportRequest,
   onEnd: (state: ImportState) => Promise<void>,
-): ImportState {
+): { state: ImportState; ended: Promise<void> } {
+  const all = jobs(app);
   const total = 2 * request.files.reduce((sum, file) => sum + file.size, 0);
   const state: ImportState = { id: newId(), name: request.name, status: "queued", done: 0, total, rows: 0, notes: [] };
   const job: Job = { workspaceId: request.workspaceId, state, abort: new AbortController(), toldAt: 0 };
-  jobs(app).add(job);
-  void runJob(app, job, request).then(() => onEnd(job.state));
-  return state;
+  all.add(job);
+  const ended = runJob(app, job, request)
+    .then(() => (all.stopping ? undefined : onEnd(job.state)))
+    .catch((error: unknown) => app.log.error({ err: error, importId: state.id }, "the end of an import was not kept"))
+    .finally(() => all.ends.delete(ended));
+  all.ends.add(ended);
+  return { state, ended };
+}
+
+/** Breaks off what runs, and waits until nothing does. */
+export async function stopImports(app: App): Promise<void> {
+  jobs(app).abortAll();
+  await Promise.all(jobs(app).ends);
 }
 
 async function runJob(app: App, job: Job, request: ImportRequest): Promise<void> {

@@ -5,11 +5,13 @@ import { deleteDataset } from "./procedures/delete-dataset";
 import { getDataset } from "./procedures/get-dataset";
 import { getVersion } from "./procedures/get-version";
 import { importUpload } from "./procedures/import-upload";
+import { listArriving } from "./procedures/list-arriving";
 import { listDatasets } from "./procedures/list-datasets";
 import { previewRows } from "./procedures/preview-rows";
 import { renameDataset } from "./procedures/rename-dataset";
 import { resolveVersion } from "./procedures/resolve-version";
 import { restoreDataset } from "./procedures/restore-dataset";
+import { retryArriving } from "./procedures/retry-arriving";
 import { versionStatistics } from "./procedures/version-statistics";
 import { versionUsage } from "./procedures/version-usage";
 import { watchDatasets } from "./procedures/watch-datasets";
@@ -18,6 +20,8 @@ import { watchImport } from "./procedures/watch-import";
 export const datasetsRouter = router({
   list: listDatasets,
   watch: watchDatasets,
+  arriving: listArriving,
+  retryArriving,
   get: getDataset,
   version: getVersion,
   resolve: resolveVersion,

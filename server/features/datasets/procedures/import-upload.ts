@@ -26,11 +26,12 @@ export const importUpload = workspaceProcedure("editor")
     const uploadIds = [input.uploadId, ...(input.secondUploadId ? [input.secondUploadId] : [])];
     const files = await Promise.all(uploadIds.map((id) => requireUpload(app, owner, id)));
     const { name, message, options } = input;
-    return startImport(
+    const { state } = startImport(
       app,
       { workspaceId: workspace.id, userId: principal.userId, name, message, files, options },
       async ({ status }) => {
         if (status !== "failed") for (const id of uploadIds) await removeUpload(app, id);
       },
     );
+    return state;
   });
