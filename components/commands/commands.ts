@@ -35,9 +35,9 @@ export const commands = spec({
   "cell.insertAbove": { title: "Insert a cell above", group: "Cells", mode: "command", keys: ["a"] },
   "cell.insertBelow": { title: "Insert a cell below", group: "Cells", mode: "command", keys: ["b"] },
   "cell.delete": { title: "Delete cells", group: "Cells", mode: "command", keys: ["d d"] },
-  "cell.undo": { title: "Undo the last change of cells", group: "Cells", mode: "command", keys: ["z", "Mod+z"] },
+  "cell.undo": { title: "Undo your last change", group: "Cells", mode: "command", keys: ["z", "Mod+z"] },
   "cell.redo": {
-    title: "Redo the last change of cells",
+    title: "Redo your last change",
     group: "Cells",
     mode: "command",
     keys: ["Shift+Z", "Mod+Shift+Z"],

@@ -2,7 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as Y from "yjs";
 import { type BindableModel, editsOf, smallestEdit, TextBinding } from "./binding";
-import { NotebookUndo, TextUndo } from "./undo";
+import { getCell } from "@/lib/notebook/doc";
+import { insertCell } from "@/lib/notebook/edit";
+import { NotebookUndo } from "@/lib/notebook/undo";
 
 type Change = Parameters<Parameters<BindableModel["onDidChangeContent"]>[0]>[0]["changes"][number];
 
@@ -59,13 +61,25 @@ class FakeModel implements BindableModel {
   }
 }
 
+const begun = new Y.Doc();
+insertCell(begun, "end", { id: "cell", type: "ts" });
+
+/** A document with one empty cell, the same for all. */
+function begin(): Y.Doc {
+  const doc = new Y.Doc();
+  Y.applyUpdate(doc, Y.encodeStateAsUpdate(begun));
+  return doc;
+}
+
 class Person {
-  readonly doc = new Y.Doc();
-  readonly text = this.doc.getText("cell");
+  readonly doc = begin();
+  readonly text = getCell(this.doc, "cell")!.text;
   readonly model = new FakeModel();
-  readonly origin = {};
-  readonly undo = new TextUndo(this.text, [this.origin]);
-  readonly binding = new TextBinding(this.text, this.model, { origin: this.origin, beforeTyping: this.undo.remember });
+  readonly undo = new NotebookUndo(this.doc);
+  readonly binding = new TextBinding(this.text, this.model, {
+    origin: this.undo.typing,
+    beforeTyping: () => this.undo.beforeTyping("cell"),
+  });
 
   constructor(clientID: number) {
     this.doc.clientID = clientID;
@@ -112,7 +126,7 @@ describe("binding", () => {
     a.model.type(0, 0, "one two");
     a.undo.cut();
     const shown: unknown[] = [];
-    a.undo.holder = { get: () => [{ anchor: 4, head: 7 }], set: (selections) => shown.push(selections) };
+    a.undo.hold("cell", { get: () => [{ anchor: 4, head: 7 }], set: (selections) => shown.push(selections) });
     a.model.type(4, 3, "three");
     exchange([a, b]);
     b.model.type(0, 0, ">> ");
@@ -121,31 +135,10 @@ describe("binding", () => {
     expect([a.model.getValue(), shown]).toEqual([">> one two", [[{ anchor: 7, head: 10 }]]]);
   });
 
-  it("takes back a command in every text it touched, and brings it back", () => {
-    const doc = new Y.Doc();
-    const [one, two] = [doc.getText("one"), doc.getText("two")];
-    const [typing, command] = [{}, {}];
-    const undo = new NotebookUndo([typing, command]);
-    for (const text of [one, two]) {
-      undo.of(text);
-      doc.transact(() => text.insert(0, "xs"), typing);
-    }
-    const group = {};
-    for (const text of [one, two]) undo.of(text).asStep(group, () => doc.transact(() => text.insert(2, "!"), command));
-    const both = () => [one.toJSON(), two.toJSON()];
-    undo.undo(two);
-    expect(both()).toEqual(["xs", "xs"]);
-    undo.redo(one);
-    expect(both()).toEqual(["xs!", "xs!"]);
-    undo.undo(one);
-    undo.undo(one);
-    expect(both()).toEqual(["", "xs"]);
-  });
-
   it("turns other line ends into LF, for everyone", () => {
     const [a, b] = [new Person(1), new Person(2)];
-    const writer = new Y.Doc();
-    writer.getText("cell").insert(0, "a\r\nb\rc\n");
+    const writer = begin();
+    getCell(writer, "cell")!.text.insert(0, "a\r\nb\rc\n");
     for (const { doc } of [a, b]) Y.applyUpdate(doc, Y.encodeStateAsUpdate(writer));
     expect(a.model.getValue()).toBe("a\nb\nc\n");
     exchange([a, b]);
@@ -156,8 +149,8 @@ describe("binding", () => {
 
   it("writes nothing when it only shows a text", () => {
     const person = new Person(1);
-    const writer = new Y.Doc();
-    writer.getText("cell").insert(0, "a\nb");
+    const writer = begin();
+    getCell(writer, "cell")!.text.insert(0, "a\nb");
     let updates = 0;
     person.doc.on("update", () => updates++);
     Y.applyUpdate(person.doc, Y.encodeStateAsUpdate(writer), "network");

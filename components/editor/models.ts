@@ -2,13 +2,13 @@ import type { editor } from "monaco-editor";
 import type * as Y from "yjs";
 import type { CellDiagnostic } from "@/lib/language/protocol";
 import { getCell } from "@/lib/notebook/doc";
+import type { NotebookUndo } from "@/lib/notebook/undo";
 import { TextBinding } from "./binding";
 import { disown, type LanguageSession, own, rangeOf } from "./cell-owners";
 import { TAB_SIZE } from "./metrics";
 import type { Monaco } from "./monaco-type";
 import type { EditorLanguage } from "./static-text";
 import type { RunMarker } from "./slot";
-import type { NotebookUndo } from "./undo";
 
 interface Entry {
   model: editor.ITextModel;
@@ -32,7 +32,6 @@ export class CellModels {
     readonly monaco: Monaco,
     readonly doc: Y.Doc,
     readonly session: LanguageSession,
-    readonly origin: object,
     readonly undo: NotebookUndo,
     /** Cells whose model is on the screen. */
     readonly inUse: () => ReadonlySet<string>,
@@ -119,14 +118,17 @@ export class CellModels {
       trimAutoWhitespace: false,
       bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
     });
-    const undo = this.undo.of(text);
-    const binding = new TextBinding(text, model, { origin: this.origin, beforeTyping: undo.remember });
+    const { undo } = this;
+    const binding = new TextBinding(text, model, {
+      origin: undo.typing,
+      beforeTyping: () => undo.beforeTyping(cellId),
+    });
     // Monaco's own stack knows nothing of colleagues: its undo would corrupt their text.
     Object.assign(model, {
-      undo: () => this.undo.undo(text),
-      redo: () => this.undo.redo(text),
-      canUndo: undo.canUndo,
-      canRedo: undo.canRedo,
+      undo: () => void undo.undo(cellId),
+      redo: () => void undo.redo(cellId),
+      canUndo: () => undo.canUndo(cellId),
+      canRedo: () => undo.canRedo(cellId),
     });
     own(uri, { session: this.session, cellId });
     this.#entries.set(cellId, { model, text, binding });

@@ -1,7 +1,7 @@
 import type { editor } from "monaco-editor";
 import * as Y from "yjs";
 import { z } from "zod";
-import { type OffsetSelection, unstick } from "./undo";
+import { type OffsetSelection, unstick } from "@/lib/notebook/undo";
 
 /** What others say of themselves is theirs to say, and may be anything. */
 const remoteStateSchema = z.object({

@@ -3,6 +3,7 @@ import * as Y from "yjs";
 import { formatEdits } from "@/lib/language/format";
 import type { CellEdit, LanguageCallName, LanguageInput, LanguageOutput, Span } from "@/lib/language/protocol";
 import { getCell } from "@/lib/notebook/doc";
+import { type NotebookUndo, type OffsetSelection, stick } from "@/lib/notebook/undo";
 import type { LanguageSession } from "./cell-owners";
 import type { CaretPlace } from "./command";
 import { Formatter } from "./formatter";
@@ -14,10 +15,11 @@ import { EditorPool, type PooledEditor } from "./pool";
 import { type AwarenessLike, CursorPainter, remoteCursors } from "./remote-cursors";
 import type { EditorSlot, RunMarker } from "./slot";
 import { Colorizer } from "./static-text";
-import { NotebookUndo, type OffsetSelection, stick } from "./undo";
 
 export interface EditorSessionOptions {
   doc: Y.Doc;
+  /** The person's, of this document; it outlives the session. */
+  undo: NotebookUndo;
   /** Null where nobody else can be here. */
   awareness: AwarenessLike | null;
   readOnly?: boolean;
@@ -37,10 +39,6 @@ export type EditorAction =
 
 /** All editing of one notebook: texts, models, editors, undo, carets, types. It lives outside React, as long as the notebook is open. */
 export class EditorSession implements LanguageSession {
-  /** What a person types, and what a command writes for them: undo takes back both. */
-  readonly #typing = { by: "typing" };
-  readonly #command = { by: "command" };
-  readonly #undo = new NotebookUndo([this.#typing, this.#command]);
   /** Says, as a store, why types are away where they are. */
   readonly language: LanguageClient;
   readonly #pool: EditorPool;
@@ -126,21 +124,15 @@ export class EditorSession implements LanguageSession {
 
   applyEdits(edits: readonly CellEdit[]): void {
     if (this.readOnly) return;
-    const group = {};
-    for (const cellId of new Set(edits.map((edit) => edit.cellId))) {
-      const text = getCell(this.options.doc, cellId)?.text;
-      const own = edits.filter((edit) => edit.cellId === cellId);
-      if (text) this.#undo.of(text).asStep(group, () => this.#write(text, own));
-    }
-  }
-
-  #write(text: Y.Text, edits: readonly CellEdit[]): void {
-    this.options.doc.transact(() => {
+    const { doc, undo } = this.options;
+    doc.transact(() => {
+      // From the end, so that each stands where it says.
       for (const edit of [...edits].sort((a, b) => b.start - a.start)) {
-        text.delete(edit.start, edit.length);
-        text.insert(edit.start, edit.text);
+        const text = getCell(doc, edit.cellId)?.text;
+        text?.delete(edit.start, edit.length);
+        text?.insert(edit.start, edit.text);
       }
-    }, this.#command);
+    }, undo.command);
   }
 
   /** Does in a cell's editor what one of Monaco's own actions does there. */
@@ -183,7 +175,6 @@ export class EditorSession implements LanguageSession {
     this.#models?.destroy();
     this.#colorizer?.destroy();
     this.#painter.destroy();
-    this.#undo.destroy();
   }
 
   #load(): void {
@@ -191,7 +182,7 @@ export class EditorSession implements LanguageSession {
       (monaco) => {
         if (this.#destroyed) return;
         const inUse = () => new Set(this.#pool.editors.flatMap(({ slot }) => slot?.cellId ?? []));
-        this.#models = new CellModels(monaco, this.options.doc, this, this.#typing, this.#undo, inUse);
+        this.#models = new CellModels(monaco, this.options.doc, this, this.options.undo, inUse);
         this.#pool.start(monaco);
         this.#colorizer = new Colorizer(monaco, () => this.#repaint());
         this.#repaint();
@@ -206,10 +197,10 @@ export class EditorSession implements LanguageSession {
   }
 
   #attached(slot: EditorSlot, pooled: PooledEditor): void {
-    this.#undo.of(slot.text).holder = {
+    this.options.undo.hold(slot.cellId, {
       get: () => selectionsOf(pooled.editor),
       set: (selections) => select(pooled.editor, selections),
-    };
+    });
     this.#models?.setRunMarkers(slot.cellId, slot.markers);
     this.#listen(slot, pooled);
     this.#paintCursors(slot, pooled);
@@ -226,7 +217,7 @@ export class EditorSession implements LanguageSession {
   }
 
   #detached(slot: EditorSlot): void {
-    this.#undo.of(slot.text).holder = null;
+    this.options.undo.hold(slot.cellId, null);
     for (const listener of this.#listening.get(slot) ?? []) listener.dispose();
     this.#listening.delete(slot);
   }

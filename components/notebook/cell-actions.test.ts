@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import * as Y from "yjs";
 import { readSources } from "@/lib/notebook/doc";
 import { insertCells } from "@/lib/notebook/edit";
-import { createStructureUndo } from "@/lib/notebook/undo";
+import { NotebookUndo } from "@/lib/notebook/undo";
 import { CellActions } from "./cell-actions";
 import { NotebookUi } from "./notebook-ui";
 
@@ -18,9 +18,8 @@ beforeEach(() => {
     { id: "b", type: "ts", source: "const b = 2" },
     { id: "end", type: "md", source: "# End" },
   ]);
-  const origin = {};
   ui = new NotebookUi();
-  actions = new CellActions({ doc, ui, undo: createStructureUndo(doc, origin), origin });
+  actions = new CellActions({ doc, ui, undo: new NotebookUndo(doc) });
 });
 
 const ids = () => readSources(doc).map(({ id }) => id);

@@ -13,6 +13,7 @@ import {
   setCellType,
   splitCell,
 } from "@/lib/notebook/edit";
+import type { NotebookUndo, Step } from "@/lib/notebook/undo";
 import { copiedCells, copyCells } from "./cell-clipboard";
 import { type NotebookUi, selectedIds } from "./notebook-ui";
 import { hiddenCells, sectionOf, withHeading } from "./sections";
@@ -20,14 +21,17 @@ import { hiddenCells, sectionOf, withHeading } from "./sections";
 interface Parts {
   doc: Y.Doc;
   ui: NotebookUi;
-  undo: Y.UndoManager;
-  /** Marks edits as this person's, for undo. */
-  origin: object;
+  undo: NotebookUndo;
 }
 
 /** What keys, menus and buttons do to cells: each acts on the selection and leaves a sensible one behind. */
 export class CellActions {
-  constructor(private readonly parts: Parts) {}
+  /** Marks edits as this person's, for undo. */
+  readonly #origin: object;
+
+  constructor(private readonly parts: Parts) {
+    this.#origin = parts.undo.structure;
+  }
 
   get sources(): CellSource[] {
     return readSources(this.parts.doc);
@@ -46,7 +50,7 @@ export class CellActions {
   }
 
   insert(position: Position, type: CellType, source = ""): string {
-    const id = insertCell(this.parts.doc, position, { type, source }, this.parts.origin);
+    const id = insertCell(this.parts.doc, position, { type, source }, this.#origin);
     this.parts.ui.select(id);
     return id;
   }
@@ -68,7 +72,7 @@ export class CellActions {
     const places = ids.map((id) => order.indexOf(id)).filter((place) => place >= 0);
     if (places.length === 0) return;
     const rest = order.filter((id) => !ids.includes(id));
-    deleteCells(this.parts.doc, ids, this.parts.origin);
+    deleteCells(this.parts.doc, ids, this.#origin);
     this.parts.ui.select(rest[Math.min(Math.min(...places), rest.length - 1)] ?? null);
   }
 
@@ -76,18 +80,28 @@ export class CellActions {
     this.#track(() => this.parts.undo.undo());
   }
 
+  /** The last thing done, to be taken back by `takeBack` whatever is done after it. */
+  get lastStep(): Step | null {
+    return this.parts.undo.last;
+  }
+
+  takeBack(step: Step | null): void {
+    if (step) this.#track(() => this.parts.undo.takeBack(step));
+  }
+
   redo(): void {
     this.#track(() => this.parts.undo.redo());
   }
 
-  /** What comes back is selected; what goes leaves a selection behind. */
+  /** What comes back or changes is selected; what goes leaves a selection behind. */
   #track(act: () => void): void {
-    const before = new Set(this.#order);
+    const before = new Map(this.sources.map(({ id, source }) => [id, source]));
     act();
-    const { active } = this;
-    const back = this.#order.find((id) => !before.has(id));
-    if (back !== undefined) return this.parts.ui.select(back);
-    if (active === null || !getCell(this.parts.doc, active)) this.parts.ui.select(this.#order[0] ?? null);
+    const { active, sources } = this;
+    const changed =
+      sources.find(({ id }) => !before.has(id)) ?? sources.find((now) => before.get(now.id) !== now.source);
+    if (changed) this.parts.ui.select(changed.id);
+    else if (active === null || !getCell(this.parts.doc, active)) this.parts.ui.select(sources[0]?.id ?? null);
   }
 
   copy(ids = this.selected): void {
@@ -101,52 +115,56 @@ export class CellActions {
 
   paste(): void {
     const last = this.selected.at(-1);
-    const ids = insertCells(
-      this.parts.doc,
-      last === undefined ? "end" : { after: last },
-      copiedCells(),
-      this.parts.origin,
-    );
+    const ids = insertCells(this.parts.doc, last === undefined ? "end" : { after: last }, copiedCells(), this.#origin);
     if (ids[0]) this.parts.ui.select(ids[0]);
   }
 
   duplicate(ids = this.selected): void {
-    const copies = duplicateCells(this.parts.doc, ids, this.parts.origin);
+    const copies = duplicateCells(this.parts.doc, ids, this.#origin);
     if (copies[0]) this.parts.ui.select(copies[0]);
   }
 
   setType(type: CellType, ids = this.selected): void {
-    for (const id of ids) setCellType(this.parts.doc, id, type, this.parts.origin);
+    this.#asStep(() => {
+      for (const id of ids) setCellType(this.parts.doc, id, type);
+    });
   }
 
   heading(level: number): void {
-    for (const id of this.selected) {
-      const cell = getCell(this.parts.doc, id);
-      if (!cell) continue;
-      setCellType(this.parts.doc, id, "md", this.parts.origin);
-      setCellText(this.parts.doc, id, withHeading(cell.text.toJSON(), level), this.parts.origin);
-    }
+    this.#asStep(() => {
+      for (const id of this.selected) {
+        const cell = getCell(this.parts.doc, id);
+        if (!cell) continue;
+        setCellType(this.parts.doc, id, "md");
+        setCellText(this.parts.doc, id, withHeading(cell.text.toJSON(), level));
+      }
+    });
+  }
+
+  /** Several edits that undo takes back together. */
+  #asStep(edit: () => void): void {
+    this.parts.doc.transact(edit, this.#origin);
   }
 
   /** One selected cell joins the one below; several join into the first. */
   merge(ids = this.selected): void {
     const order = this.#order;
     const below = ids.length === 1 ? order[order.indexOf(ids[0] ?? "") + 1] : undefined;
-    const merged = mergeCells(this.parts.doc, below ? [...ids, below] : ids, this.parts.origin);
+    const merged = mergeCells(this.parts.doc, below ? [...ids, below] : ids, this.#origin);
     if (merged) this.parts.ui.select(merged);
   }
 
   split(id: string, offset: number): void {
-    const added = splitCell(this.parts.doc, id, offset, this.parts.origin);
+    const added = splitCell(this.parts.doc, id, offset, this.#origin);
     if (added) this.parts.ui.edit(added);
   }
 
   move(step: -1 | 1, ids = this.selected): void {
-    moveCellsBy(this.parts.doc, ids, step, this.parts.origin);
+    moveCellsBy(this.parts.doc, ids, step, this.#origin);
   }
 
   moveTo(ids: readonly string[], position: Position): void {
-    moveCells(this.parts.doc, ids, position, this.parts.origin);
+    moveCells(this.parts.doc, ids, position, this.#origin);
   }
 
   selectBy(step: -1 | 1, extend = false): void {

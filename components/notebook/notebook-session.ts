@@ -12,7 +12,7 @@ import { setCellSetting } from "@/lib/notebook/edit";
 import { smallestEdit } from "@/lib/notebook/smallest-edit";
 import { FollowSetting, HOLD_SETTING, writeFollow } from "@/lib/notebook/run-settings";
 import { CellList } from "@/lib/notebook/observe";
-import { createStructureUndo } from "@/lib/notebook/undo";
+import { NotebookUndo } from "@/lib/notebook/undo";
 import { BlobTransfer } from "./blob-transfer";
 import { CellActions } from "./cell-actions";
 import { CellStates } from "./cell-states";
@@ -51,8 +51,7 @@ export class NotebookSession {
   readonly people: PeopleStore;
   readonly actions: CellActions;
   readonly followSetting: FollowSetting;
-  readonly #undo;
-  readonly #origin = { by: "structure" };
+  readonly undo: NotebookUndo;
   readonly #stopTelling: () => void;
 
   /** `collab` has loaded the document, and is the session's from here on. */
@@ -64,8 +63,10 @@ export class NotebookSession {
     this.readOnly = readOnly;
     this.cells = new CellList(this.doc);
     this.followSetting = new FollowSetting(this.doc);
+    this.undo = new NotebookUndo(this.doc);
     this.editor = new EditorSession({
       doc: this.doc,
+      undo: this.undo,
       awareness: this.collab.provider.awareness,
       readOnly,
       packages: packageTypesOf(this.doc, (hash) => `/blobs/${workspace}/${hash}`),
@@ -96,8 +97,7 @@ export class NotebookSession {
     });
     this.cellStates = new CellStates({ cells: this.cells, executions: this.executions, local: this.kernelOf });
     this.people = new PeopleStore(this.collab, (cellId) => this.reveal(cellId, false));
-    this.#undo = createStructureUndo(this.doc, this.#origin);
-    this.actions = new CellActions({ doc: this.doc, ui: this.ui, undo: this.#undo, origin: this.#origin });
+    this.actions = new CellActions({ doc: this.doc, ui: this.ui, undo: this.undo });
     this.#stopTelling = this.ui.subscribe(() => this.#tellPlace());
   }
 
@@ -183,11 +183,14 @@ export class NotebookSession {
 
   /** Pins or disables cells, or lets them go. */
   hold(cellIds: readonly string[], hold: CellHold | null): void {
-    if (!this.readOnly) for (const id of cellIds) setCellSetting(this.doc, id, HOLD_SETTING, hold, this.#origin);
+    if (this.readOnly) return;
+    this.doc.transact(() => {
+      for (const id of cellIds) setCellSetting(this.doc, id, HOLD_SETTING, hold);
+    }, this.undo.structure);
   }
 
   setFollow(follow: boolean): void {
-    if (!this.readOnly) writeFollow(this.doc, follow, this.#origin);
+    if (!this.readOnly) writeFollow(this.doc, follow, this.undo.structure);
   }
 
   stop(cellId: string): void {
@@ -248,8 +251,9 @@ export class NotebookSession {
   deleteCells(ids: readonly string[]): void {
     if (this.readOnly || ids.length === 0) return;
     this.actions.delete([...ids]);
+    const step = this.actions.lastStep;
     toast.undo(ids.length === 1 ? "The cell is deleted." : `${ids.length} cells are deleted.`, () =>
-      this.actions.undo(),
+      this.actions.takeBack(step),
     );
   }
 
@@ -266,7 +270,7 @@ export class NotebookSession {
     this.kernelOf.destroy();
     this.executions.destroy();
     this.editor.destroy();
-    this.#undo.destroy();
+    this.undo.destroy();
     this.cells.destroy();
     this.collab.destroy();
   }

@@ -15,7 +15,7 @@ import {
   splitCell,
 } from "./edit";
 import { CellList, observeCells } from "./observe";
-import { createStructureUndo } from "./undo";
+import { NotebookUndo } from "./undo";
 
 const ids = (doc: Y.Doc) => listCells(doc).map((cell) => cell.id);
 
@@ -198,9 +198,9 @@ describe("reading what others wrote", () => {
 
 describe("undo", () => {
   it("takes back one's own structural edits only, one by one", () => {
-    const mine = {};
     const doc = notebookOf("a", "b");
-    const undo = createStructureUndo(doc, mine);
+    const undo = new NotebookUndo(doc);
+    const mine = undo.structure;
     deleteCells(doc, ["a"], mine);
     moveCells(doc, ["b"], "start", mine);
     insertCell(doc, "end", { id: "theirs", type: "md" }, "someone else");
@@ -213,11 +213,10 @@ describe("undo", () => {
   });
 
   it("takes a split back as one step", () => {
-    const mine = {};
     const doc = new Y.Doc();
     insertCell(doc, "end", { id: "a", type: "ts", source: "one\ntwo" });
-    const undo = createStructureUndo(doc, mine);
-    splitCell(doc, "a", 4, mine);
+    const undo = new NotebookUndo(doc);
+    splitCell(doc, "a", 4, undo.structure);
     undo.undo();
     expect(readSources(doc)).toEqual([{ id: "a", type: "ts", source: "one\ntwo" }]);
   });

@@ -3,7 +3,7 @@ import { expect, it, vi } from "vitest";
 import * as Y from "yjs";
 import { cellMap, listCells, readSources } from "@/lib/notebook/doc";
 import * as edit from "@/lib/notebook/edit";
-import { createStructureUndo } from "@/lib/notebook/undo";
+import { NotebookUndo } from "@/lib/notebook/undo";
 import type { Room } from "./room";
 import { Rooms } from "./rooms";
 import { MemoryLog, replay, SimulatedClient } from "./testing";
@@ -64,8 +64,8 @@ function editOnce(random: Random, client: Editor, inserted: Set<string>): void {
 }
 
 class Editor extends SimulatedClient {
-  readonly origin = {};
-  readonly undo = createStructureUndo(this.doc, this.origin);
+  readonly undo = new NotebookUndo(this.doc);
+  readonly origin = this.undo.structure;
   readonly unsavedUpdates: Uint8Array[] = [];
 
   constructor(name: string, clientId: number) {
