@@ -11,6 +11,8 @@ function placeOf(target: EventTarget | null): KeyPlace | "overlay" {
   if (target.closest("[data-cell-editor]")) return "edit";
   if (target.closest(overlays)) return "overlay";
   if (target.closest(fields)) return "typing";
+  // What is compared lies over the cells: nothing that is pressed is meant for them.
+  if (document.querySelector("[data-keys=history]")) return "history";
   return document.querySelector("[data-notebook]") && !target.closest("[data-keys=own]") ? "command" : "page";
 }
 

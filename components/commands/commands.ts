@@ -3,8 +3,11 @@
  * drawn from it. Keys follow JupyterLab where it has one. "Mod" is Ctrl, or Cmd on a Mac; "d d" is two presses.
  */
 
-/** When its keys work: `any`time, on a notebook in `command` mode (a cell selected), in `edit` mode (a caret in a cell), or in `both`. */
-export type CommandMode = "any" | "command" | "edit" | "both";
+/**
+ * When its keys work: `any`time, on a notebook in `command` mode (a cell selected), in `edit` mode (a caret in a cell), in `both`, or
+ * while its versions are compared (`history`).
+ */
+export type CommandMode = "any" | "command" | "edit" | "both" | "history";
 
 export const commandGroups = ["Run", "Cells", "Move about", "Kernel", "View", "Go to", "Help"] as const;
 export type CommandGroup = (typeof commandGroups)[number];
@@ -124,6 +127,9 @@ export const commands = spec({
 
   "view.lineNumbers": { title: "Show or hide line numbers", group: "View", mode: "command", keys: ["Shift+L"] },
   "view.contents": { title: "Show or hide the contents", group: "View", mode: "command", keys: ["Shift+O"] },
+  "view.history": { title: "Show or hide the history", group: "View", mode: "command", keys: ["Shift+Y"] },
+  "history.name": { title: "Name this version of the notebook", group: "View", mode: "any" },
+  "history.close": { title: "Close the comparison of versions", group: "View", mode: "history", keys: ["Escape"] },
   "view.theme": { title: "Switch between light and dark", group: "View", mode: "any" },
   "notebook.share": { title: "Share the workspace", group: "View", mode: "any" },
   "notebook.rename": { title: "Rename the notebook", group: "View", mode: "any", keys: ["F2"] },

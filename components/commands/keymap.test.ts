@@ -71,6 +71,13 @@ describe("the keymap", () => {
       expect(keymap.press(palette, place, 0)).toEqual({ command: "help.palette" });
   });
 
+  it("closes a comparison, and does nothing to the cells beneath it", () => {
+    const map = new Keymap(false);
+    expect(map.press(press("Escape"), "history", 0)).toEqual({ command: "history.close" });
+    expect(map.press(press("Escape"), "edit", 0)).toEqual({ command: "cell.leave" });
+    expect(map.press(press("b"), "history", 0)).toBeNull();
+  });
+
   it("leaves to the editor the keys that are the editor's own", () => {
     const keymap = new Keymap(false);
     expect(commandOf("cell.definition").keys).toEqual(["F12"]);

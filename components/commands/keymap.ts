@@ -1,13 +1,17 @@
 import { chordOf, type KeyPress, normalChord } from "./chord";
 import { type Command, type CommandId, commandList } from "./commands";
 
-/** Where the keyboard is: `page` (no notebook, nothing typed), a notebook's `command` or `edit` mode, or `typing` in some other field. */
-export type KeyPlace = "page" | "command" | "edit" | "typing";
+/**
+ * Where the keyboard is: `page` (no notebook, nothing typed), a notebook's `command` or `edit` mode, its `history` over it, or `typing`
+ * in some other field.
+ */
+export type KeyPlace = "page" | "command" | "edit" | "history" | "typing";
 
 const modes: Record<KeyPlace, ReadonlySet<Command["mode"]>> = {
   page: new Set(["any"]),
   command: new Set(["any", "command", "both"]),
   edit: new Set(["any", "edit", "both"]),
+  history: new Set(["any", "history"]),
   typing: new Set(["any"]),
 };
 
@@ -59,4 +63,4 @@ const isPlain = (chord: string): boolean => !/^(Mod|Ctrl|Alt)\+/.test(chord);
 
 /** A plain key types a letter where text is typed: only what is made for editing may take it there. */
 const mayInterrupt = (binding: Binding, place: KeyPlace): boolean =>
-  place === "page" || place === "command" || (place === "edit" && binding.mode !== "any");
+  place === "page" || place === "command" || place === "history" || (place === "edit" && binding.mode !== "any");

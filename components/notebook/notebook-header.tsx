@@ -1,11 +1,12 @@
 "use client";
 import ChevronRight from "lucide-react/icons/chevron-right";
+import History from "lucide-react/icons/history";
 import ListTree from "lucide-react/icons/list-tree";
 import Play from "lucide-react/icons/play";
 import Share2 from "lucide-react/icons/share-2";
 import Square from "lucide-react/icons/square";
 import Link from "next/link";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { keyOf } from "@/components/commands/commands";
 import { useCommands } from "@/components/commands/use-commands";
 import { TitleField } from "@/components/home/notebook-list";
@@ -14,12 +15,15 @@ import { Logo } from "@/components/shell/logo";
 import { useWorkspace } from "@/components/shell/use-workspace";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
+import { LateBoundary } from "@/components/ui/late-boundary";
 import { Tooltip } from "@/components/ui/tooltip";
 import { PeopleHere } from "./people-here";
 import { SavedState } from "./saved-state";
 import { useSession } from "./session-context";
 import { ShareDialog } from "./share-dialog";
 import { useStore } from "./use-store";
+
+const NameDialog = lazy(() => import("./history/name-dialog"));
 
 interface HeaderProps {
   title: string;
@@ -88,9 +92,37 @@ export function NotebookHeader({ title, onRename, onContents }: HeaderProps) {
       >
         <span className="max-sm:hidden">Share</span>
       </Button>
+      <HistoryButton />
       {!session.readOnly && <RunAllButton />}
       {sharing && <ShareDialog onClose={() => setSharing(false)} />}
     </header>
+  );
+}
+
+function HistoryButton() {
+  const { ui, readOnly } = useSession();
+  const open = useStore(ui, (state) => state.panel === "history");
+  const [naming, setNaming] = useState(false);
+  useCommands({ "history.name": readOnly ? undefined : () => setNaming(true) });
+  return (
+    <>
+      <IconButton
+        label="History"
+        shortcut={keyOf("view.history")}
+        aria-pressed={open}
+        onClick={() => ui.togglePanel("history")}
+        className={open ? "bg-hover text-ink" : undefined}
+      >
+        <History size={16} aria-hidden />
+      </IconButton>
+      {naming && (
+        <LateBoundary>
+          <Suspense>
+            <NameDialog onClose={() => setNaming(false)} />
+          </Suspense>
+        </LateBoundary>
+      )}
+    </>
   );
 }
 

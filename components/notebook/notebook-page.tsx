@@ -1,14 +1,17 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useMemo, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { InputsContext } from "@/components/outputs/inputs/port";
 import { useNotebooksFeed } from "@/components/home/use-notebooks-feed";
 import { mayEdit } from "@/components/shell/may-edit";
 import { useMe } from "@/components/shell/use-me";
 import { useTRPC, useTRPCClient } from "@/components/trpc/context";
 import { Sheet } from "@/components/ui/dialog";
+import { LateBoundary } from "@/components/ui/late-boundary";
 import { ErrorState } from "@/components/ui/error-state";
 import { personColor } from "@/lib/collab/color";
+import { useComparison } from "./history/use-comparison";
+import { SidePanel } from "./side-panel";
 import { ClosedNotice } from "./closed-notice";
 import { KernelNotice } from "./kernel-notice";
 import { NotebookColumn } from "./notebook-column";
@@ -28,6 +31,8 @@ import { useNotebookCommands } from "./use-notebook-commands";
 import { useOutlineCells } from "./use-outline-cells";
 import { useRunAttention } from "./use-run-attention";
 import { useStore } from "./use-store";
+
+const CompareView = lazy(() => import("./history/compare-view"));
 
 interface NotebookPageProps {
   workspace: string;
@@ -118,6 +123,8 @@ function NotebookFrame({ title }: { title: string }) {
   const session = useSession();
   const { workspace, notebookId } = session.options;
   const showContents = useStore(session.ui, (state) => state.contents);
+  const panel = useStore(session.ui, (state) => state.panel);
+  const { comparison } = useComparison();
   const [sheet, setSheet] = useState(false);
   const rename = useRename(workspace, notebookId);
   useNotebookCommands(session, () =>
@@ -141,13 +148,28 @@ function NotebookFrame({ title }: { title: string }) {
             <Contents />
           </aside>
         )}
-        <main id="main" tabIndex={-1} className="min-w-0 flex-1 scroll-py-16 overflow-y-auto outline-none">
-          <div className="mx-auto w-full max-w-[860px] px-3 pt-6 pb-[40vh] max-md:px-1">
-            <NotebookColumn />
-          </div>
-        </main>
+        <div className="relative flex min-w-0 flex-1">
+          <main
+            id="main"
+            tabIndex={-1}
+            inert={comparison !== null}
+            className="min-w-0 flex-1 scroll-py-16 overflow-y-auto outline-none"
+          >
+            <div className="mx-auto w-full max-w-[860px] px-3 pt-6 pb-[40vh] max-md:px-1">
+              <NotebookColumn />
+            </div>
+          </main>
+          {comparison && (
+            <LateBoundary>
+              <Suspense fallback={<div className="absolute inset-0 z-20 bg-page" />}>
+                <CompareView comparison={comparison} />
+              </Suspense>
+            </LateBoundary>
+          )}
+        </div>
         {/* As wide as the contents, so that the column stands in the middle of the page. */}
-        {showContents && <div aria-hidden className="w-52 shrink max-xl:hidden" />}
+        {showContents && panel === null && <div aria-hidden className="w-52 shrink max-xl:hidden" />}
+        <SidePanel />
       </div>
       <KernelNotice />
       <StatusBar />

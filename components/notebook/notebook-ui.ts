@@ -12,7 +12,11 @@ export interface UiState {
   collapsed: ReadonlySet<string>;
   lineNumbers: boolean;
   contents: boolean;
+  panel: Panel | null;
 }
+
+/** What stands at the right edge when it is asked for. */
+export type Panel = "history";
 
 const initial: UiState = {
   active: null,
@@ -21,6 +25,7 @@ const initial: UiState = {
   collapsed: new Set(),
   lineNumbers: false,
   contents: true,
+  panel: null,
 };
 
 export class NotebookUi implements Store<UiState> {
@@ -58,6 +63,10 @@ export class NotebookUi implements Store<UiState> {
     if (folded) collapsed.add(id);
     else collapsed.delete(id);
     this.#set({ collapsed });
+  }
+
+  togglePanel(panel: Panel): void {
+    this.#set({ panel: this.#state.panel === panel ? null : panel });
   }
 
   toggle(what: "lineNumbers" | "contents"): void {

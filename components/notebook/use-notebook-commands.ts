@@ -17,6 +17,7 @@ export function useNotebookCommands(session: NotebookSession, toggleContents: ()
     "section.expand": () => actions.foldSection(false),
     "cell.copy": () => actions.copy(),
     "cell.leave": () => ui.leave(),
+    "view.history": () => ui.togglePanel("history"),
     "view.lineNumbers": () => ui.toggle("lineNumbers"),
     "view.contents": toggleContents,
   });

@@ -129,7 +129,7 @@ export class NotebookUndo {
   };
 
   readonly #afterTransaction = (transaction: Y.Transaction): void => {
-    const { origin } = transaction;
+    const origin: unknown = transaction.origin;
     if (origin === this.#manager && this.#popping) this.#own.follow(transaction, this.#popping.step.deletions);
     else if (!this.#kinds.has(origin)) this.#keepLate(transaction);
     if (origin === this.command || origin === this.structure) this.cut();
