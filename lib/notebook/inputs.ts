@@ -30,6 +30,14 @@ export function readInputs(doc: Y.Doc, cell: string): Record<string, Json> {
   return values;
 }
 
+/** Puts what is chosen in one document into another, whose cells have the same ids. */
+export function copyInputs(from: Y.Doc, to: Y.Doc): void {
+  for (const [place, raw] of inputMap(from).entries()) {
+    const value = z.json().safeParse(raw);
+    if (value.success) inputMap(to).set(place, value.data);
+  }
+}
+
 /** Tells of every change of a shared input; returns what ends it. */
 export function observeInputs(
   doc: Y.Doc,

@@ -161,7 +161,7 @@ describe("who may connect", () => {
     const visitor = await connect(ana);
     visitor.send(edit("last"));
     await visitor.savedUpTo(1);
-    await deleteNotebook(server.app, workspaceId, id);
+    await deleteNotebook(server.app, workspaceId, id, ana.userId);
     expect(await visitor.closed).toMatchObject({ code: closeCodes.gone });
     const Ana = await socketOf(server, ana);
     expect(await closedOf(new Ana(address()))).toMatchObject({ code: closeCodes.gone });

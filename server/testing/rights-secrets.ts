@@ -119,7 +119,7 @@ export async function createSecrets(
     role: "viewer",
     days: 1,
   });
-  const lists = { runIds: [made.runId], ids: [made.runId], versionIds: [versionId], datasetVersionIds: [versionId] };
+  const lists = { notebookIds: [made.notebookId], runIds: [made.runId], ids: [made.runId], versionIds: [versionId], datasetVersionIds: [versionId] };
   const files = { hash, uploadId, secondUploadId: uploadId, importId };
   return {
     marker,

@@ -8,3 +8,6 @@ export const bytea = customType<{ data: Uint8Array; driverData: Buffer }>({
 
 export const createdAt = () => timestamp("created_at", { withTimezone: true }).notNull().defaultNow();
 export const moment = (name: string) => timestamp(name, { withTimezone: true });
+
+/** Words to be found by; drizzle has no type for them. Written and asked by SQL alone. */
+export const tsvector = customType<{ data: string; driverData: string }>({ dataType: () => "tsvector" });

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import {
   bigint,
   bigserial,
@@ -12,7 +13,7 @@ import {
 } from "drizzle-orm/pg-core";
 import type { Device } from "@/lib/protocol/device";
 import { user } from "./auth";
-import { bytea, createdAt, moment } from "./columns";
+import { bytea, createdAt, moment, tsvector } from "./columns";
 import { workspaces } from "./people";
 
 export const notebooks = pgTable(
@@ -29,6 +30,13 @@ export const notebooks = pgTable(
     createdAt: createdAt(),
     updatedAt: moment("updated_at").notNull().defaultNow(),
     deletedAt: moment("deleted_at"),
+    deletedBy: text("deleted_by").references(() => user.id, { onDelete: "set null" }),
+    /** Where it lies in the list: `Vision/Digits`; "" is the top. */
+    folder: text("folder").notNull().default(""),
+    tags: text("tags")
+      .array()
+      .notNull()
+      .default(sql`'{}'::text[]`),
   },
   (t) => [index("notebooks_workspace").on(t.workspaceId, t.updatedAt)],
 );
@@ -80,6 +88,22 @@ export const notebookVersions = pgTable(
     createdAt: createdAt(),
   },
   (t) => [uniqueIndex("notebook_versions_seq").on(t.notebookId, t.seq)],
+);
+
+/** What a search looks through: each notebook as it was after `upToSeq`. It is brought up to date by the search that needs it. */
+export const notebookTexts = pgTable(
+  "notebook_texts",
+  {
+    notebookId: text("notebook_id")
+      .primaryKey()
+      .references(() => notebooks.id, { onDelete: "cascade" }),
+    upToSeq: bigint("up_to_seq", { mode: "number" }).notNull(),
+    title: text("title").notNull(),
+    /** JSON of the cells' ids and texts (`jsonb` refuses NUL characters, and people paste anything). */
+    cells: text("cells").notNull(),
+    words: tsvector("words").notNull(),
+  },
+  (t) => [index("notebook_texts_words").using("gin", t.words)],
 );
 
 export const kernelSessions = pgTable("kernel_sessions", {

@@ -22,13 +22,15 @@ export async function requireNotebook(
   app: Pick<App, "db">,
   workspaceId: string,
   notebookId: string,
-): Promise<Omit<NotebookAccess, "role">> {
+): Promise<Omit<NotebookAccess, "role"> & { folder: string; tags: string[] }> {
   const [row] = await app.db
     .select({
       id: notebooks.id,
       workspaceId: notebooks.workspaceId,
       title: notebooks.title,
       historyId: notebooks.historyId,
+      folder: notebooks.folder,
+      tags: notebooks.tags,
     })
     .from(notebooks)
     .where(and(eq(notebooks.id, notebookId), eq(notebooks.workspaceId, workspaceId), isNull(notebooks.deletedAt)));

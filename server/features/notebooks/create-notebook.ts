@@ -9,6 +9,8 @@ export interface NotebookWithCells {
   title: string;
   cells: readonly NewCell[];
   userId: string | null;
+  folder?: string;
+  tags?: string[];
   /** Writes what else the document begins with. */
   prepare?: (doc: Y.Doc) => void;
 }
@@ -19,11 +21,11 @@ export interface NotebookWithCells {
  */
 export async function createNotebookWithCells(
   app: Pick<App, "db" | "events">,
-  { workspaceId, title, cells, userId, prepare }: NotebookWithCells,
+  { workspaceId, title, cells, userId, folder, tags, prepare }: NotebookWithCells,
 ): Promise<{ id: string; historyId: string }> {
   const [id, historyId] = [newId(), newId()];
   await app.db.transaction(async (tx) => {
-    await tx.insert(notebooks).values({ id, workspaceId, title, historyId, createdBy: userId });
+    await tx.insert(notebooks).values({ id, workspaceId, title, historyId, createdBy: userId, folder, tags });
     await tx.insert(notebookUpdates).values({ notebookId: id, update: firstUpdate(cells, prepare), userId });
   });
   app.events.publish("workspace", workspaceId, { changed: "notebooks" });

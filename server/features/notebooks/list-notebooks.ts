@@ -1,9 +1,12 @@
 import { and, desc, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import type { Hello } from "@/lib/collab/protocol";
 import type { ExecutionStatus } from "@/lib/protocol/execution";
 import type { App } from "@/server/app";
 import { user } from "@/server/db/schema/auth";
 import { executions, notebooks, notebookUpdates } from "@/server/db/schema/notebooks";
+
+const deleter = alias(user, "deleter");
 
 export interface ListedNotebook {
   id: string;
@@ -11,7 +14,11 @@ export interface ListedNotebook {
   createdAt: Date;
   updatedAt: Date;
   deletedAt: Date | null;
+  deletedBy: string | null;
   createdBy: string | null;
+  /** Where it lies in the list: `Vision/Digits`; "" is the top. */
+  folder: string;
+  tags: string[];
   /** Who wrote in it, the latest first, at most five. */
   editors: { id: string; name: string }[];
   /** Who has it open now. */
@@ -32,17 +39,21 @@ export async function listNotebooks(
       createdAt: notebooks.createdAt,
       updatedAt: notebooks.updatedAt,
       deletedAt: notebooks.deletedAt,
+      deletedBy: deleter.name,
       createdBy: user.name,
+      folder: notebooks.folder,
+      tags: notebooks.tags,
     })
     .from(notebooks)
     .leftJoin(user, eq(user.id, notebooks.createdBy))
+    .leftJoin(deleter, eq(deleter.id, notebooks.deletedBy))
     .where(
       and(
         eq(notebooks.workspaceId, workspaceId),
         deleted ? isNotNull(notebooks.deletedAt) : isNull(notebooks.deletedAt),
       ),
     )
-    .orderBy(desc(notebooks.updatedAt), notebooks.id);
+    .orderBy(desc(deleted ? notebooks.deletedAt : notebooks.updatedAt), notebooks.id);
   const ids = rows.map((row) => row.id);
   const [editors, last] = await Promise.all([editorsOf(app, ids), lastExecutions(app, ids)]);
   return Promise.all(

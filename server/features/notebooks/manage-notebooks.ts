@@ -25,10 +25,15 @@ export async function renameNotebook(
 }
 
 /** Takes the notebook out of the list and sends everyone in it away; nothing of it is lost until it is restored. */
-export async function deleteNotebook(app: Managing, workspaceId: string, notebookId: string): Promise<void> {
+export async function deleteNotebook(
+  app: Managing,
+  workspaceId: string,
+  notebookId: string,
+  userId: string,
+): Promise<void> {
   const rows = await app.db
     .update(notebooks)
-    .set({ deletedAt: sql`now()` })
+    .set({ deletedAt: sql`now()`, deletedBy: userId })
     .where(and(eq(notebooks.id, notebookId), eq(notebooks.workspaceId, workspaceId), isNull(notebooks.deletedAt)))
     .returning({ id: notebooks.id });
   if (rows.length === 0)
@@ -40,7 +45,7 @@ export async function deleteNotebook(app: Managing, workspaceId: string, noteboo
 export async function restoreNotebook(app: Managing, workspaceId: string, notebookId: string): Promise<void> {
   const rows = await app.db
     .update(notebooks)
-    .set({ deletedAt: null })
+    .set({ deletedAt: null, deletedBy: null })
     .where(and(eq(notebooks.id, notebookId), eq(notebooks.workspaceId, workspaceId), isNotNull(notebooks.deletedAt)))
     .returning({ id: notebooks.id });
   if (rows.length === 0) throw new QuireError("NOT_FOUND", "There is no such deleted notebook here.");

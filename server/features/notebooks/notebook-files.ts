@@ -31,13 +31,14 @@ export async function importNotebook(
   app: Pick<App, "db" | "events">,
   workspaceId: string,
   userId: string,
-  file: { name: string; text: string },
+  file: { name: string; text: string; folder?: string },
 ): Promise<ImportedNotebook> {
   const { notebook, notes } = importFile(file.name, file.text, newId);
   const { title, cells, meta } = notebook;
   const { id, historyId } = await createNotebookWithCells(app, {
     workspaceId,
     title,
+    folder: file.folder,
     cells: cells.length > 0 ? cells : [{ type: "ts" }],
     userId,
     prepare: (doc) => writeMeta(doc, meta),

@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { folderSchema } from "@/lib/notebook/places/folders";
 import { QuireError } from "@/lib/protocol/errors";
 import { fileFormatSchema } from "@/lib/notebook/formats/export-file";
 import { readBytes } from "@/server/rest/read-bytes";
@@ -25,12 +27,14 @@ async function getFile({ app, res, params, workspace }: RestRequest): Promise<vo
   res.end(body);
 }
 
-/** The body is the file as it is; its name, from which the title may come, stands in the query. */
+/** The body is the file as it is; its name, from which the title may come, and the folder stand in the query. */
 async function postFile({ app, req, res, query, workspace, principal }: RestRequest): Promise<void> {
   if (!workspace || !principal) throw new QuireError("INTERNAL", "A notebook route ran without its workspace.");
   const bytes = await readBytes(req, MAX_FILE_BYTES, "Clear its outputs before you import it.");
   const name = query.get("name")?.slice(0, 300) || "notebook";
-  const file = { name, text: bytes.toString("utf8") };
+  const folder = folderSchema.safeParse(query.get("folder") ?? "");
+  if (!folder.success) throw new QuireError("BAD_REQUEST", z.prettifyError(folder.error));
+  const file = { name, text: bytes.toString("utf8"), folder: folder.data };
   sendJson(res, 201, await importNotebook(app, workspace.id, principal.userId, file));
 }
 

@@ -1,12 +1,16 @@
 import { router } from "@/server/trpc/init";
 import { createNotebook } from "./procedures/create-notebook";
 import { deleteNotebook } from "./procedures/delete-notebook";
+import { duplicateNotebook } from "./procedures/duplicate-notebook";
 import { exportNotebook } from "./procedures/export-notebook";
 import { getNotebook } from "./procedures/get-notebook";
 import { importNotebook } from "./procedures/import-notebook";
 import { listNotebooks } from "./procedures/list-notebooks";
+import { moveFolder } from "./procedures/move-folder";
+import { organizeNotebooks } from "./procedures/organize-notebooks";
 import { renameNotebook } from "./procedures/rename-notebook";
 import { restoreNotebook } from "./procedures/restore-notebook";
+import { searchNotebooks } from "./procedures/search-notebooks";
 import { watchNotebooks } from "./procedures/watch-notebooks";
 
 export const notebooksRouter = router({
@@ -19,4 +23,8 @@ export const notebooksRouter = router({
   watch: watchNotebooks,
   export: exportNotebook,
   import: importNotebook,
+  duplicate: duplicateNotebook,
+  search: searchNotebooks,
+  organize: organizeNotebooks,
+  moveFolder,
 });

@@ -4,4 +4,4 @@ import { deleteNotebook as remove } from "../manage-notebooks";
 
 export const deleteNotebook = workspaceProcedure("editor")
   .input(z.object({ notebookId: z.string() }))
-  .mutation(({ ctx, input }) => remove(ctx.app, ctx.workspace.id, input.notebookId));
+  .mutation(({ ctx, input }) => remove(ctx.app, ctx.workspace.id, input.notebookId, ctx.principal.userId));
