@@ -2,10 +2,16 @@ import { QuireError } from "@/lib/protocol/errors";
 import { type ViewCallName, viewCalls, type ViewInput, type ViewOutput } from "@/lib/protocol/view";
 import { TableEngine } from "@/lib/tables/table-engine";
 import { inspect, inspectChildren } from "./display/inspect";
+import type { CellScope } from "./cell-scope";
 import type { LiveValues } from "./display/live-values";
+import { inspectVariable, listVariables } from "./variables";
 
 type Answers = {
-  [N in ViewCallName]: (live: LiveValues, input: ViewInput<N>) => ViewOutput<N> | Promise<ViewOutput<N>>;
+  [N in ViewCallName]: (
+    live: LiveValues,
+    input: ViewInput<N>,
+    scope: CellScope,
+  ) => ViewOutput<N> | Promise<ViewOutput<N>>;
 };
 
 const answers: Answers = {
@@ -15,17 +21,24 @@ const answers: Answers = {
     const text = String(read(live, ref));
     return { text: text.slice(from, from + count), more: Math.max(0, text.length - from - count) };
   },
+  variables: (_live, _input, scope) => listVariables(scope),
+  variable: (live, { name }, scope) => {
+    const owner = scope.ownerOf(name);
+    if (owner === undefined)
+      throw new QuireError("NOT_FOUND", `No cell has given ${name} a value. Run the one that does.`);
+    return inspectVariable(scope, name, live.keeper(owner));
+  },
   "table.rows": (live, { ref, view, from, count }) => table(live, ref).rows(view, from, count),
   "table.columns": (live, { ref, view }) => table(live, ref).columns(view),
   "table.file": (live, { ref, view, format }) => table(live, ref).file(view, format),
 };
 
-/** What a reader asks of a value that an output refers to. */
-export async function answerView(live: LiveValues, name: string, input: unknown): Promise<unknown> {
+/** What a reader asks of a value that an output refers to, or of a name. */
+export async function answerView(live: LiveValues, scope: CellScope, name: string, input: unknown): Promise<unknown> {
   if (!Object.hasOwn(viewCalls, name)) throw new QuireError("BAD_REQUEST", `A kernel cannot be asked for "${name}".`);
   const call = name as ViewCallName;
-  const answer = answers[call] as (live: LiveValues, input: unknown) => unknown;
-  return await answer(live, viewCalls[call].input.parse(input));
+  const answer = answers[call] as (live: LiveValues, input: unknown, scope: CellScope) => unknown;
+  return await answer(live, viewCalls[call].input.parse(input), scope);
 }
 
 function read(live: LiveValues, ref: string): unknown {

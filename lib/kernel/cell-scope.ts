@@ -51,6 +51,11 @@ export class CellScope {
     return this.#publishers.get(name)?.[0]?.cellId;
   }
 
+  /** Every name that has a live definition, with its cell. */
+  *names(): Iterable<[name: string, cellId: string]> {
+    for (const [name, [live]] of this.#publishers) if (live) yield [name, live.cellId];
+  }
+
   get(name: string): unknown {
     return Reflect.get(this.object, name);
   }

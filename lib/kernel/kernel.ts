@@ -121,9 +121,9 @@ export class Kernel implements KernelServices {
     this.#live.release(cellId);
   }
 
-  /** What a reader asks of a value that an output refers to. A cell that awaits something does not keep it waiting. */
+  /** What a reader asks of a value that an output refers to, or of a name. A cell that awaits something does not keep it waiting. */
   view(name: string, input: unknown): Promise<unknown> {
-    return answerView(this.#live, name, input);
+    return answerView(this.#live, this.#scope, name, input);
   }
 
   /** A person has changed an input. What holds it changes at once, between two executions. */

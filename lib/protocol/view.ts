@@ -1,14 +1,34 @@
 import { z } from "zod";
-import { inspectChildSchema, inspectNodeSchema } from "@/lib/kernel/display/inspect-node";
+import { inspectChildSchema, inspectNodeSchema, inspectTypeSchema } from "@/lib/kernel/display/inspect-node";
 import { tableQueries } from "@/lib/tables/table-query";
 
 const ref = z.string();
 const from = z.number().int().nonnegative();
+const variableSchema = z.object({
+  name: z.string(),
+  cellId: z.string(),
+  kind: inspectTypeSchema,
+  /** `number`, `Array`, `Tensor float32`. */
+  type: z.string(),
+  /** `1,797 × 64`, `12 characters`; empty where it says nothing. */
+  size: z.string(),
+  /** The value on one line, cut. */
+  text: z.string(),
+});
+/** A name of a kernel session as a list of them shows it. */
+export type Variable = z.infer<typeof variableSchema>;
+
 /**
- * What a reader may ask a kernel of the values that outputs refer to by `ref`. Nothing runs by it but getters that the reader
+ * What a reader may ask a kernel of its names, and of the values that outputs refer to by `ref`. Nothing runs by it but getters that the reader
  * unfolds, and nothing changes.
  */
 export const viewCalls = {
+  /** All names that have a value now. */
+  variables: {
+    input: z.object({}),
+    output: z.object({ variables: z.array(variableSchema), more: z.number().int().nonnegative() }),
+  },
+  variable: { input: z.object({ name: z.string() }), output: inspectNodeSchema },
   /** The value of a getter, or one that was too deep to be followed. */
   node: { input: z.object({ ref }), output: inspectNodeSchema },
   children: {

@@ -22,7 +22,7 @@ export interface InspectChild {
   inherited?: true;
 }
 
-const inspectTypeSchema = z.enum([
+export const inspectTypeSchema = z.enum([
   "undefined",
   "null",
   "boolean",
