@@ -112,9 +112,11 @@ export function setCellType(doc: Y.Doc, id: string, type: CellType, origin?: unk
   if (entry instanceof Y.Map) doc.transact(() => entry.set("type", type), origin);
 }
 
+/** Null takes the setting away. */
 export function setCellSetting(doc: Y.Doc, id: string, key: string, value: unknown, origin?: unknown): void {
   const settings = getCell(doc, id)?.settings;
-  if (settings) doc.transact(() => settings.set(key, value), origin);
+  if (!settings) return;
+  doc.transact(() => (value === null ? settings.delete(key) : settings.set(key, value)), origin);
 }
 
 /** Splits the cell at the offset: what follows becomes a new cell right below. Returns its id. */

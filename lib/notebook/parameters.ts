@@ -1,10 +1,13 @@
 import { parseCell } from "@/lib/graph/parse-cell";
 import { PositionMap } from "@/lib/graph/position-map";
 import { QuireError } from "@/lib/protocol/errors";
+import type { Cell } from "./doc";
 import type { FileCell } from "./notebook-file";
 
 /** The setting of a cell whose values are meant to be set from outside. */
 export const PARAMETERS_SETTING = "parameters";
+
+export const isParameters = (cell: Pick<Cell, "settings">): boolean => cell.settings?.get(PARAMETERS_SETTING) === true;
 
 interface Parameter {
   name: string;

@@ -45,7 +45,7 @@ const sample: NotebookFile = {
   meta: { packages: { "d3-array": "3.2.4" } },
   cells: [
     { id: "intro", type: "md", source: "# Sample\n\n`code` <!-- %% -->", settings: {} },
-    { id: "load", type: "ts", source: "const lr = 0.1;\nlr", settings: { parameters: true } },
+    { id: "load", type: "ts", source: "const lr = 0.1;\nlr", settings: { hideCode: true, parameters: true } },
     { id: "ask-1", type: "sql", source: "select 1 -- ```", settings: { name: "rows" } },
     { id: "odd id, not Jupyter's", type: "ts", source: "\n```\n", settings: {} },
   ],
@@ -139,6 +139,13 @@ describe(".ipynb", () => {
     expect(readIpynb(writeIpynb(sample, outputs), makeId).notebook).toEqual(sample);
   });
 
+  it("folds what Jupyter folds, though it said otherwise when it left", () => {
+    const file = JSON.parse(writeIpynb(sample, outputs)) as { cells: { metadata: { jupyter?: object } }[] };
+    if (file.cells[1]) file.cells[1].metadata.jupyter = { outputs_hidden: true };
+    const { notebook } = readIpynb(JSON.stringify(file), makeId);
+    expect(notebook.cells[1]?.settings).toEqual({ hideOutput: true, parameters: true });
+  });
+
   it("has the outputs as Jupyter writes them", () => {
     const { cells: written } = JSON.parse(writeIpynb(sample, outputs)) as {
       cells: { outputs?: { output_type: string }[] }[];
@@ -146,7 +153,7 @@ describe(".ipynb", () => {
     expect(written[1]).toMatchObject({
       cell_type: "code",
       execution_count: 4,
-      metadata: { tags: ["parameters"] },
+      metadata: { tags: ["parameters"], jupyter: { source_hidden: true } },
       outputs: [
         { output_type: "stream", name: "stdout", text: ["loaded 3 rows\n"] },
         { output_type: "stream", name: "stderr", text: ["careful\n"] },

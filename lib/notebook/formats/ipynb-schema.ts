@@ -27,6 +27,10 @@ export const ipynbSchema = z.object({
       metadata: z
         .object({
           tags: z.array(z.string()).optional(),
+          jupyter: z
+            .object({ source_hidden: z.boolean().optional(), outputs_hidden: z.boolean().optional() })
+            .optional()
+            .catch(undefined),
           quire: z
             .object({
               id: z.string().optional(),

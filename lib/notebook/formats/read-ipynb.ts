@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { QuireError } from "@/lib/protocol/errors";
+import { hiddenSettings } from "../hidden";
 import { normalizeLines } from "../edit";
 import type { FileCell, JsonMap } from "../notebook-file";
 import { type Ipynb, type IpynbCell, ipynbSchema } from "./ipynb-schema";
@@ -66,8 +67,13 @@ interface Counts {
 function readCell(cell: IpynbCell, id: string, language: string, counts: Counts): FileCell {
   const source = normalizeLines(cell.source);
   const own = cell.metadata.quire;
+  // What Jupyter folds away counts, where ours says otherwise: the file may have been edited there.
+  const { [hiddenSettings.code]: _code, [hiddenSettings.output]: _output, ...others } = own?.settings ?? {};
+  const { source_hidden, outputs_hidden } = cell.metadata.jupyter ?? {};
   const settings: JsonMap = {
-    ...own?.settings,
+    ...others,
+    ...(source_hidden && { [hiddenSettings.code]: true }),
+    ...(outputs_hidden && { [hiddenSettings.output]: true }),
     ...(cell.metadata.tags?.includes("parameters") && { parameters: true }),
   };
   const make = (type: FileCell["type"], text: string): FileCell => ({ id, type, source: text, settings });

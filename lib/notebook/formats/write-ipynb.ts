@@ -1,4 +1,5 @@
 import type { MimeBundle, OutputChunk } from "@/lib/protocol/output";
+import { hiddenSettings } from "../hidden";
 import type { CellOutputs, FileCell, NotebookFile, NotebookOutputs } from "../notebook-file";
 import { chunkText, consoleText, progressText } from "./output-text";
 import { loneSurrogates } from "./percent-escapes";
@@ -52,7 +53,12 @@ function cellOf(cell: FileCell, index: number, outputs: CellOutputs | undefined)
     ...(cell.type === "sql" && { type: cell.type }),
     ...(Object.keys(cell.settings).length > 0 && { settings: cell.settings }),
   };
+  const jupyter = {
+    ...(cell.settings[hiddenSettings.code] === true && { source_hidden: true }),
+    ...(cell.settings[hiddenSettings.output] === true && { outputs_hidden: true }),
+  };
   const metadata = {
+    ...(Object.keys(jupyter).length > 0 && { jupyter }),
     ...(parameters === true && { tags: ["parameters"] }),
     ...(cell.type === "sql" && { vscode: { languageId: "sql" } }),
     ...(Object.keys(quire).length > 0 && { quire }),

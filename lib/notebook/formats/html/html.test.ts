@@ -37,6 +37,18 @@ function elements(html: string): Element[] {
 }
 
 describe("a notebook as one page", () => {
+  it("keeps folded code folded, and leaves hidden outputs out", () => {
+    const folded = (settings: NotebookFile["cells"][number]["settings"]) =>
+      writeHtml(
+        { ...notebook, cells: [{ id: "code", type: "ts", source: "\nconst a = 1;\na", settings }] },
+        new Map([["code", { number: 1, chunks: [one({ "text/plain": "shown" })] }]]),
+      );
+    expect(folded({ hideCode: true })).toContain("<details><summary><code>const a = 1;</code></summary><pre");
+    expect(folded({ hideCode: true })).toContain("shown");
+    expect(folded({ hideOutput: true })).not.toContain("shown");
+    expect(folded({})).not.toContain("<details>");
+  });
+
   it("has text, colours, formulas and the title, and no script", () => {
     const html = page({ kind: "console", level: "warn", bundles: [{ "text/plain": "a < b" }] });
     expect(html).toContain("<title>A &amp; B</title>");

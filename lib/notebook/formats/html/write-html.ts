@@ -1,4 +1,5 @@
 import type { CellOutputs, FileCell, NotebookFile, NotebookOutputs } from "../../notebook-file";
+import { hiddenSettings } from "../../hidden";
 import { codeHtml } from "./code-html";
 import { escapeHtml } from "./escape";
 import { markdownHtml } from "./markdown-html";
@@ -9,11 +10,22 @@ import { style } from "./style";
 const policy =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src data:; font-src data:; form-action 'none'; base-uri 'none'";
 
-function cellHtml({ id, type, source }: FileCell, outputs: CellOutputs | undefined): string {
+/** Folded code stays folded for readers, and out of print. */
+function codePart(type: Exclude<FileCell["type"], "md">, { source, settings }: FileCell): string {
+  if (source === "") return "";
+  const code = `<pre class="code"><code>${codeHtml(source, type)}</code></pre>`;
+  if (settings[hiddenSettings.code] !== true) return code;
+  const first = source.split("\n").find((line) => line.trim()) ?? "";
+  return `<details><summary><code>${escapeHtml(first)}</code></summary>${code}</details>`;
+}
+
+function cellHtml(cell: FileCell, outputs: CellOutputs | undefined): string {
+  const { id, type, source, settings } = cell;
   const at = `id="cell-${escapeHtml(id.replace(/\s/g, "-"))}"`;
   if (type === "md") return `<section ${at} class="prose">${markdownHtml(source)}</section>`;
-  const code = source === "" ? "" : `<pre class="code"><code>${codeHtml(source, type)}</code></pre>`;
-  const shown = (outputs?.chunks ?? []).map(outputHtml).filter((html) => html !== "");
+  const code = codePart(type, cell);
+  const isHidden = settings[hiddenSettings.output] === true;
+  const shown = (isHidden ? [] : (outputs?.chunks ?? [])).map(outputHtml).filter((html) => html !== "");
   const caption = outputs?.caption ? `<p class="caption">${escapeHtml(outputs.caption)}</p>` : "";
   const below = shown.length > 0 ? `<div class="outputs">${shown.join("\n")}${caption}</div>` : "";
   return `<section ${at}>${code}${below}</section>`;
