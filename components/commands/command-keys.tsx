@@ -1,20 +1,8 @@
 "use client";
 import { useEffect } from "react";
 import { commandCenter } from "./command-center";
+import { placeOf } from "./key-place";
 import { Keymap, type KeyPlace } from "./keymap";
-
-const overlays = "[role=dialog],[role=menu],[role=listbox],[cmdk-root]";
-const fields = "input:not([type=checkbox]),textarea,select,[contenteditable=true],[role=textbox],.native-edit-context";
-
-function placeOf(target: EventTarget | null): KeyPlace | "overlay" {
-  if (!(target instanceof Element)) return "page";
-  if (target.closest("[data-cell-editor]")) return "edit";
-  if (target.closest(overlays)) return "overlay";
-  if (target.closest(fields)) return "typing";
-  // What is compared lies over the cells: nothing that is pressed is meant for them.
-  if (document.querySelector("[data-keys=history]")) return "history";
-  return document.querySelector("[data-notebook]") && !target.closest("[data-keys=own]") ? "command" : "page";
-}
 
 const pressesIt = (event: KeyboardEvent): boolean =>
   event.target instanceof Element &&
@@ -43,12 +31,13 @@ export function CommandKeys() {
     };
     const late = (event: KeyboardEvent) => {
       const place = placeOf(event.target);
+      const isField = place === "find" && event.target instanceof HTMLInputElement;
       // Escape closes the editor's own pop-ups first; it leaves the cell only when nothing took it.
       if (
         event.defaultPrevented ||
         place === "overlay" ||
         (place === "edit" && event.key !== "Escape") ||
-        pressesIt(event)
+        (pressesIt(event) && !isField)
       )
         return;
       handle(event, place);

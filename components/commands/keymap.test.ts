@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { chordOf, type KeyPress, normalChord } from "./chord";
-import { type CommandId, commandIds, commandOf } from "./commands";
+import { type CommandId, commandIds, type CommandMode, commandOf, keysOf } from "./commands";
 import { Keymap } from "./keymap";
 
 const press = (key: string, held: Partial<KeyPress> = {}): KeyPress => ({
@@ -85,10 +85,32 @@ describe("the keymap", () => {
     expect(keymap.press(press(".", { ctrlKey: true }), "edit", 0)).toBeNull();
   });
 
+  it("finds from everywhere on a notebook; in its bar Enter goes on, and no cell runs", () => {
+    const keymap = new Keymap(false);
+    const find = press("f", { ctrlKey: true });
+    for (const place of ["command", "edit", "find", "panel"] as const)
+      expect(keymap.press(find, place, 0)).toEqual({ command: "find.open" });
+    expect(keymap.press(find, "page", 0)).toBeNull();
+    expect(keymap.press(press("Enter"), "find", 0)).toEqual({ command: "find.forward" });
+    expect(keymap.press(press("Escape"), "find", 0)).toEqual({ command: "find.close" });
+    expect(keymap.press(press("Enter", { ctrlKey: true }), "find", 0)).toEqual({ command: "find.replaceOne" });
+    for (const key of ["a", "?", "/", "o"]) expect(keymap.press(press(key), "find", 0)).toBeNull();
+  });
+
   it("knows no notebook's keys on other pages", () => {
     expect(new Keymap(false).press(press("a"), "page", 0)).toBeNull();
   });
 });
+
+const placesOf: Record<CommandMode, string[]> = {
+  any: ["page", "command", "edit", "find", "panel", "history"],
+  command: ["command"],
+  edit: ["edit"],
+  both: ["command", "edit"],
+  find: ["find"],
+  notebook: ["command", "edit", "find", "panel"],
+  history: ["history"],
+};
 
 describe("the table of commands", () => {
   it("gives no key to two commands that could both be meant", () => {
@@ -96,9 +118,7 @@ describe("the table of commands", () => {
       const taken = new Map<string, string>();
       for (const id of commandIds)
         for (const keys of commandOf(id).keys ?? [])
-          for (const mode of commandOf(id).mode === "any" || commandOf(id).mode === "both"
-            ? ["command", "edit"]
-            : [commandOf(id).mode]) {
+          for (const mode of placesOf[commandOf(id).mode]) {
             const name = `${mode} ${keys
               .split(" ")
               .map((chord) => normalChord(chord, mac))
@@ -110,13 +130,45 @@ describe("the table of commands", () => {
   });
 
   it("has the keys that a notebook user tries at once", () => {
-    const keys = (id: CommandId) => commandOf(id).keys;
-    expect(keys("run.advance")).toContain("Shift+Enter");
-    expect(keys("cell.insertAbove")).toContain("a");
-    expect(keys("cell.delete")).toContain("d d");
-    expect(keys("kernel.interrupt")).toContain("i i");
-    expect(keys("kernel.restart")).toContain("0 0");
-    expect(keys("cell.split")).toContain("Ctrl+Shift+-");
-    expect(keys("help.palette")).toContain("Mod+Shift+C");
+    const wanted: Partial<Record<CommandId, string[]>> = {
+      "run.advance": ["Shift+Enter"],
+      "run.stay": ["Mod+Enter"],
+      "run.insert": ["Alt+Enter"],
+      "help.palette": ["Mod+Shift+C"],
+      "cell.leave": ["Escape"],
+      "cell.edit": ["Enter"],
+      "cell.insertAbove": ["a"],
+      "cell.insertBelow": ["b"],
+      "cell.delete": ["d d"],
+      "cell.undo": ["z"],
+      "cell.redo": ["Shift+Z"],
+      "cell.cut": ["x", "Mod+x"],
+      "cell.copy": ["c", "Mod+c"],
+      "cell.paste": ["v", "Mod+v"],
+      "cell.toMarkdown": ["m"],
+      "cell.toCode": ["y"],
+      "cell.heading1": ["1"],
+      "cell.heading6": ["6"],
+      "select.next": ["j", "ArrowDown"],
+      "select.previous": ["k", "ArrowUp"],
+      "select.extendDown": ["Shift+J"],
+      "select.extendUp": ["Shift+K"],
+      "cell.merge": ["Shift+M"],
+      "cell.moveUp": ["Ctrl+Shift+ArrowUp"],
+      "cell.moveDown": ["Ctrl+Shift+ArrowDown"],
+      "section.collapse": ["ArrowLeft"],
+      "section.expand": ["ArrowRight"],
+      "view.lineNumbers": ["Shift+L"],
+      "kernel.interrupt": ["i i"],
+      "kernel.restart": ["0 0"],
+      "help.keys": ["h", "?"],
+      "cell.split": ["Ctrl+Shift+-"],
+      "cell.complete": ["Tab"],
+      "cell.hover": ["Shift+Tab"],
+      "find.open": ["Mod+f"],
+      "find.replace": ["Mod+h"],
+    };
+    for (const [id, keys] of Object.entries(wanted))
+      expect(keysOf(commandOf(id as CommandId)), id).toEqual(expect.arrayContaining(keys));
   });
 });

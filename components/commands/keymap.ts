@@ -2,15 +2,17 @@ import { chordOf, type KeyPress, normalChord } from "./chord";
 import { type Command, type CommandId, commandList } from "./commands";
 
 /**
- * Where the keyboard is: `page` (no notebook, nothing typed), a notebook's `command` or `edit` mode, its `history` over it, or `typing`
- * in some other field.
+ * Where the keyboard is: `page` (no notebook, nothing typed), a notebook's `command` or `edit` mode, its `find` bar, a `panel` beside it, its
+ * `history` over it, or `typing` in some other field.
  */
-export type KeyPlace = "page" | "command" | "edit" | "history" | "typing";
+export type KeyPlace = "page" | "command" | "edit" | "find" | "panel" | "history" | "typing";
 
 const modes: Record<KeyPlace, ReadonlySet<Command["mode"]>> = {
   page: new Set(["any"]),
-  command: new Set(["any", "command", "both"]),
-  edit: new Set(["any", "edit", "both"]),
+  command: new Set(["any", "command", "both", "notebook"]),
+  edit: new Set(["any", "edit", "both", "notebook"]),
+  find: new Set(["any", "find", "notebook"]),
+  panel: new Set(["any", "notebook"]),
   history: new Set(["any", "history"]),
   typing: new Set(["any"]),
 };
@@ -63,4 +65,5 @@ const isPlain = (chord: string): boolean => !/^(Mod|Ctrl|Alt)\+/.test(chord);
 
 /** A plain key types a letter where text is typed: only what is made for editing may take it there. */
 const mayInterrupt = (binding: Binding, place: KeyPlace): boolean =>
-  place === "page" || place === "command" || place === "history" || (place === "edit" && binding.mode !== "any");
+  ["page", "panel", "command", "history"].includes(place) ||
+  ((place === "edit" || place === "find") && binding.mode !== "any");

@@ -1,7 +1,7 @@
 "use client";
 import { Dialog } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
-import { commandGroups, commandList } from "./commands";
+import { commandGroups, commandList, keysOf } from "./commands";
 
 /** All keys, from the table of commands. */
 export default function KeysHelp({ onClose }: { onClose: () => void }) {
@@ -15,7 +15,7 @@ export default function KeysHelp({ onClose }: { onClose: () => void }) {
     >
       <div className="gap-x-10 sm:columns-2">
         {commandGroups.map((group) => {
-          const shown = commandList.filter((command) => command.group === group && command.keys);
+          const shown = commandList.filter((command) => command.group === group && keysOf(command).length > 0);
           if (shown.length === 0) return null;
           return (
             <section key={group} className="mb-5 break-inside-avoid">
@@ -25,7 +25,7 @@ export default function KeysHelp({ onClose }: { onClose: () => void }) {
                   <div key={command.id} className="flex items-baseline justify-between gap-4 border-b border-line py-1">
                     <dt className="text-muted">{command.title}</dt>
                     <dd className="flex gap-2">
-                      {command.keys?.map((key) => (
+                      {keysOf(command).map((key) => (
                         <Kbd key={key} keys={key} className="text-ink!" />
                       ))}
                     </dd>

@@ -51,12 +51,43 @@ export function addEditorKeys(
   add("palette", "Commands", M.CtrlCmd | M.Shift | K.KeyC, typing, () => ({ type: "palette" }));
   add("leaveUp", "To the cell above", K.UpArrow, `${plain} && quireAtTop`, () => ({ type: "leaveUp" }));
   add("leaveDown", "To the cell below", K.DownArrow, `${plain} && quireAtBottom`, () => ({ type: "leaveDown" }));
+  const ask = (id: string, label: string, keybinding: number, when: string, action: string) =>
+    target.addAction({
+      id: `quire.${id}`,
+      label,
+      keybindings: [keybinding],
+      keybindingContext: `${plain} && editorLangId != markdown && ${when}`,
+      run: () => target.trigger("quire", action, null),
+    });
+  ask("complete", "Complete", K.Tab, "quireAfterName", "editor.action.triggerSuggest");
+  ask("hover", "Say what it is", M.Shift | K.Tab, "quireInLine", "editor.action.showHover");
   trackEdges(target);
+  trackLine(target);
 }
 
 function caretOffset(target: editor.ICodeEditor): number {
   const position = target.getPosition();
   return position ? (target.getModel()?.getOffsetAt(position) ?? 0) : 0;
+}
+
+/** Whether a name or a point stands before the caret, and whether anything but space does: elsewhere Tab indents. */
+function trackLine(target: editor.IStandaloneCodeEditor): void {
+  const afterName = target.createContextKey<boolean>("quireAfterName", false);
+  const inLine = target.createContextKey<boolean>("quireInLine", false);
+  const look = () => {
+    const position = target.getPosition();
+    const before =
+      position &&
+      target
+        .getModel()
+        ?.getLineContent(position.lineNumber)
+        .slice(0, position.column - 1);
+    afterName.set(/[\p{L}\p{N}_$.]$/u.test(before ?? ""));
+    inLine.set((before ?? "").trim() !== "");
+  };
+  target.onDidChangeCursorPosition(look);
+  target.onDidChangeModelContent(look);
+  target.onDidChangeModel(look);
 }
 
 /** Whether the caret is on the first or the last line as it is wrapped. */

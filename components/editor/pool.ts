@@ -16,6 +16,8 @@ export interface PooledEditor {
   readonly editor: editor.IStandaloneCodeEditor;
   readonly container: HTMLElement;
   readonly decorations: editor.IEditorDecorationsCollection;
+  /** What a search of the notebook has found. */
+  readonly found: editor.IEditorDecorationsCollection;
   slot: EditorSlot | null;
   usedAt: number;
 }
@@ -79,9 +81,14 @@ export class EditorPool {
     this.editorOf(slot)?.editor.updateOptions({ lineNumbers: numbersOf(slot) });
   }
 
+  /** Gives the slot an editor at once; undefined while Monaco is not there. */
+  give(slot: EditorSlot): PooledEditor | undefined {
+    return this.editorOf(slot) ?? this.#attach(slot);
+  }
+
   /** Gives the slot an editor at once, and the caret. False while Monaco is not there. */
   focus(slot: EditorSlot, place: CaretPlace): boolean {
-    const pooled = this.editorOf(slot) ?? this.#attach(slot);
+    const pooled = this.give(slot);
     if (!pooled) return false;
     // The focus may be in one of its widgets: the name in a rename, the words to find.
     if (place === "keep" && pooled.editor.hasWidgetFocus()) return true;
@@ -176,6 +183,7 @@ export class EditorPool {
     this.#sizes.unobserve(slot.host);
     this.source.detached(slot, pooled);
     pooled.decorations.clear();
+    pooled.found.clear();
     pooled.slot = null;
     pooled.editor.setModel(null);
     slot.takeEditor(pooled.container);
@@ -191,6 +199,7 @@ export class EditorPool {
       editor: made,
       container,
       decorations: made.createDecorationsCollection(),
+      found: made.createDecorationsCollection(),
       slot: null,
       usedAt: 0,
     };

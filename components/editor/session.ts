@@ -4,7 +4,7 @@ import { formatEdits } from "@/lib/language/format";
 import type { CellEdit, LanguageCallName, LanguageInput, LanguageOutput, Span } from "@/lib/language/protocol";
 import { getCell } from "@/lib/notebook/doc";
 import { type NotebookUndo, type OffsetSelection, stick } from "@/lib/notebook/undo";
-import type { LanguageSession } from "./cell-owners";
+import { type LanguageSession, rangeOf } from "./cell-owners";
 import type { CaretPlace } from "./command";
 import { Formatter } from "./formatter";
 import { LanguageClient, openLanguageWorker } from "./language-client";
@@ -33,9 +33,19 @@ export interface EditorSessionOptions {
   onTrouble?: (message: string) => void;
 }
 
+/** What a search has found in a cell. */
+export interface FoundMark extends Span {
+  current: boolean;
+}
+
 /** What the table of commands offers of Monaco's actions. */
 export type EditorAction =
-  "editor.action.quickFix" | "editor.action.rename" | "editor.action.revealDefinition" | "editor.action.goToReferences";
+  | "editor.action.quickFix"
+  | "editor.action.showHover"
+  | "editor.action.triggerSuggest"
+  | "editor.action.rename"
+  | "editor.action.revealDefinition"
+  | "editor.action.goToReferences";
 
 /** All editing of one notebook: texts, models, editors, undo, carets, types. It lives outside React, as long as the notebook is open. */
 export class EditorSession implements LanguageSession {
@@ -47,6 +57,7 @@ export class EditorSession implements LanguageSession {
   readonly #feed: LanguageFeed;
   #models: CellModels | null = null;
   #colorizer: Colorizer | null = null;
+  #found: ReadonlyMap<string, readonly FoundMark[]> = new Map();
   #wanted: { cellId: string; place: CaretPlace } | null = null;
   #destroyed = false;
   #cursorFrame = 0;
@@ -82,6 +93,7 @@ export class EditorSession implements LanguageSession {
     slot.readOnly ||= this.readOnly;
     this.#pool.add(slot);
     if (this.#wanted?.cellId === slot.cellId) this.focus(slot.cellId, this.#wanted.place);
+    if (this.#found.get(slot.cellId)?.some((mark) => mark.current)) this.#pool.give(slot);
   }
 
   removeSlot(slot: EditorSlot): void {
@@ -133,6 +145,35 @@ export class EditorSession implements LanguageSession {
         text?.insert(edit.start, edit.text);
       }
     }, undo.command);
+  }
+
+  /** The text that is selected in the cell's editor. */
+  selectedText(cellId: string): string {
+    const slot = this.#pool.slotOf(cellId);
+    const editor = slot && this.#pool.editorOf(slot)?.editor;
+    const selection = editor?.getSelection();
+    return (selection && editor?.getModel()?.getValueInRange(selection)) ?? "";
+  }
+
+  /** Marks what a search has found, by cell. */
+  markFound(found: ReadonlyMap<string, readonly FoundMark[]>): void {
+    this.#found = found;
+    for (const { slot } of this.#pool.editors) if (slot) this.#paintFound(slot);
+    const current = [...found].find(([, marks]) => marks.some((mark) => mark.current))?.[0];
+    const slot = current === undefined ? undefined : this.#pool.slotOf(current);
+    if (slot && this.#pool.give(slot)) this.#paintFound(slot);
+  }
+
+  #paintFound(slot: EditorSlot): void {
+    const pooled = this.#pool.editorOf(slot);
+    const model = pooled?.editor.getModel();
+    if (!pooled || !model) return;
+    pooled.found.set(
+      (this.#found.get(slot.cellId) ?? []).map((mark) => ({
+        range: rangeOf(model, mark),
+        options: { className: mark.current ? "quire-found quire-found-current" : "quire-found" },
+      })),
+    );
   }
 
   /** Does in a cell's editor what one of Monaco's own actions does there. */
@@ -204,6 +245,7 @@ export class EditorSession implements LanguageSession {
     this.#models?.setRunMarkers(slot.cellId, slot.markers);
     this.#listen(slot, pooled);
     this.#paintCursors(slot, pooled);
+    this.#paintFound(slot);
   }
 
   readonly #listening = new Map<EditorSlot, { dispose(): void }[]>();

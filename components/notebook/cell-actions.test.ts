@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import * as Y from "yjs";
 import { readSources } from "@/lib/notebook/doc";
-import { insertCells } from "@/lib/notebook/edit";
+import { insertCells, setCellSetting } from "@/lib/notebook/edit";
 import { NotebookUndo } from "@/lib/notebook/undo";
 import { CellActions } from "./cell-actions";
 import { NotebookUi } from "./notebook-ui";
@@ -79,10 +79,21 @@ describe("changing cells", () => {
 
   it("pastes what was cut below the selection", () => {
     ui.select("a");
-    actions.cut();
+    const clips = actions.clips();
+    actions.delete();
     ui.select("end");
-    actions.paste();
+    actions.paste(clips);
     expect(readSources(doc).map(({ source }) => source)).toEqual(["# Title", "const b = 2", "# End", "const a = 1"]);
+  });
+
+  it("pastes several with their settings, and selects them all", () => {
+    setCellSetting(doc, "a", "hideCode", true);
+    ui.select("b");
+    actions.paste(actions.clips(["a", "b"]));
+    const pasted = readSources(doc).slice(3, 5);
+    expect(actions.selected).toEqual(pasted.map(({ id }) => id));
+    expect(pasted.map(({ source }) => source)).toEqual(["const a = 1", "const b = 2"]);
+    expect(actions.clips()[0]?.settings).toEqual({ hideCode: true });
   });
 
   it("merges one cell with the next, several into the first", () => {

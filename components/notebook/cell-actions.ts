@@ -1,4 +1,6 @@
 import type * as Y from "yjs";
+import type { ClipCell } from "@/lib/notebook/clips/clip";
+import { readNotebook } from "@/lib/notebook/notebook-file";
 import { type CellSource, type CellType, getCell, readSources } from "@/lib/notebook/doc";
 import {
   deleteCells,
@@ -14,7 +16,6 @@ import {
   splitCell,
 } from "@/lib/notebook/edit";
 import type { NotebookUndo, Step } from "@/lib/notebook/undo";
-import { copiedCells, copyCells } from "./cell-clipboard";
 import { type NotebookUi, selectedIds } from "./notebook-ui";
 import { hiddenCells, sectionOf, withHeading } from "./sections";
 
@@ -104,19 +105,21 @@ export class CellActions {
     else if (active === null || !getCell(this.parts.doc, active)) this.parts.ui.select(sources[0]?.id ?? null);
   }
 
-  copy(ids = this.selected): void {
-    copyCells(this.sources.filter(({ id }) => ids.includes(id)).map(({ type, source }) => ({ type, source })));
+  /** The cells as they go to the clipboard. */
+  clips(ids = this.selected): ClipCell[] {
+    return readNotebook(this.parts.doc, null)
+      .cells.filter(({ id }) => ids.includes(id))
+      .map(({ type, source, settings }) => ({ type, source, settings }));
   }
 
-  cut(): void {
-    this.copy();
-    this.delete();
-  }
-
-  paste(): void {
+  /** Puts them below the selection, and selects them all. */
+  paste(cells: readonly ClipCell[]): void {
     const last = this.selected.at(-1);
-    const ids = insertCells(this.parts.doc, last === undefined ? "end" : { after: last }, copiedCells(), this.#origin);
-    if (ids[0]) this.parts.ui.select(ids[0]);
+    const ids = insertCells(this.parts.doc, last === undefined ? "end" : { after: last }, cells, this.#origin);
+    const [first, end] = [ids[0], ids.at(-1)];
+    if (first === undefined || end === undefined) return;
+    this.parts.ui.select(first);
+    this.parts.ui.extend(end);
   }
 
   duplicate(ids = this.selected): void {
@@ -176,6 +179,14 @@ export class CellActions {
     if (next === undefined) return;
     if (extend) this.parts.ui.extend(next);
     else this.parts.ui.select(next);
+  }
+
+  selectAll(): void {
+    const order = this.#order;
+    const [first, last] = [order[0], order.at(-1)];
+    if (first === undefined || last === undefined) return;
+    this.parts.ui.select(first);
+    this.parts.ui.extend(last);
   }
 
   foldSection(folded: boolean): void {

@@ -13,6 +13,8 @@ import { keyOf } from "@/components/commands/commands";
 import { IconButton } from "@/components/ui/icon-button";
 import { Menu, MenuCheckItem, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import type { Cell } from "@/lib/notebook/doc";
+import { isHidden } from "@/lib/notebook/hidden";
+import { isParameters } from "@/lib/notebook/parameters";
 import { readHold } from "@/lib/notebook/run-settings";
 import { useSession } from "./session-context";
 
@@ -53,6 +55,22 @@ export function CellMenu({ cell, place, focusable }: { cell: Cell; place: number
             onCheckedChange={(on) => session.hold([cell.id], on ? "disabled" : null)}
           >
             Disable: is skipped
+          </MenuCheckItem>
+          <MenuCheckItem checked={isParameters(cell)} onCheckedChange={() => session.display.toggleParameters(cell.id)}>
+            Parameters: set from outside
+          </MenuCheckItem>
+          <MenuSeparator />
+          <MenuCheckItem
+            checked={isHidden(cell, "code")}
+            onCheckedChange={(on) => session.display.hide([cell.id], "code", on)}
+          >
+            Hide the code
+          </MenuCheckItem>
+          <MenuCheckItem
+            checked={isHidden(cell, "output")}
+            onCheckedChange={(on) => session.display.hide([cell.id], "output", on)}
+          >
+            Hide the output
           </MenuCheckItem>
           <MenuSeparator />
         </>

@@ -3,15 +3,23 @@ import clsx from "clsx";
 import Ban from "lucide-react/icons/ban";
 import ChevronRight from "lucide-react/icons/chevron-right";
 import Pin from "lucide-react/icons/pin";
+import SlidersHorizontal from "lucide-react/icons/sliders-horizontal";
 import { type FocusEvent, memo, useEffect, useRef } from "react";
+import { keyOf } from "@/components/commands/commands";
+import { Tooltip } from "@/components/ui/tooltip";
 import type { CellHold } from "@/lib/graph/notebook-graph";
 import type { Cell } from "@/lib/notebook/doc";
+import { isParameters } from "@/lib/notebook/parameters";
 import { readHold } from "@/lib/notebook/run-settings";
 import { CellCode } from "./cell-code";
 import { CellGutter } from "./cell-gutter";
 import { CellMenu } from "./cell-menu";
 import { CellProblemNote } from "./cell-problem-note";
 import { CellOutput } from "./cell-output";
+import type { CellStatus } from "./cell-status";
+import { HiddenCode, HiddenOutput, useHidden, useIsFound } from "./hidden-part";
+import { headingsOf } from "./sections";
+import { useCellText } from "./use-cell-text";
 import { DragHandle } from "./cell-dnd";
 import { MarkdownCell } from "./markdown-cell";
 import { useSession } from "./session-context";
@@ -33,16 +41,17 @@ export const CellView = memo(function CellView({ cell, place, selected }: CellVi
   const { ui } = session;
   const active = useStore(ui, (state) => state.active === cell.id);
   const editing = useStore(ui, (state) => state.active === cell.id && state.editing);
-  const folded = useStore(ui, (state) => state.collapsed.has(cell.id));
   const status = useStore(session.cellStates, (state) => state.of(cell.id));
   const runs = useStore(session.cellStates, (state) => state.runsOf(cell.id));
+  // Of text the source is looked through: it is shown where something is found.
+  const found = useIsFound(cell.id) && cell.type === "md";
   const root = useRef<HTMLElement>(null);
 
   useEffect(() => {
     const element = root.current;
     if (!active || editing || !element || element.contains(document.activeElement)) return;
-    // A dialog or menu that is open keeps the focus; it gives it back itself.
-    if (document.activeElement?.closest("[role=dialog],[role=menu]")) return;
+    // A dialog, a menu or the find bar that is open keeps the focus; it gives it back itself.
+    if (document.activeElement?.closest("[role=dialog],[role=menu],[role=search]")) return;
     element.focus({ preventScroll: true });
     element.scrollIntoView({ block: "nearest" });
   }, [active, editing]);
@@ -84,30 +93,21 @@ export const CellView = memo(function CellView({ cell, place, selected }: CellVi
             onStop={() => session.stop(cell.id)}
           />
         ) : (
-          folded && (
-            <button
-              type="button"
-              aria-label="Expand the section"
-              onClick={() => ui.fold(cell.id, false)}
-              className="flex size-7 items-center justify-center rounded-md text-muted hover:bg-hover"
-            >
-              <ChevronRight size={14} aria-hidden />
-            </button>
-          )
+          <SectionFold cell={cell} focusable={active} />
         )}
         {!session.readOnly && <DragHandle cellId={cell.id} />}
       </div>
       <div className="min-w-0">
         {cell.type === "md" ? (
-          <MarkdownCell cell={cell} editing={editing && !session.readOnly} />
+          <MarkdownCell cell={cell} editing={(editing && !session.readOnly) || found} />
         ) : (
-          <CellCode cell={cell} />
+          <CodePart cell={cell} />
         )}
         {cell.type === "sql" && <p className="mt-1 text-xs text-faint">SQL cells do not run yet.</p>}
         {cell.type === "ts" && <CellProblemNote cellId={cell.id} />}
         {cell.type === "ts" && <HoldNote hold={readHold(cell)} />}
-        {cell.type === "ts" && <CellOutput cellId={cell.id} status={status} />}
-        {folded && <p className="text-xs text-faint">The section is folded.</p>}
+        {cell.type === "ts" && isParameters(cell) && <ParametersNote />}
+        {cell.type === "ts" && <OutputPart cell={cell} status={status} />}
       </div>
       {!session.readOnly && (
         <div
@@ -123,6 +123,53 @@ export const CellView = memo(function CellView({ cell, place, selected }: CellVi
     </section>
   );
 });
+
+function CodePart({ cell }: { cell: Cell }) {
+  return useHidden(cell, "code") ? <HiddenCode cell={cell} /> : <CellCode cell={cell} />;
+}
+
+function OutputPart({ cell, status }: { cell: Cell; status: CellStatus }) {
+  const session = useSession();
+  const hidden = useHidden(cell, "output");
+  const isThere = useStore(session.outputs, (outputs) => (outputs.of(cell.id)?.chunks.length ?? 0) > 0);
+  return hidden && isThere ? <HiddenOutput cell={cell} /> : <CellOutput cellId={cell.id} status={status} />;
+}
+
+/** Left of a heading: folds its section away, and brings it back. */
+function SectionFold({ cell, focusable }: { cell: Cell; focusable: boolean }) {
+  const session = useSession();
+  const folded = useStore(session.ui, (state) => state.collapsed.has(cell.id));
+  const text = useCellText(cell.text);
+  if (!folded && (cell.type !== "md" || headingsOf(text).length === 0)) return null;
+  return (
+    <Tooltip
+      side="left"
+      content={folded ? "Expand the section" : "Collapse the section"}
+      shortcut={keyOf(folded ? "section.expand" : "section.collapse")}
+    >
+      <button
+        type="button"
+        tabIndex={focusable ? 0 : -1}
+        aria-expanded={!folded}
+        aria-label={folded ? "Expand the section" : "Collapse the section"}
+        onClick={() => session.ui.fold(cell.id, !folded)}
+        className={clsx(
+          "flex size-7 items-center justify-center rounded-md text-muted transition-opacity hover:bg-hover",
+          !folded && "opacity-0 group-hover/cell:opacity-100 focus-visible:opacity-100",
+        )}
+      >
+        <ChevronRight size={14} aria-hidden className={clsx("transition-transform", !folded && "rotate-90")} />
+      </button>
+    </Tooltip>
+  );
+}
+
+const ParametersNote = () => (
+  <p className="mt-1 flex items-center gap-1 text-xs text-faint">
+    <SlidersHorizontal size={11} aria-hidden />
+    Parameters: a script may set these values
+  </p>
+);
 
 function HoldNote({ hold }: { hold: CellHold | null }) {
   if (!hold) return null;

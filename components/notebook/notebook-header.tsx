@@ -17,6 +17,7 @@ import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { LateBoundary } from "@/components/ui/late-boundary";
 import { Tooltip } from "@/components/ui/tooltip";
+import { NotebookMenu } from "./notebook-menu";
 import { PeopleHere } from "./people-here";
 import { SavedState } from "./saved-state";
 import { useSession } from "./session-context";
@@ -93,6 +94,7 @@ export function NotebookHeader({ title, onRename, onContents }: HeaderProps) {
         <span className="max-sm:hidden">Share</span>
       </Button>
       <HistoryButton />
+      <NotebookMenu />
       {!session.readOnly && <RunAllButton />}
       {sharing && <ShareDialog onClose={() => setSharing(false)} />}
     </header>

@@ -10,8 +10,12 @@ import { Sheet } from "@/components/ui/dialog";
 import { LateBoundary } from "@/components/ui/late-boundary";
 import { ErrorState } from "@/components/ui/error-state";
 import { personColor } from "@/lib/collab/color";
+import { FindBar } from "./find/find-bar";
 import { useComparison } from "./history/use-comparison";
 import { SidePanel } from "./side-panel";
+import { StateMap } from "./state-map";
+import { useCellInAddress } from "./use-cell-in-address";
+import { useFileCommands } from "./use-file-commands";
 import { ClosedNotice } from "./closed-notice";
 import { KernelNotice } from "./kernel-notice";
 import { NotebookColumn } from "./notebook-column";
@@ -130,7 +134,9 @@ function NotebookFrame({ title }: { title: string }) {
   useNotebookCommands(session, () =>
     window.innerWidth < 1024 ? setSheet((open) => !open) : session.ui.toggle("contents"),
   );
+  useFileCommands(session);
   useLeaveGuard(session);
+  useCellInAddress(session);
   useChangedRights(session);
   useEffect(() => {
     if (!session.readOnly) session.kernelOf.start();
@@ -149,6 +155,7 @@ function NotebookFrame({ title }: { title: string }) {
           </aside>
         )}
         <div className="relative flex min-w-0 flex-1">
+          {comparison === null && <FindBar />}
           <main
             id="main"
             tabIndex={-1}
@@ -170,6 +177,7 @@ function NotebookFrame({ title }: { title: string }) {
         {/* As wide as the contents, so that the column stands in the middle of the page. */}
         {showContents && panel === null && <div aria-hidden className="w-52 shrink max-xl:hidden" />}
         <SidePanel />
+        <StateMap />
       </div>
       <KernelNotice />
       <StatusBar />

@@ -15,6 +15,9 @@ import { CellList } from "@/lib/notebook/observe";
 import { NotebookUndo } from "@/lib/notebook/undo";
 import { BlobTransfer } from "./blob-transfer";
 import { CellActions } from "./cell-actions";
+import { copiedCells, copyCells } from "./cell-clipboard";
+import { CellDisplay } from "./cell-display";
+import { NotebookFind } from "./find/notebook-find";
 import { CellStates } from "./cell-states";
 import type { CollabClient } from "./collab-client";
 import { ExecutionStore } from "./execution-store";
@@ -52,6 +55,8 @@ export class NotebookSession {
   readonly actions: CellActions;
   readonly followSetting: FollowSetting;
   readonly undo: NotebookUndo;
+  readonly find: NotebookFind;
+  readonly display: CellDisplay;
   readonly #stopTelling: () => void;
 
   /** `collab` has loaded the document, and is the session's from here on. */
@@ -98,6 +103,8 @@ export class NotebookSession {
     this.cellStates = new CellStates({ cells: this.cells, executions: this.executions, local: this.kernelOf });
     this.people = new PeopleStore(this.collab, (cellId) => this.reveal(cellId, false));
     this.actions = new CellActions({ doc: this.doc, ui: this.ui, undo: this.undo });
+    this.find = new NotebookFind(this);
+    this.display = new CellDisplay(this, this.undo.structure);
     this.#stopTelling = this.ui.subscribe(() => this.#tellPlace());
   }
 
@@ -189,6 +196,10 @@ export class NotebookSession {
     }, this.undo.structure);
   }
 
+  #cell(cellId: string | null) {
+    return this.cells.getSnapshot().find(({ id }) => id === cellId);
+  }
+
   setFollow(follow: boolean): void {
     if (!this.readOnly) writeFollow(this.doc, follow, this.undo.structure);
   }
@@ -235,13 +246,43 @@ export class NotebookSession {
   }
 
   goToLine(cellId: string, line: number): void {
-    const cell = this.cells.getSnapshot().find(({ id }) => id === cellId);
+    const cell = this.#cell(cellId);
     if (!cell) return;
     const before = cell.text
       .toJSON()
       .split("\n")
       .slice(0, line - 1);
     this.editor.reveal(cellId, { start: before.reduce((sum, text) => sum + text.length + 1, 0), length: 0 });
+  }
+
+  /** To the next cell, or the one before, that failed or is stale; around the end. */
+  goToProblem(step: -1 | 1): void {
+    const states = this.cellStates.getSnapshot();
+    const order = this.cells.getSnapshot().map(({ id }) => id);
+    const at = order.indexOf(this.actions.active ?? "");
+    const from = at < 0 && step < 0 ? 0 : at;
+    for (let i = 1; i <= order.length; i++) {
+      const id = order[(from + step * i + order.length * 2) % order.length] ?? "";
+      if (["failed", "stale"].includes(states.of(id).state)) return this.reveal(id, false);
+    }
+    toast.message("No cell has failed or is stale.");
+  }
+
+  // --- the clipboard ---
+
+  copyCells(): void {
+    void copyCells(this.actions.clips());
+  }
+
+  cutCells(): void {
+    this.copyCells();
+    this.actions.delete();
+  }
+
+  async pasteCells(): Promise<void> {
+    const cells = await copiedCells();
+    if (cells.length === 0) toast.message("The clipboard holds neither cells nor text.");
+    else if (!this.readOnly) this.actions.paste(cells);
   }
 
   follow(userId: string | null): void {
@@ -264,6 +305,7 @@ export class NotebookSession {
 
   destroy(): void {
     this.#stopTelling();
+    this.find.destroy();
     this.people.destroy();
     this.cellStates.destroy();
     this.inputs.destroy();

@@ -10,21 +10,26 @@ export interface UiState {
   editing: boolean;
   /** Markdown cells whose section is folded. */
   collapsed: ReadonlySet<string>;
+  /** Cells whose hidden parts this person looks at all the same. */
+  peeked: ReadonlySet<string>;
   lineNumbers: boolean;
   contents: boolean;
+  stateMap: boolean;
   panel: Panel | null;
 }
 
 /** What stands at the right edge when it is asked for. */
-export type Panel = "history";
+export type Panel = "variables" | "history";
 
 const initial: UiState = {
   active: null,
   anchor: null,
   editing: false,
   collapsed: new Set(),
+  peeked: new Set(),
   lineNumbers: false,
   contents: true,
+  stateMap: true,
   panel: null,
 };
 
@@ -59,17 +64,18 @@ export class NotebookUi implements Store<UiState> {
 
   fold(id: string, folded: boolean): void {
     if (this.#state.collapsed.has(id) === folded) return;
-    const collapsed = new Set(this.#state.collapsed);
-    if (folded) collapsed.add(id);
-    else collapsed.delete(id);
-    this.#set({ collapsed });
+    this.#set({ collapsed: changed(this.#state.collapsed, id, folded) });
+  }
+
+  peek(id: string, peeked: boolean): void {
+    if (this.#state.peeked.has(id) !== peeked) this.#set({ peeked: changed(this.#state.peeked, id, peeked) });
   }
 
   togglePanel(panel: Panel): void {
     this.#set({ panel: this.#state.panel === panel ? null : panel });
   }
 
-  toggle(what: "lineNumbers" | "contents"): void {
+  toggle(what: "lineNumbers" | "contents" | "stateMap"): void {
     this.#set({ [what]: !this.#state[what] });
   }
 
@@ -79,6 +85,13 @@ export class NotebookUi implements Store<UiState> {
     this.#state = { ...this.#state, ...change };
     for (const listener of this.#listeners) listener();
   }
+}
+
+function changed(before: ReadonlySet<string>, id: string, is: boolean): ReadonlySet<string> {
+  const after = new Set(before);
+  if (is) after.add(id);
+  else after.delete(id);
+  return after;
 }
 
 /** The selected cells in the notebook's order: from the anchor to the active one. */

@@ -8,6 +8,7 @@ import { SkeletonRows } from "@/components/ui/skeleton";
 import type { Panel } from "./notebook-ui";
 import { useSession } from "./session-context";
 import { useStore } from "./use-store";
+import { VariablesPanel } from "./variables/variables-panel";
 
 const HistoryPanel = lazy(() => import("./history/history-panel"));
 
@@ -18,6 +19,7 @@ interface PanelSpec {
 }
 
 const panels: Record<Panel, PanelSpec> = {
+  variables: { title: "Variables", render: (onGo) => <VariablesPanel onGo={onGo} /> },
   history: {
     title: "History",
     render: (onGo) => (
@@ -65,7 +67,7 @@ export function SidePanel() {
           <X size={14} aria-hidden />
         </IconButton>
       </header>
-      <div className="min-h-0 flex-1 overflow-y-auto px-2 pb-6" data-keys="own">
+      <div className="min-h-0 flex-1 overflow-y-auto px-2 pb-6" data-keys="panel">
         {render()}
       </div>
     </aside>

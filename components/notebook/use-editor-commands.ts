@@ -12,6 +12,8 @@ export function useEditorCommands(session: NotebookSession): void {
     if (actions.active !== null) editor.act(actions.active, action);
   };
   useCommands({
+    "cell.complete": act("editor.action.triggerSuggest"),
+    "cell.hover": act("editor.action.showHover"),
     "cell.definition": act("editor.action.revealDefinition"),
     "cell.references": act("editor.action.goToReferences"),
   });

@@ -2,12 +2,14 @@
 import { useCommands } from "@/components/commands/use-commands";
 import { toast } from "@/components/ui/toast";
 import type { NotebookSession } from "./notebook-session";
+import { useCellClipboard } from "./use-cell-clipboard";
 import { useEditorCommands } from "./use-editor-commands";
 
 /** Joins the table of commands to the open notebook. Viewers get what changes nothing. */
 export function useNotebookCommands(session: NotebookSession, toggleContents: () => void): void {
   const { actions, ui } = session;
   useEditorCommands(session);
+  useCellClipboard(session);
   useCommands({
     "select.previous": () => actions.selectBy(-1),
     "select.next": () => actions.selectBy(1),
@@ -15,7 +17,17 @@ export function useNotebookCommands(session: NotebookSession, toggleContents: ()
     "select.extendDown": () => actions.selectBy(1, true),
     "section.collapse": () => actions.foldSection(true),
     "section.expand": () => actions.foldSection(false),
-    "cell.copy": () => actions.copy(),
+    "cell.copy": () => session.copyCells(),
+    "select.all": () => actions.selectAll(),
+    "select.nextProblem": () => session.goToProblem(1),
+    "select.previousProblem": () => session.goToProblem(-1),
+    "find.open": () => session.find.open(false),
+    "find.next": () => session.find.store.go(1),
+    "find.previous": () => session.find.store.go(-1),
+    "cell.hideCode": () => session.display.toggle("code"),
+    "cell.hideOutput": () => session.display.toggle("output"),
+    "view.stateMap": () => ui.toggle("stateMap"),
+    "view.variables": () => ui.togglePanel("variables"),
     "cell.leave": () => ui.leave(),
     "view.history": () => ui.togglePanel("history"),
     "view.lineNumbers": () => ui.toggle("lineNumbers"),
@@ -39,8 +51,14 @@ export function useNotebookCommands(session: NotebookSession, toggleContents: ()
           "cell.delete": () => session.deleteCells(actions.selected),
           "cell.undo": () => actions.undo(),
           "cell.redo": () => actions.redo(),
-          "cell.cut": () => actions.cut(),
-          "cell.paste": () => actions.paste(),
+          "cell.cut": () => session.cutCells(),
+          "cell.paste": () => void session.pasteCells(),
+          "cell.parameters": () => session.display.toggleParameters(actions.active),
+          "find.replace": () => session.find.open(true),
+          "view.hideAllCode": () => session.display.hideAll("code", true),
+          "view.showAllCode": () => session.display.hideAll("code", false),
+          "view.hideAllOutputs": () => session.display.hideAll("output", true),
+          "view.showAllOutputs": () => session.display.hideAll("output", false),
           "cell.duplicate": () => actions.duplicate(),
           "cell.toMarkdown": () => actions.setType("md"),
           "cell.toCode": () => actions.setType("ts"),

@@ -35,7 +35,7 @@ const Leaf = ({ node }: { node: InspectNode }) => (
 );
 
 /** A value as a tree that unfolds, in the words of a console. What was left out comes from the kernel, while it lives. */
-export default function InspectOutput({ value, inline }: RendererProps<InspectNode>) {
+export default function InspectOutput({ value, inline }: Pick<RendererProps<InspectNode>, "value" | "inline">) {
   if (!value.children)
     return (
       <div className={clsx("font-mono text-[13px] leading-5 whitespace-pre-wrap", inline && "inline")}>

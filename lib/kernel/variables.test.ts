@@ -35,8 +35,8 @@ it("lists each name with its cell, type, size and value on one line", async () =
     "Point | c1 | class |  | class Point",
     "p | c1 | Point |  | Point { x: 1 }",
     expect.stringMatching(/^rows \| c1 \| Array \| 1,797 items \| \[ 0, 1, 2, .*…?/),
-    'scores | c2 | Map | 1 item | Map(1) { "a" => 1 }',
-    expect.stringMatching(/^pixels \| c2 \| Float32Array \| 64 values \| /),
+    'scores | c2 | Map | 1 item | { "a" => 1 }',
+    expect.stringMatching(/^pixels \| c2 \| Float32Array \| 64 values \| \[ 0, 0, /),
     "fit | c2 | function |  | ƒ fit(…)",
   ]);
 });

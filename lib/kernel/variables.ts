@@ -76,7 +76,10 @@ function sizeOf(value: object): string {
 /** The first things that it holds. A getter is not read, and what is deep stays closed. */
 function line(value: object): string {
   const shallow = inspect(firstOf(value));
-  const text = plainText(shallow).replace(/\s+/g, " ");
+  // How much it holds is said beside it, of all of it.
+  const text = plainText(shallow)
+    .replace(/\s+/g, " ")
+    .replace(/^[\w$]+\(\d+\) (?=[[{])/, "");
   return text.length > MAX_LINE ? `${text.slice(0, MAX_LINE)}…` : text;
 }
 
