@@ -1,6 +1,8 @@
 "use client";
 import clsx from "clsx";
+import CopyPlus from "lucide-react/icons/copy-plus";
 import Ellipsis from "lucide-react/icons/ellipsis";
+import FolderInput from "lucide-react/icons/folder-input";
 import Pencil from "lucide-react/icons/pencil";
 import Trash2 from "lucide-react/icons/trash-2";
 import Link from "next/link";
@@ -13,6 +15,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { TimeAgo } from "@/components/ui/time-ago";
 import type { RouterOutputs } from "@/components/trpc/types";
 import { personColor } from "@/lib/collab/color";
+import { OrganizeDialog } from "./organize-dialog";
 import { RunState } from "./run-state";
 import type { NotebookActions } from "./use-notebook-actions";
 
@@ -21,14 +24,22 @@ export type NotebookRow = RouterOutputs["notebooks"]["list"][number];
 const columns =
   "grid grid-cols-[minmax(0,1fr)_88px_184px_128px_32px] items-center gap-x-4 max-md:grid-cols-[minmax(0,1fr)_auto_32px]";
 
+/** Under this type a drag carries the id of a notebook. */
+export const NOTEBOOK_DRAG = "application/x-quire-notebook";
+
 interface NotebookListProps {
   workspace: string;
   notebooks: readonly NotebookRow[];
+  /** The folder that is listed: of what lies elsewhere the folder is said. */
+  folder: string;
+  /** Of the workspace: their folders and tags are offered to others. */
+  all: readonly NotebookRow[];
   mayEdit: boolean;
   actions: NotebookActions;
 }
 
-export function NotebookList({ workspace, notebooks, mayEdit, actions }: NotebookListProps) {
+export function NotebookList({ workspace, notebooks, folder, all, mayEdit, actions }: NotebookListProps) {
+  const [organized, setOrganized] = useState<NotebookRow | null>(null);
   return (
     <div role="table" aria-label="Notebooks">
       <div role="rowgroup">
@@ -47,9 +58,20 @@ export function NotebookList({ workspace, notebooks, mayEdit, actions }: Noteboo
       </div>
       <div role="rowgroup" onKeyDown={moveBetweenRows}>
         {notebooks.map((notebook) => (
-          <Row key={notebook.id} workspace={workspace} notebook={notebook} mayEdit={mayEdit} actions={actions} />
+          <Row
+            key={notebook.id}
+            workspace={workspace}
+            notebook={notebook}
+            folder={folder}
+            mayEdit={mayEdit}
+            actions={actions}
+            onOrganize={() => setOrganized(notebook)}
+          />
         ))}
       </div>
+      {organized && (
+        <OrganizeDialog notebook={organized} all={all} actions={actions} onClose={() => setOrganized(null)} />
+      )}
     </div>
   );
 }
@@ -66,9 +88,11 @@ function moveBetweenRows(event: KeyboardEvent<HTMLDivElement>): void {
 function Row({
   workspace,
   notebook,
+  folder,
   mayEdit,
   actions,
-}: Omit<NotebookListProps, "notebooks"> & { notebook: NotebookRow }) {
+  onOrganize,
+}: Omit<NotebookListProps, "notebooks" | "all"> & { notebook: NotebookRow; onOrganize: () => void }) {
   const [renaming, setRenaming] = useState(false);
   const rename = (title: string | null) => {
     setRenaming(false);
@@ -91,9 +115,18 @@ function Row({
             data-row
             href={`/w/${workspace}/notebooks/${notebook.id}`}
             onKeyDown={(event) => mayEdit && event.key === "F2" && setRenaming(true)}
-            className="block truncate font-medium outline-none transition-colors group-hover:text-accent after:absolute after:inset-0"
+            draggable={mayEdit}
+            onDragStart={(event) => {
+              event.dataTransfer.setData(NOTEBOOK_DRAG, notebook.id);
+              event.dataTransfer.effectAllowed = "copyMove";
+            }}
+            className="flex min-w-0 items-baseline gap-2 outline-none after:absolute after:inset-0"
           >
-            {notebook.title}
+            <span className="truncate font-medium transition-colors group-hover:text-accent">{notebook.title}</span>
+            {notebook.folder !== folder && <span className="truncate text-xs text-faint">{notebook.folder}</span>}
+            {notebook.tags.length > 0 && (
+              <span className="truncate text-xs text-faint">{notebook.tags.map((tag) => `#${tag}`).join(" ")}</span>
+            )}
           </Link>
         )}
       </div>
@@ -126,6 +159,12 @@ function Row({
               onSelect={() => setTimeout(() => setRenaming(true), 0)}
             >
               Rename
+            </MenuItem>
+            <MenuItem icon={<CopyPlus size={14} aria-hidden />} onSelect={() => actions.duplicate(notebook.id)}>
+              Duplicate
+            </MenuItem>
+            <MenuItem icon={<FolderInput size={14} aria-hidden />} onSelect={() => setTimeout(onOrganize, 0)}>
+              Folder and tags…
             </MenuItem>
             <MenuSeparator />
             <MenuItem

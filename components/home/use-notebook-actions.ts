@@ -13,6 +13,8 @@ export function useNotebookActions(workspace: string) {
   const key = trpc.notebooks.list.queryKey({ workspace });
   const refresh = () => queries.invalidateQueries(trpc.notebooks.list.queryFilter({ workspace }));
 
+  const tellError = (error: unknown) => toast.error(errorText(error).message);
+
   const create = useMutation(
     trpc.notebooks.create.mutationOptions({
       onSuccess: ({ id }) => {
@@ -29,11 +31,22 @@ export function useNotebookActions(workspace: string) {
       onSettled: refresh,
     }),
   );
+  const duplicate = useMutation(
+    trpc.notebooks.duplicate.mutationOptions({
+      onSuccess: ({ title }) => toast.message(`“${title}” is beside it.`),
+      onError: tellError,
+      onSettled: refresh,
+    }),
+  );
+  const organize = useMutation(trpc.notebooks.organize.mutationOptions({ onError: tellError, onSettled: refresh }));
+  const moveFolder = useMutation(trpc.notebooks.moveFolder.mutationOptions({ onError: tellError, onSettled: refresh }));
+  const move = (notebookId: string, folder: string) =>
+    organize.mutate({ workspace, notebookIds: [notebookId], folder });
   const remove = useMutation(
     trpc.notebooks.delete.mutationOptions({
       onMutate: ({ notebookId }) => queries.setQueryData(key, (list) => list?.filter((one) => one.id !== notebookId)),
       onError: (error) => {
-        toast.error(errorText(error).message);
+        tellError(error);
         void refresh();
       },
     }),
@@ -41,7 +54,27 @@ export function useNotebookActions(workspace: string) {
 
   return {
     creating: create.isPending,
-    create: (title?: string) => create.mutate({ workspace, title }),
+    create: (folder: string) => create.mutate({ workspace, folder }),
+    duplicate: (notebookId: string) => duplicate.mutate({ workspace, notebookId }),
+    restore: (notebookId: string, title: string) =>
+      restore.mutate({ workspace, notebookId }, { onSuccess: () => toast.success(`“${title}” is back.`) }),
+    /** Makes the folder and the tags of a notebook exactly these. */
+    organize: ({ id, tags }: { id: string; tags: readonly string[] }, folder: string, wanted: string[]) =>
+      organize.mutate({
+        workspace,
+        notebookIds: [id],
+        folder,
+        addTags: wanted,
+        removeTags: tags.filter((tag) => !wanted.includes(tag)),
+      }),
+    /** Taken back from the toast: a drop goes astray easily. */
+    moveTo: (notebookId: string, folder: string) => {
+      const before = queries.getQueryData(key)?.find(({ id }) => id === notebookId);
+      if (!before || before.folder === folder) return;
+      move(notebookId, folder);
+      toast.undo(`“${before.title}” is in ${folder || "Notebooks"}.`, () => move(notebookId, before.folder));
+    },
+    moveFolder: (from: string, to: string) => moveFolder.mutate({ workspace, from, to }),
     rename: (notebookId: string, title: string) => rename.mutate({ workspace, notebookId, title }),
     remove: (notebookId: string, title: string) => {
       remove.mutate({ workspace, notebookId });

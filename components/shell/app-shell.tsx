@@ -42,6 +42,7 @@ function useShellCommands(workspace: string): void {
   const go = (path: string) => () => router.push(path);
   useCommands({
     "go.notebooks": go(`/w/${workspace}`),
+    "go.bin": go(`/w/${workspace}?bin=1`),
     "go.runs": go(`/w/${workspace}/runs`),
     "go.datasets": go(`/w/${workspace}/datasets`),
     "go.models": go(`/w/${workspace}/models`),
