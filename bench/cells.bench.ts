@@ -80,7 +80,7 @@ async function nodeRoundTrips(): Promise<number[]> {
     { output: () => undefined, device: () => undefined, dead: () => undefined },
   );
   try {
-    await driver.start({ sessionId: newId(), backend: "cpu", allowSoftwareAdapter: false, seed: 1, allowFetch: false });
+    await driver.start({ sessionId: newId(), backend: "cpu", allowSoftwareAdapter: false, seed: 1, fetchHosts: [] });
     const samples: number[] = [];
     for (let i = 0; i < WARM_UP + SAMPLES; i++) {
       const began = performance.now();

@@ -24,7 +24,7 @@ test("a broken CSV names row and column, passes as text, gets a second version, 
   await beside.goto(datasetsUrl);
   await expect(beside.getByRole("link", { name: "digits" })).toBeVisible();
   await page.goto(datasetsUrl);
-  await page.getByRole("button", { name: "Import a file" }).click();
+  await page.getByRole("button", { name: "Import a dataset" }).click();
   const broken = rows(40).with(24, "person 24,unknown,a,1960-01-01");
   await page.locator("input[type=file]").setInputFiles(csv(broken));
   await expect(page.getByLabel("Name", { exact: true })).toHaveValue("people");
@@ -72,7 +72,7 @@ test("a zip of class folders becomes pictures in the preview", async ({ ownerPag
     })),
   );
   await page.goto(datasetsUrl);
-  await page.getByRole("button", { name: "Import a file" }).click();
+  await page.getByRole("button", { name: "Import a dataset" }).click();
   await page
     .locator("input[type=file]")
     .setInputFiles({ name: "flowers.zip", mimeType: "application/zip", buffer: makeZip(entries) });

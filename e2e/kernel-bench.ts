@@ -15,7 +15,7 @@ export class KernelBench {
   readonly executions = new Map<string, Seen>();
   readonly frame: KernelFrame;
 
-  constructor(place: Pick<KernelPlace, "site" | "fallback" | "allowFetch">, cells: RunnerCell[]) {
+  constructor(place: Pick<KernelPlace, "site" | "fallback" | "fetchHosts">, cells: RunnerCell[]) {
     this.frame = new KernelFrame(place);
     let count = 0;
     this.runner = new NotebookRunner({
@@ -35,7 +35,7 @@ export class KernelBench {
         backend: "auto",
         allowSoftwareAdapter: false,
         seed: 1,
-        allowFetch: place.allowFetch,
+        fetchHosts: [...place.fetchHosts],
       },
     });
     this.runner.setCells(cells);

@@ -60,7 +60,7 @@ export async function startSandboxServer(): Promise<SandboxServer> {
       return {
         site: `${env.sandboxUrl}${folder}`,
         fallback: `/sandbox${folder}`,
-        allowFetch: fetchHosts.length > 0,
+        fetchHosts,
         allowSoftwareAdapter: true,
       };
     },

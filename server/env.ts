@@ -1,4 +1,5 @@
 import path from "node:path";
+import ipaddr from "ipaddr.js";
 import { z } from "zod";
 
 const flag = z.enum(["0", "1", "true", "false"]).transform((v) => v === "1" || v === "true");
@@ -6,6 +7,16 @@ const httpUrl = z.url({ protocol: /^https?$/ }).transform((v) => v.replace(/\/+$
 const port = z.coerce.number().int().min(0).max(65535);
 const unset = (value: unknown) => (value === "" ? undefined : value);
 const optional = <T extends z.ZodType>(schema: T) => z.preprocess(unset, schema.optional());
+
+function readNetworks(text: string, context: z.RefinementCtx) {
+  const networks = text
+    .split(",")
+    .map((one) => one.trim())
+    .filter(Boolean);
+  const wrong = networks.find((network) => !ipaddr.isValidCIDR(network));
+  if (wrong !== undefined) context.addIssue({ code: "custom", message: `"${wrong}" is no network such as 10.0.0.0/8` });
+  return wrong === undefined ? networks.map((network) => ipaddr.parseCIDR(network)) : z.NEVER;
+}
 
 /** Every setting Quire reads, each with its default. The README's configuration table lists the same. */
 const envSchema = z.object({
@@ -37,6 +48,8 @@ const envSchema = z.object({
   /** `s3://bucket/prefix` keeps blobs there (with AWS_* and QUIRE_S3_ENDPOINT); the default is a folder in QUIRE_DATA. */
   QUIRE_BLOBS: optional(z.string().regex(/^s3:\/\/[^/]+/, "use s3://bucket/prefix")),
   QUIRE_S3_ENDPOINT: optional(httpUrl),
+  /** Private networks that imports of datasets may reach, as `10.0.0.0/8,fd00::/8`. */
+  QUIRE_IMPORT_NETWORKS: z.preprocess(unset, z.string().default("")).transform(readNetworks),
 });
 
 type RawEnv = z.infer<typeof envSchema>;

@@ -77,7 +77,8 @@ function handleTrpc(
           procedure,
           code: error.code,
           err: level === "error" ? (error.cause ?? error) : undefined,
-          reason: error.message,
+          // What could not be read as JSON would be quoted.
+          reason: error.code === "PARSE_ERROR" ? "The request is no JSON." : error.message,
         },
         "call failed",
       );

@@ -29,7 +29,7 @@ function bench(cells: RunnerCell[], inputsOf?: RunnerOptions["inputsOf"]) {
     },
     newId: () => `e${++count}`,
     inputsOf,
-    kernel: { sessionId: "s", backend: "cpu", allowSoftwareAdapter: false, seed: 1, allowFetch: false },
+    kernel: { sessionId: "s", backend: "cpu", allowSoftwareAdapter: false, seed: 1, fetchHosts: [] },
   });
   open.push(runner);
   runner.setCells(cells);

@@ -1,10 +1,11 @@
 import { BlobTransfer } from "@/components/notebook/blob-transfer";
 import { PageKernelHost, type PageKernelHostOptions } from "@/components/notebook/kernel-host";
 import { QuireError } from "@/lib/protocol/errors";
-import type { HostCallName, HostInput, HostOutput, KernelHost } from "@/lib/protocol/host";
+import { type HostCallName, hostCalls, type HostInput, type HostOutput, type KernelHost } from "@/lib/protocol/host";
 import type { OutputChunk } from "@/lib/protocol/output";
+import { secretValueSchema } from "@/lib/secrets/secret-name";
 import { createQuireClient, type QuireClient } from "../client";
-import type { RunOptions } from "./options";
+import type { Environment, RunOptions } from "./options";
 
 const wants: Record<string, string> = {
   datasets: "a dataset",
@@ -13,9 +14,38 @@ const wants: Record<string, string> = {
   packages: "a package of the npm registry",
 };
 
+const VARIABLE = "QUIRE_SECRET_";
+
+/** The secrets of a script are variables: `QUIRE_SECRET_WEATHER_KEY` is `WEATHER_KEY`. They go before those of a server. */
+export class VariableSecrets implements KernelHost {
+  constructor(
+    private readonly env: Environment,
+    private readonly next: KernelHost,
+  ) {}
+
+  call<N extends HostCallName>(
+    name: N,
+    input: HostInput<N>,
+    executionId: string,
+    show?: (chunk: OutputChunk) => void,
+  ): Promise<HostOutput<N>> {
+    const secret = name === "secrets.get" && "name" in input ? input.name : undefined;
+    const value = secret === undefined ? undefined : this.env[VARIABLE + secret];
+    if (value === undefined) return this.next.call(name, input, executionId, show);
+    const checked = secretValueSchema.safeParse(value);
+    const problem = `The variable ${VARIABLE}${secret} cannot be used: ${checked.error?.issues[0]?.message}`;
+    if (!checked.success) return Promise.reject(new QuireError("BAD_REQUEST", problem));
+    return Promise.resolve(hostCalls["secrets.get"].output.parse({ name: secret, value }) as HostOutput<N>);
+  }
+}
+
 /** Without a server there is nothing to ask: the cell that asks is told what to do. */
 export const localHost: KernelHost = {
-  call: (name) => {
+  call: (name, input) => {
+    if (name === "secrets.get" && "name" in input) {
+      const words = `This cell needs the secret "${input.name}". Give it as the variable ${VARIABLE}${input.name}, or run the notebook with --server URL --token TOKEN.`;
+      return Promise.reject(new QuireError("UNAVAILABLE", words));
+    }
     const what = wants[name.split(".")[0] ?? ""] ?? "something";
     const message = `This cell needs ${what} of a Quire server, and the notebook runs without one. Run it with --server URL --token TOKEN.`;
     return Promise.reject(new QuireError("UNAVAILABLE", message));

@@ -15,6 +15,7 @@ Runs a notebook (.nb.ts, .ipynb or .md) in a kernel of its own, and ends with 1 
   --server URL          where datasets, models, runs and packages are; with
   --token TOKEN         a personal token, or QUIRE_TOKEN
   --workspace NAME      the workspace, where the token opens several
+                        secrets: the variable QUIRE_SECRET_NAME is the secret NAME
   --notebook ID         the notebook to which runs belong; without it the file is imported when its first run starts`;
 
 /** What a process knows of its surroundings. */
@@ -27,6 +28,8 @@ export interface RunOptions {
   backend: Backend | null;
   seed: number | null;
   timeoutMs: number | null;
+  /** Where the secrets of a script are. */
+  env: Environment;
   server: { url: string; token: string; workspace: string | null; notebookId: string | null } | null;
 }
 
@@ -106,6 +109,7 @@ export function parseOptions(args: readonly string[], env: Environment): RunOpti
     backend: backend?.data ?? null,
     seed: numberOf("seed", values.seed),
     timeoutMs: timeout === null ? null : timeout * 1000,
+    env,
     server: serverOf(values, env),
   };
 }

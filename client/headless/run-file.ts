@@ -17,7 +17,7 @@ import type { Device } from "@/lib/protocol/device";
 import type { KernelHost } from "@/lib/protocol/host";
 import type { ErrorOutput, OutputChunk } from "@/lib/protocol/output";
 import { forkKernel } from "@/workers/fork-kernel";
-import { localHost, ServerHost } from "./hosts";
+import { localHost, ServerHost, VariableSecrets } from "./hosts";
 import type { RunOptions } from "./options";
 
 export interface CellEnd {
@@ -119,7 +119,7 @@ export interface HeadlessFile {
 /** Runs all cells of a notebook, in the order of what they need, in a kernel of their own. */
 export async function runHeadless(
   file: HeadlessFile,
-  options: Pick<RunOptions, "backend" | "seed" | "server">,
+  options: Pick<RunOptions, "backend" | "seed" | "server" | "env">,
   listener: HeadlessListener,
   signal: AbortSignal,
 ): Promise<HeadlessResult> {
@@ -138,9 +138,10 @@ export async function runHeadless(
       keep: (specifier: string, lock: PackageLock) => keepPackageLock(doc, specifier, lock),
     },
   };
-  const host: KernelHost = options.server
+  const next: KernelHost = options.server
     ? await ServerHost.open(options.server, facts, file, (line) => listener.says(line))
     : localHost;
+  const host = new VariableSecrets(options.env, next);
   const cells = listCells(doc).map((cell) => ({
     id: cell.id,
     type: cell.type,
@@ -153,7 +154,7 @@ export async function runHeadless(
     host,
     recorder: record,
     newId,
-    kernel: { sessionId: newId(), backend, allowSoftwareAdapter: false, allowFetch: true, seed },
+    kernel: { sessionId: newId(), backend, allowSoftwareAdapter: false, fetchHosts: null, seed },
     onDevice: (now) => (device = now),
   });
   const stop = () => runner.interrupt();

@@ -30,7 +30,7 @@ export function DatasetPage({ workspace, name }: { workspace: string; name: stri
   const mayEdit = roleRank[role] >= roleRank.editor;
   const dataset = useQuery(trpc.datasets.get.queryOptions({ workspace, name }));
   useDatasetsFeed(workspace);
-  const [importing, setImporting] = useState(false);
+  const [importing, setImporting] = useState<"new" | "again" | null>(null);
   const base = `/w/${workspace}/datasets/${encodeURIComponent(name)}`;
   const versions = dataset.data?.versions ?? [];
   const wanted = Number(search.get("version")) || versions[0]?.number;
@@ -51,7 +51,12 @@ export function DatasetPage({ workspace, name }: { workspace: string; name: stri
           mayEdit &&
           dataset.data && (
             <>
-              <Button onClick={() => setImporting(true)}>Import a new version</Button>
+              {dataset.data.importedFrom && (
+                <Button title={dataset.data.importedFrom} onClick={() => setImporting("again")}>
+                  Import again
+                </Button>
+              )}
+              <Button onClick={() => setImporting("new")}>Import a new version</Button>
               <DatasetMenu workspace={workspace} name={name} />
             </>
           )
@@ -79,7 +84,14 @@ export function DatasetPage({ workspace, name }: { workspace: string; name: stri
           </div>
         </div>
       )}
-      {importing && <ImportDialog workspace={workspace} dataset={name} onClose={() => setImporting(false)} />}
+      {importing && (
+        <ImportDialog
+          workspace={workspace}
+          dataset={name}
+          again={importing === "again" ? (dataset.data?.importedFrom ?? undefined) : undefined}
+          onClose={() => setImporting(null)}
+        />
+      )}
     </Page>
   );
 }
@@ -107,7 +119,11 @@ function VersionView({ workspace, name, base, version, other, versions, licence 
         <span className="text-ink">
           {name}@{version.number} · {counted(version.rows, "row")} · {bytes(version.bytes)}
         </span>
-        {version.source && <span className="max-w-64 truncate">from {version.source}</span>}
+        {version.source && (
+          <span className="max-w-64 truncate" title={version.source}>
+            from {version.source}
+          </span>
+        )}
         {licence && <span>{licence}</span>}
         <span className="flex items-center gap-1 font-mono text-xs" title={version.hash}>
           {version.hash.slice(0, 12)} <CopyButton text={version.hash} label="Copy the version's SHA-256" />

@@ -102,7 +102,7 @@ export function DatasetsPage({ workspace }: { workspace: string }) {
   };
   const button = (
     <Button variant="primary" icon={<Upload size={16} aria-hidden />} onClick={open}>
-      Import a file
+      Import a dataset
     </Button>
   );
 

@@ -4,11 +4,14 @@ import { useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Select } from "@/components/ui/select";
+import { Tabs } from "@/components/ui/tabs";
 import { TextField } from "@/components/ui/text-field";
 import { datasetNameSchema } from "@/lib/datasets/dataset-name";
 import type { ImportFormat } from "@/lib/datasets/detect-format";
 import type { ImportOptionsInput } from "@/lib/datasets/import-options";
 import { bytes } from "@/lib/format/number";
+import { type AddressDraft, emptyAddress, nameOf, sourceOf } from "./address-draft";
+import { AddressFields } from "./address-fields";
 import { DropZone } from "./drop-zone";
 import { ImportProgress } from "./import-progress";
 import { combineSeries, type Peeked, peekFile, type SeriesChoice } from "./peek-file";
@@ -21,15 +24,26 @@ const formatNames: Record<ImportFormat, string> = {
   idx: "IDX (MNIST)",
 };
 
+const formatsText =
+  "CSV, JSON Lines, a zip with a folder of PNG or JPEG pictures for each class, or MNIST's IDX files. CSV, JSON Lines and IDX may be gzipped.";
+
+type Place = "file" | "address";
+const places = [
+  { value: "file", label: "A file" },
+  { value: "address", label: "An address" },
+] as const;
+
 interface ImportDialogProps {
   workspace: string;
   files?: readonly File[];
   /** Set: a new version of this dataset. */
   dataset?: string;
+  /** Set: from where it was imported before, under that name. */
+  again?: string;
   onClose: () => void;
 }
 
-export function ImportDialog({ workspace, files: given = [], dataset, onClose }: ImportDialogProps) {
+export function ImportDialog({ workspace, files: given = [], dataset, again, onClose }: ImportDialogProps) {
   const router = useRouter();
   const { phase, start, cancel } = useImport(workspace);
   const [files, setFiles] = useState<readonly File[]>(given);
@@ -38,6 +52,8 @@ export function ImportDialog({ workspace, files: given = [], dataset, onClose }:
   const [message, setMessage] = useState("");
   const [choice, setChoice] = useState<SeriesChoice>("columns");
   const [asText, setAsText] = useState<readonly string[]>([]);
+  const [place, setPlace] = useState<Place>("file");
+  const [address, setAddress] = useState(emptyAddress);
 
   useEffect(() => {
     let current = true;
@@ -58,26 +74,64 @@ export function ImportDialog({ workspace, files: given = [], dataset, onClose }:
       ? "Use lower-case letters, digits, dots, dashes and underscores, at most 63 of them."
       : undefined;
   const busy = phase.phase === "uploading" || phase.phase === "importing";
-  const mayStart = files.length > 0 && peeked.length === files.length && !problem && name !== "" && !nameProblem;
+  const source = sourceOf(address);
+  const hasFiles = files.length > 0 && peeked.length === files.length && !problem;
+  const isGiven = again !== undefined || (place === "file" ? hasFiles : source !== null);
+  const mayStart = isGiven && name !== "" && !nameProblem;
   const run = (textColumns: readonly string[]) => {
     const types: NonNullable<ImportOptionsInput["types"]> = Object.fromEntries(
       textColumns.map((column) => [column, "string"]),
     );
-    void start({ files, name, message, options: { types, combine: combineSeries(series, choice) } });
+    const combine = place === "file" ? combineSeries(series, choice) : {};
+    const from = again !== undefined ? "before" : place === "address" && source ? { source } : { files };
+    void start({ from, name, message, options: { types, combine } });
   };
   const close = () => {
     if (busy) cancel();
     onClose();
   };
   const done = phase.phase === "done" ? phase.state : null;
-  const fixColumn = phase.phase === "failed" && phase.error.fix === "asText" ? phase.error.column : undefined;
+  const fixColumn =
+    phase.phase === "failed" && phase.error.fix === "asText" && again === undefined ? phase.error.column : undefined;
+
+  const fileFields = (
+    <div className="flex flex-col gap-4">
+      <DropZone
+        files={files}
+        disabled={busy}
+        onFiles={(next) => {
+          setFiles(next);
+          setPeeked([]);
+          setChoice("columns");
+          setAsText([]);
+          if (!dataset) setName("");
+        }}
+      />
+      {files.length > 0 && <ChosenFiles files={files} peeked={peeked} />}
+    </div>
+  );
+  const addressFields = (
+    <div className="flex flex-col gap-4">
+      <AddressFields
+        workspace={workspace}
+        draft={address}
+        disabled={busy}
+        onChange={(next: AddressDraft) => {
+          // The name follows the address until the person gives another.
+          if (!dataset && (name === "" || name === nameOf(address))) setName(nameOf(next));
+          setAddress(next);
+          setAsText([]);
+        }}
+      />
+    </div>
+  );
 
   return (
     <Dialog
       open
       onOpenChange={(open) => !open && close()}
       title={dataset ? `New version of ${dataset}` : "Import a dataset"}
-      description="CSV, JSON Lines, a zip with a folder of PNG or JPEG pictures for each class, or MNIST's IDX files. CSV, JSON Lines and IDX may be gzipped."
+      description={again !== undefined ? `From ${again}, where the last version came from.` : formatsText}
       footer={
         done ? (
           <Button
@@ -107,38 +161,26 @@ export function ImportDialog({ workspace, files: given = [], dataset, onClose }:
           if (mayStart && !busy && !done) run(asText);
         }}
       >
-        {!done && (
-          <DropZone
-            files={files}
-            disabled={busy}
-            onFiles={(next) => {
-              setFiles(next);
-              setPeeked([]);
-              setChoice("columns");
+        {!done && again === undefined && (
+          <Tabs
+            label="Where it comes from"
+            value={place}
+            onValueChange={(value) => {
+              setPlace(value === "address" ? "address" : "file");
               setAsText([]);
-              if (!dataset) setName("");
             }}
+            tabs={[
+              { ...places[0], content: fileFields },
+              { ...places[1], content: addressFields },
+            ]}
           />
         )}
-        {!done && files.length > 0 && (
-          <ul className="-mt-2 text-muted">
-            {files.map((file, i) => (
-              <li key={file.name} className="flex justify-between gap-4">
-                <span className="truncate">{file.name}</span>
-                <span className="shrink-0 text-faint">
-                  {peeked[i]?.format ? `${formatNames[peeked[i].format]} · ` : ""}
-                  {bytes(file.size)}
-                </span>
-              </li>
-            ))}
-          </ul>
-        )}
-        {problem && (
+        {place === "file" && problem && (
           <p role="alert" className="border-l-2 border-danger pl-3">
             {problem}
           </p>
         )}
-        {!done && files.length > 0 && !problem && (
+        {!done && (place === "address" || again !== undefined || (files.length > 0 && !problem)) && (
           <>
             {!dataset && (
               <TextField
@@ -151,7 +193,7 @@ export function ImportDialog({ workspace, files: given = [], dataset, onClose }:
                 hint={`Cells load it with datasets.load("${name || "name"}"). A name that exists gets a new version.`}
               />
             )}
-            {series && (
+            {place === "file" && series && (
               <Select
                 label={`${series.columns[0]} … ${series.columns.at(-1)}`}
                 value={choice}
@@ -193,5 +235,21 @@ export function ImportDialog({ workspace, files: given = [], dataset, onClose }:
         )}
       </form>
     </Dialog>
+  );
+}
+
+function ChosenFiles({ files, peeked }: { files: readonly File[]; peeked: readonly Peeked[] }) {
+  return (
+    <ul className="-mt-2 text-muted">
+      {files.map((file, i) => (
+        <li key={file.name} className="flex justify-between gap-4">
+          <span className="truncate">{file.name}</span>
+          <span className="shrink-0 text-faint">
+            {peeked[i]?.format ? `${formatNames[peeked[i].format]} · ` : ""}
+            {bytes(file.size)}
+          </span>
+        </li>
+      ))}
+    </ul>
   );
 }

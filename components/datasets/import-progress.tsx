@@ -15,7 +15,16 @@ export function ImportProgress({ phase }: { phase: ImportPhase }) {
       />
     );
   if (phase.phase === "importing") {
-    const { status, done, total, rows } = phase.state;
+    const { status, done, total, rows, fetched } = phase.state;
+    if (fetched)
+      return (
+        <Bar
+          label="Fetching"
+          value={fetched.bytes}
+          total={fetched.total ?? 0}
+          detail={fetched.total === null ? bytes(fetched.bytes) : `${bytes(fetched.bytes)} of ${bytes(fetched.total)}`}
+        />
+      );
     const detail =
       status === "queued"
         ? "waits for another import"

@@ -4,6 +4,7 @@ import { useCallback, useRef, useState } from "react";
 import { useTRPC, useTRPCClient } from "@/components/trpc/context";
 import { errorText } from "@/components/trpc/error-text";
 import type { ImportOptionsInput, ImportState } from "@/lib/datasets/import-options";
+import type { ImportSourceInput } from "@/lib/datasets/import-source";
 import { uploadFile } from "./upload-file";
 
 export type ImportPhase =
@@ -14,10 +15,11 @@ export type ImportPhase =
   | { phase: "done"; state: ImportState };
 
 interface ImportWish {
-  files: readonly File[];
   name: string;
   message: string;
   options: ImportOptionsInput;
+  /** Files of the person's own, an address, or where the dataset came from before. */
+  from: { files: readonly File[] } | { source: ImportSourceInput } | "before";
 }
 
 /** Uploads and imports, with progress and cancel. Files already sent are not sent again when only the options change. */
@@ -72,19 +74,22 @@ export function useImport(workspace: string) {
     [client, workspace],
   );
 
+  const begin = useCallback(
+    async ({ from, name, message, options }: ImportWish, signal: AbortSignal) => {
+      if (from === "before") return client.datasets.importAgain.mutate({ workspace, name, message });
+      const wish = { workspace, name, message, options };
+      if ("source" in from) return client.datasets.importFrom.mutate({ ...wish, source: from.source });
+      const [uploadId = "", secondUploadId] = await upload(from.files, signal);
+      return client.datasets.importUpload.mutate({ ...wish, uploadId, secondUploadId });
+    },
+    [client, upload, workspace],
+  );
+
   const start = useCallback(
-    async ({ files, name, message, options }: ImportWish) => {
+    async (wish: ImportWish) => {
       const { signal } = (abort.current = new AbortController());
       try {
-        const [uploadId = "", secondUploadId] = await upload(files, signal);
-        const started = await client.datasets.importUpload.mutate({
-          workspace,
-          uploadId,
-          secondUploadId,
-          name,
-          message,
-          options,
-        });
+        const started = await begin(wish, signal);
         setPhase({ phase: "importing", state: started });
         const state = await watch(started.id, signal);
         if (state.status === "succeeded") {
@@ -96,7 +101,7 @@ export function useImport(workspace: string) {
         if (!signal.aborted) setPhase({ phase: "failed", error: { message: errorText(error).message } });
       }
     },
-    [client, queries, trpc, upload, watch, workspace],
+    [begin, queries, trpc, watch],
   );
 
   const cancel = useCallback(() => {

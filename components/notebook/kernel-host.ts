@@ -74,6 +74,7 @@ export class PageKernelHost implements KernelHost {
       this.#openRuns.delete(input.runId);
       return null;
     },
+    "secrets.get": ({ name }) => this.#useSecret(name),
     "models.save": (input) => this.#saveModel(input),
     "models.load": (input) => this.#loadModel(input),
   };
@@ -188,6 +189,12 @@ export class PageKernelHost implements KernelHost {
     }));
     await this.options.api.runs.log.mutate({ ...this.#place, runId, points: wire });
     return null;
+  }
+
+  /** A script may be in no notebook. */
+  #useSecret(name: string): Promise<HostOutput<"secrets.get">> {
+    const { api, notebookId } = this.options;
+    return api.secrets.use.mutate({ ...this.#place, name, ...(notebookId !== "" && { notebookId }) });
   }
 
   async #saveModel({ modelJson, weights, ...input }: HostInput<"models.save">): Promise<HostOutput<"models.save">> {

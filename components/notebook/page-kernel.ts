@@ -94,7 +94,7 @@ export class PageKernel {
         sessionId: newId(),
         backend: replay.backend ?? "auto",
         allowSoftwareAdapter: place.allowSoftwareAdapter,
-        allowFetch: place.allowFetch,
+        fetchHosts: [...place.fetchHosts],
         seed,
       },
       onDevice: (device) => this.#onDevice(device),

@@ -4,6 +4,12 @@ type Entry = Pick<RouterOutputs["people"]["audit"]["list"][number], "action" | "
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 
+const secretSteps: Record<string, string> = {
+  new: "added",
+  replaced: "gave another value to",
+  kept: "changed who may use",
+};
+
 const words: Record<string, (entry: Entry & { who: string }) => string> = {
   "workspace.create": () => "made the workspace",
   "workspace.update": () => "changed the settings",
@@ -12,6 +18,12 @@ const words: Record<string, (entry: Entry & { who: string }) => string> = {
   "invite.create": ({ details }) => `made an invite as ${text(details.role)}`,
   "invite.revoke": () => "revoked an invite",
   "invite.accept": ({ details }) => `joined as ${text(details.role)}`,
+  "secret.set": ({ target, details }) => `${secretSteps[text(details.value)] ?? "changed"} the secret ${target}`,
+  "secret.delete": ({ target }) => `deleted the secret ${target}`,
+  "secret.use": ({ target, details }) =>
+    details.importOf === undefined
+      ? `used the secret ${target} in ${details.script === true ? "a script" : "a notebook"}`
+      : `used the secret ${target} to import ${text(details.importOf)}`,
   "reset.create": ({ who }) => `made a password link for ${who}`,
 };
 

@@ -5,6 +5,7 @@ import { useTRPC } from "@/components/trpc/context";
 import { ErrorState } from "@/components/ui/error-state";
 import { Page, PageHeader } from "@/components/ui/page-header";
 import { SkeletonRows } from "@/components/ui/skeleton";
+import { roleRank } from "@/lib/protocol/workspace";
 import { AuditSection } from "./audit-section";
 import { FetchSection } from "./fetch-section";
 import { InvitesSection } from "./invites-section";
@@ -12,6 +13,7 @@ import { LeaveSection } from "./leave-section";
 import { MembersSection } from "./members-section";
 import { NameSection } from "./name-section";
 import { PackagesSection } from "./packages-section";
+import { SecretsSection } from "./secrets-section";
 import { useMembersFeed } from "./use-members-feed";
 
 export function SettingsPage({ workspace: slug }: { workspace: string }) {
@@ -20,6 +22,7 @@ export function SettingsPage({ workspace: slug }: { workspace: string }) {
   useMembersFeed(slug);
   const workspace = useQuery(trpc.people.workspace.get.queryOptions({ workspace: slug }));
   const user = me.data?.user;
+  const mayEdit = roleRank[workspace.data?.role ?? "viewer"] >= roleRank.editor;
   const isOwner = workspace.data?.role === "owner";
   return (
     <Page>
@@ -45,6 +48,7 @@ export function SettingsPage({ workspace: slug }: { workspace: string }) {
             hosts={workspace.data.settings.fetchHosts}
             canChange={isOwner}
           />
+          {mayEdit && <SecretsSection workspace={slug} canChange={isOwner} />}
           <PackagesSection
             key={`packages ${workspace.data.settings.allowedPackages?.join(" ") ?? "any"}`}
             workspace={slug}

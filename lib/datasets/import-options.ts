@@ -37,6 +37,8 @@ export const importStateSchema = z.object({
   done: z.number(),
   total: z.number(),
   rows: z.number().int(),
+  /** While the file is on its way from another host; `total` is null where its end is not known. */
+  fetched: z.object({ bytes: z.number(), total: z.number().nullable() }).optional(),
   /** What was done that the person may not expect, e.g. pictures that were scaled. */
   notes: z.array(z.string()),
   error: z

@@ -11,6 +11,8 @@ type Answers = {
     live: LiveValues,
     input: ViewInput<N>,
     scope: CellScope,
+    /** What leaves the kernel is looked through for secrets, so nothing may be packed. */
+    searched: boolean,
   ) => ViewOutput<N> | Promise<ViewOutput<N>>;
 };
 
@@ -30,15 +32,21 @@ const answers: Answers = {
   },
   "table.rows": (live, { ref, view, from, count }) => table(live, ref).rows(view, from, count),
   "table.columns": (live, { ref, view }) => table(live, ref).columns(view),
-  "table.file": (live, { ref, view, format }) => table(live, ref).file(view, format),
+  "table.file": (live, { ref, view, format }, _scope, searched) => table(live, ref).file(view, format, !searched),
 };
 
 /** What a reader asks of a value that an output refers to, or of a name. */
-export async function answerView(live: LiveValues, scope: CellScope, name: string, input: unknown): Promise<unknown> {
+export async function answerView(
+  live: LiveValues,
+  scope: CellScope,
+  name: string,
+  input: unknown,
+  searched: boolean,
+): Promise<unknown> {
   if (!Object.hasOwn(viewCalls, name)) throw new QuireError("BAD_REQUEST", `A kernel cannot be asked for "${name}".`);
   const call = name as ViewCallName;
-  const answer = answers[call] as (live: LiveValues, input: unknown, scope: CellScope) => unknown;
-  return await answer(live, viewCalls[call].input.parse(input), scope);
+  const answer = answers[call] as (live: LiveValues, input: unknown, scope: CellScope, searched: boolean) => unknown;
+  return await answer(live, viewCalls[call].input.parse(input), scope, searched);
 }
 
 function read(live: LiveValues, ref: string): unknown {

@@ -92,7 +92,7 @@ it("takes a kernel that is idle and silent for dead, but not one that works", as
   vi.useFakeTimers();
   const { driver, dead, say } = puppet();
   const device = { kind: "browser", backend: "cpu", adapter: "a" };
-  void driver.start({ sessionId: "s", backend: "auto", allowSoftwareAdapter: false, seed: 1, allowFetch: false });
+  void driver.start({ sessionId: "s", backend: "auto", allowSoftwareAdapter: false, seed: 1, fetchHosts: [] });
   say({ type: "ready", device });
   const run = driver.execute("busy", { cellId: "a", source: "" });
   await vi.advanceTimersByTimeAsync(120_000);

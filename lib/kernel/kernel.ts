@@ -4,6 +4,7 @@ import type { Device } from "@/lib/protocol/device";
 import type { KernelHost } from "@/lib/protocol/host";
 import type { FromKernel } from "@/lib/protocol/kernel";
 import type { MimeBundle, OutputChunk } from "@/lib/protocol/output";
+import type { SecretMask } from "@/lib/secrets/secret-mask";
 import { answerView } from "./answer-view";
 import { createConsole } from "./cell-console";
 import { describeError, originOf, problemError, problemOf, stackOf, type LocateFrame } from "./cell-error";
@@ -34,6 +35,8 @@ export interface KernelParts {
   quire: QuireModuleFactory;
   /** Values of inputs by key, where no person chooses. */
   parameters?: Readonly<Record<string, unknown>>;
+  /** The secrets that it was given. */
+  secrets: SecretMask;
 }
 
 export type EndStatus = "succeeded" | "failed" | "cancelled";
@@ -123,7 +126,7 @@ export class Kernel implements KernelServices {
 
   /** What a reader asks of a value that an output refers to, or of a name. A cell that awaits something does not keep it waiting. */
   view(name: string, input: unknown): Promise<unknown> {
-    return answerView(this.#live, this.#scope, name, input);
+    return answerView(this.#live, this.#scope, name, input, !this.parts.secrets.isEmpty);
   }
 
   /** A person has changed an input. What holds it changes at once, between two executions. */
@@ -169,7 +172,7 @@ export class Kernel implements KernelServices {
 
   #createExecution(id: string, cell: Cell): Execution {
     const abort = new AbortController();
-    const store = createStore(this.parts.host, id);
+    const store = createStore(this.parts.host, id, this.parts.secrets);
     const stream = new OutputStream((chunk) => this.parts.post({ type: "output", executionId: id, chunk }), store);
     const context: CellContext = {
       executionId: id,

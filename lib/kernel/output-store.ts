@@ -1,12 +1,15 @@
 import type { KernelHost } from "@/lib/protocol/host";
+import type { SecretMask } from "@/lib/secrets/secret-mask";
 import { type Store, STORE_LIMIT } from "./display/render-context";
 
 /**
  * The workspace's store, for outputs that are too large to travel. An output names its bytes by their hash and need not wait until
  * they have arrived: whoever reads it before then, or after the way there has failed, is told that they are not there.
  */
-export function createStore(host: KernelHost, executionId: string): Store {
-  return async (bytes, contentType) => {
+export function createStore(host: KernelHost, executionId: string, secrets: SecretMask): Store {
+  return async (made, contentType) => {
+    // Named by what is stored.
+    const bytes = secrets.bytes(made);
     // Browsers name bytes only in secure contexts.
     const subtle = (globalThis.crypto as Partial<Crypto> | undefined)?.subtle;
     if (!subtle || bytes.length > STORE_LIMIT) return undefined;

@@ -32,7 +32,7 @@ beforeEach(() => {
       end: () => undefined,
     },
     newId: () => `e${++count}`,
-    kernel: { sessionId: "s", backend: "cpu", allowSoftwareAdapter: false, seed: 1, allowFetch: false },
+    kernel: { sessionId: "s", backend: "cpu", allowSoftwareAdapter: false, seed: 1, fetchHosts: [] },
   });
 });
 afterEach(() => runner.dispose());

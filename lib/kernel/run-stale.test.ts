@@ -57,7 +57,7 @@ function session() {
       end: () => undefined,
     },
     newId: () => `e${++count}`,
-    kernel: { sessionId: "s", backend: "cpu", allowSoftwareAdapter: false, seed: 1, allowFetch: false },
+    kernel: { sessionId: "s", backend: "cpu", allowSoftwareAdapter: false, seed: 1, fetchHosts: [] },
   });
   const rest = () =>
     new Promise<void>((resolve) => {

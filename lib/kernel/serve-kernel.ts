@@ -1,8 +1,9 @@
 import { QuireError, type ErrorCode } from "@/lib/protocol/errors";
 import { hostCalls, type HostCallName, type HostInput, type HostOutput, type KernelHost } from "@/lib/protocol/host";
+import { SecretMask } from "@/lib/secrets/secret-mask";
 import { toKernelSchema, type FromKernel, type KernelOptions, type ToKernel } from "@/lib/protocol/kernel";
 import type { QuireModuleFactory, Tf } from "./context";
-import { guardFetch } from "./fetch-guard";
+import { guardFetch, reportBlocked } from "./fetch-guard";
 import { Kernel } from "./kernel";
 import { loadPlot } from "./plot/load-plot";
 import { chooseDevice, type DeviceProbe } from "./tf/choose-device";
@@ -21,16 +22,18 @@ export interface KernelPlatform extends DeviceProbe {
 
 /** Runs a kernel at the end of a wire. Answers with where to bring errors that nobody caught. */
 export function serveKernel(
-  port: KernelPort,
+  wire: KernelPort,
   platform: KernelPlatform,
   quire: QuireModuleFactory,
 ): (thrown: unknown) => void {
-  const host = new PortHost(port);
+  const secrets = new SecretMask();
+  const port = maskedPort(wire, secrets);
+  const host = new PortHost(port, secrets);
   let kernel: Kernel | undefined;
   port.listen((raw) => {
     const message = toKernelSchema.parse(raw);
     if (message.type === "start") {
-      kernel ??= startKernel(message.options, port, platform, quire, host);
+      kernel ??= startKernel(message.options, port, platform, quire, host, secrets);
     } else if (message.type === "hostReply") host.settle(message);
     else if (message.type === "ping") port.post({ type: "pong", id: message.id });
     else if (message.type === "view") void answer(kernel, port, message);
@@ -80,8 +83,9 @@ function startKernel(
   platform: KernelPlatform,
   quire: QuireModuleFactory,
   host: KernelHost,
+  secrets: SecretMask,
 ): Kernel {
-  guardFetch(options.allowFetch, Object.values(platform.wasmPaths ?? {}));
+  guardFetch(options.fetchHosts, Object.values(platform.wasmPaths ?? {}));
   let device = chooseDevice(options, platform);
   let tf: Promise<Tf> | undefined;
   const start = async (): Promise<Tf> => {
@@ -100,10 +104,18 @@ function startKernel(
     modules: { "@observablehq/plot": loadPlot },
     quire,
     parameters: options.parameters,
+    secrets,
   });
+  reportBlocked((error) => kernel.reportLateError(error));
   void device.then((found) => port.post({ type: "ready", device: found }));
   return kernel;
 }
+
+/** The one way out of the kernel: outputs, answers to readers, and what it asks of its host. No secret that it was given passes. */
+const maskedPort = (wire: KernelPort, secrets: SecretMask): KernelPort => ({
+  post: (message) => wire.post(secrets.deep(message)),
+  listen: (receive) => wire.listen(receive),
+});
 
 interface Waiting {
   name: HostCallName;
@@ -116,7 +128,10 @@ class PortHost implements KernelHost {
   readonly #waiting = new Map<number, Waiting>();
   #count = 0;
 
-  constructor(private readonly port: KernelPort) {}
+  constructor(
+    private readonly port: KernelPort,
+    private readonly secrets: SecretMask,
+  ) {}
 
   call<N extends HostCallName>(name: N, input: HostInput<N>, executionId: string): Promise<HostOutput<N>> {
     const id = ++this.#count;
@@ -132,8 +147,11 @@ class PortHost implements KernelHost {
     if (!waiting) return;
     if (!reply.ok) return waiting.reject(new QuireError(reply.code satisfies ErrorCode, reply.message));
     const output = hostCalls[waiting.name].output.safeParse(reply.value);
-    if (output.success) waiting.resolve(output.data);
-    else
+    if (output.success) {
+      // Before any cell has it.
+      if ("value" in output.data) this.secrets.add(output.data.name, output.data.value);
+      waiting.resolve(output.data);
+    } else
       waiting.reject(
         new QuireError(
           "INTERNAL",

@@ -56,6 +56,11 @@ export const hostCalls = {
     input: z.object({ runId: z.string(), status: z.enum(["finished", "failed", "cancelled"]) }),
     output: z.null(),
   },
+  /** The value of a secret that the person at the kernel may use in this notebook. The kernel masks it in all that it sends. */
+  "secrets.get": {
+    input: z.object({ name: z.string().min(1).max(100) }),
+    output: z.object({ name: z.string(), value: z.string() }),
+  },
   "models.save": {
     input: z.object({
       runId: z.string().optional(),

@@ -5,7 +5,7 @@ import { errorCodeSchema } from "./errors";
 import { outputChunkSchema } from "./output";
 
 /** Raised with every change of the schemas below; the two sides refuse to talk across versions. */
-export const KERNEL_PROTOCOL_VERSION = 3;
+export const KERNEL_PROTOCOL_VERSION = 4;
 
 export const kernelOptionsSchema = z.object({
   protocol: z.literal(KERNEL_PROTOCOL_VERSION),
@@ -15,8 +15,8 @@ export const kernelOptionsSchema = z.object({
   allowSoftwareAdapter: z.boolean(),
   /** Seeds Math.random and TensorFlow.js' initialisers. */
   seed: z.number().int().nonnegative(),
-  /** Whether cells may call fetch at all (the sandbox's CSP decides where to). */
-  allowFetch: z.boolean(),
+  /** What cells may reach, for clear words: the sandbox's policy is what holds. `*`: every host by HTTPS; null: there is no policy. */
+  fetchHosts: z.array(z.string()).nullable(),
   /** Values of inputs by key, where no person chooses: a script's parameters. */
   parameters: z.record(z.string(), z.unknown()).optional(),
 });

@@ -3,11 +3,12 @@ import { type ColumnData, gather, isMissing } from "@/lib/datasets/column-data";
 import { textAt } from "./table-cell";
 import type { TableData } from "./table-data";
 
-/** An Apache Parquet file, compressed with Snappy. */
-export function toParquet(table: TableData, rows: Uint32Array | null): Uint8Array<ArrayBuffer> {
+/** An Apache Parquet file, compressed with Snappy unless its texts must be found in it. */
+export function toParquet(table: TableData, rows: Uint32Array | null, compressed = true): Uint8Array<ArrayBuffer> {
   const chosen = rows ? table.columns.map((data) => gather(data, rows)) : table.columns;
   const count = rows?.length ?? table.rows;
-  return new Uint8Array(parquetWriteBuffer({ columnData: chosen.map((data) => source(data, count)) }));
+  const columnData = chosen.map((data) => source(data, count));
+  return new Uint8Array(parquetWriteBuffer({ columnData, codec: compressed ? "SNAPPY" : "UNCOMPRESSED" }));
 }
 
 function source(data: ColumnData, rows: number): ColumnSource {

@@ -36,10 +36,10 @@ export class TableEngine implements TableSource {
     });
   }
 
-  async file(view: TableView, format: "csv" | "parquet") {
+  async file(view: TableView, format: "csv" | "parquet", compressed = true) {
     const rows = await this.#inOrder(view);
     if (format === "csv") return (await import("./csv")).toCsv(await this.#table(), rows);
-    return (await import("./parquet")).toParquet(await this.#table(), rows);
+    return (await import("./parquet")).toParquet(await this.#table(), rows, compressed);
   }
 
   async #table(): Promise<TableData> {

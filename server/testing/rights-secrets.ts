@@ -2,8 +2,11 @@ import { newId } from "@/lib/ids";
 import { grantBlob } from "@/server/blobs/grant";
 import { datasets, datasetVersions } from "@/server/db/schema/datasets";
 import { endpointKeys, endpoints, models, modelVersions } from "@/server/db/schema/models";
+import { seal } from "@/server/auth/vault";
+import { secrets as secretsTable } from "@/server/db/schema/secrets";
 import { createInvite } from "@/server/features/people/invites";
 import { requireMember } from "@/server/features/people/membership";
+import { placeOf } from "@/server/features/secrets/secrets";
 import type { Actor } from "./rights-cast";
 import type { Known } from "./sample-input";
 import { callerFor } from "./test-app";
@@ -69,6 +72,12 @@ async function endpoint({ server: { app }, id: workspaceId, marker, name }: Team
   return { modelId, endpointId, keyId };
 }
 
+/** A key of the team, under its name. */
+async function secret({ server: { app }, id: workspaceId, marker, name }: Team): Promise<void> {
+  const sealed = seal(app.env, placeOf(workspaceId, name), marker);
+  await app.db.insert(secretsTable).values({ workspaceId, name, sealed, role: "editor", userIds: [] });
+}
+
 const tus = { "tus-resumable": "1.0.0" };
 
 /** A file that has arrived and waits to be imported. */
@@ -111,6 +120,7 @@ export async function createSecrets(
   const name = `thing-${newId()}`;
   const team = { server, id, slug, owner, marker, name };
   const made = { ...(await work(team)), ...(await endpoint(team)) };
+  await secret(team);
   const hash = await blob(team);
   const versionId = await dataset(team, hash);
   const [uploadId, importId] = [await upload(team), await imported(team)];
@@ -119,13 +129,22 @@ export async function createSecrets(
     role: "viewer",
     days: 1,
   });
-  const lists = { notebookIds: [made.notebookId], runIds: [made.runId], ids: [made.runId], versionIds: [versionId], datasetVersionIds: [versionId] };
+  const lists = { runIds: [made.runId], ids: [made.runId], versionIds: [versionId], datasetVersionIds: [versionId] };
+  const people = { userIds: [member.person.userId], notebookIds: [made.notebookId] };
   const files = { hash, uploadId, secondUploadId: uploadId, importId };
   return {
     marker,
     name,
     notebookId: made.notebookId,
-    byProperty: { ...made, ...files, ...lists, versionId, inviteId: invite.id, userId: member.person.userId },
+    byProperty: {
+      ...made,
+      ...files,
+      ...lists,
+      ...people,
+      versionId,
+      inviteId: invite.id,
+      userId: member.person.userId,
+    },
     byPathParameter: { hash, uploadId, name, notebookId: made.notebookId, format: "nb.ts" },
   };
 }

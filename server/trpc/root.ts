@@ -10,6 +10,7 @@ import { notebooksRouter } from "@/server/features/notebooks/router";
 import { packagesRouter } from "@/server/features/packages/router";
 import { peopleRouter } from "@/server/features/people/router";
 import { runsRouter } from "@/server/features/runs/router";
+import { secretsRouter } from "@/server/features/secrets/router";
 import { router } from "./init";
 
 export const appRouter = router({
@@ -25,6 +26,7 @@ export const appRouter = router({
   packages: packagesRouter,
   people: peopleRouter,
   runs: runsRouter,
+  secrets: secretsRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -59,7 +59,7 @@ export async function runNotebook(
     dead: () => undefined,
   });
   try {
-    device = await driver.start({ sessionId: newId(), backend, allowSoftwareAdapter: false, seed, allowFetch: false });
+    device = await driver.start({ sessionId: newId(), backend, allowSoftwareAdapter: false, seed, fetchHosts: [] });
     for (const { id, type, source } of cells) {
       if (type !== "ts") continue;
       const output: CellOutput = { cellId: id, chunks: [] };

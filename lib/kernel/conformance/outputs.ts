@@ -155,7 +155,7 @@ export const outputCases: ConformanceCase[] = [
   one(
     "fetch is off, and says so",
     "await fetch('https://example.org/data.csv')",
-    "! QuireError: This workspace does not let cells reach the internet, so example.org was not fetched. An owner can allow hosts in the workspace's settings. @1:7",
+    "! QuireError: This workspace does not let cells reach the internet, so example.org was not fetched. An owner can allow hosts under “Internet for cells” in the workspace's settings; then restart the kernel. @1:7",
     "failed",
   ),
   one(

@@ -1,6 +1,7 @@
 import { QuireError } from "@/lib/protocol/errors";
 import type { KernelHost } from "@/lib/protocol/host";
 import type { ConformanceCase } from "./case";
+import { conformanceSecret } from "./secrets";
 
 /** Bundles as the server makes them (workers/packages/bundle.ts). */
 const bundles: Readonly<Record<string, string>> = {
@@ -19,6 +20,7 @@ export const packageHost: KernelHost = {
   call(name, input) {
     const specifier = "specifier" in input ? input.specifier : "";
     const bundle = bundles[specifier];
+    if (name === "secrets.get") return Promise.resolve({ name: "KEY", value: conformanceSecret } as never);
     if (name === "packages.load" && bundle !== undefined) return answer(bundle);
     if (name === "packages.load")
       return Promise.reject(new QuireError("NOT_FOUND", `The registry has no package "${specifier}".`));

@@ -9,6 +9,7 @@ import { inputCases } from "./inputs";
 import { languageCases } from "./language";
 import { outputCases } from "./outputs";
 import { packageCases, packageHost } from "./packages";
+import { secretCases } from "./secrets";
 import { trainingCases } from "./training";
 
 export const allCases: readonly ConformanceCase[] = [
@@ -19,6 +20,7 @@ export const allCases: readonly ConformanceCase[] = [
   ...inputCases,
   ...packageCases,
   ...trainingCases,
+  ...secretCases,
 ];
 
 export interface CaseResult {
@@ -39,7 +41,7 @@ export async function runSuite(
     backend,
     allowSoftwareAdapter: true,
     seed: 42,
-    allowFetch: false,
+    fetchHosts: [],
   });
   const results: CaseResult[] = [];
   for (const [index, one] of cases.entries()) results.push(await suite.runCase(one, index));

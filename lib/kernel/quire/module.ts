@@ -10,6 +10,7 @@ import { loadModel } from "./models";
 import { ProgressBar } from "./progress";
 import type * as api from "./quire";
 import { Runs, seedSchema } from "./runs";
+import { getSecret } from "./secrets";
 
 /**
  * The module `quire` of one kernel. `abortSignal` is a getter: a name imported in one cell and used in another must
@@ -26,6 +27,7 @@ export function createQuireModule(kernel: KernelServices): typeof api {
     models: Object.freeze({
       load: (name: string, options?: { version?: number }) => loadModel(kernel.current(), name, options),
     }),
+    secrets: Object.freeze({ get: (name: string) => getSecret(kernel.current(), name) }),
     input: new Inputs(kernel).api(),
     display: createDisplay(displays),
     progress: (label: string, total?: number) => {

@@ -181,6 +181,21 @@ export declare const models: {
   load(name: string, options?: { version?: number }): Promise<tf.LayersModel>;
 };
 
+// ── Secrets ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * Keys and passwords that an owner keeps in the workspace's settings, and that you may use in this notebook.
+ *
+ * ```ts
+ * const key = await secrets.get("WEATHER_KEY");
+ * const answer = await fetch(`https://api.example.org/now?key=${key}`, { signal: abortSignal });
+ * ```
+ */
+export declare const secrets: {
+  /** The value of a secret. Wherever a cell shows it, `•••• NAME` stands in its place. */
+  get(name: string): Promise<string>;
+};
+
 // ── Inputs ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** What every input may be told. */

@@ -6,8 +6,8 @@ export interface KernelPlace {
   site: string | null;
   /** The same on the app's own address, for a closed frame. */
   fallback: string;
-  /** Whether the workspace lets cells reach any host. */
-  allowFetch: boolean;
+  /** The hosts that the workspace lets cells reach. */
+  fetchHosts: readonly string[];
   allowSoftwareAdapter: boolean;
 }
 

@@ -1,7 +1,7 @@
 import { bigint, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import type { DatasetManifest } from "@/lib/protocol/dataset";
 import { user } from "./auth";
-import { createdAt, moment } from "./columns";
+import { bytea, createdAt, moment } from "./columns";
 import { workspaces } from "./people";
 
 export const datasets = pgTable(
@@ -56,3 +56,15 @@ export const exampleImports = pgTable(
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.name] })],
 );
+
+/** Where a dataset was last imported from, to import it from there again. The address may hold a key, so all of it is sealed. */
+export const datasetSources = pgTable("dataset_sources", {
+  datasetId: text("dataset_id")
+    .primaryKey()
+    .references(() => datasets.id, { onDelete: "cascade" }),
+  sealed: bytea("sealed").notNull(),
+  /** What people may read of it. */
+  label: text("label").notNull(),
+  setBy: text("set_by").references(() => user.id, { onDelete: "set null" }),
+  setAt: moment("set_at").notNull().defaultNow(),
+});

@@ -1,7 +1,7 @@
 import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import type { App } from "@/server/app";
 import { user } from "@/server/db/schema/auth";
-import { datasets, datasetVersions } from "@/server/db/schema/datasets";
+import { datasets, datasetSources, datasetVersions } from "@/server/db/schema/datasets";
 import { runDatasets, runs } from "@/server/db/schema/runs";
 import { requireDataset, requireVersion } from "./find-dataset";
 
@@ -52,7 +52,12 @@ export async function getDataset(app: App, workspaceId: string, name: string) {
     .leftJoin(user, eq(user.id, datasetVersions.createdBy))
     .where(eq(datasetVersions.datasetId, id))
     .orderBy(desc(datasetVersions.number));
-  return { id, name, description, licence, createdAt, versions };
+  const [source] = await app.db
+    .select({ label: datasetSources.label })
+    .from(datasetSources)
+    .where(eq(datasetSources.datasetId, id));
+  /** Where it can be imported from again. */
+  return { id, name, description, licence, createdAt, versions, importedFrom: source?.label ?? null };
 }
 
 /** The runs that used a version, newest first. */

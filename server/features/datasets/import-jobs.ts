@@ -16,28 +16,59 @@ export interface ImportRequest {
   message: string;
   files: SourceFile[];
   options: ImportOptions;
+  /** What the version says it comes from, where that is not the files' names. */
+  from?: string;
   about?: { description?: string; licence?: string };
 }
+
+/** Brings the files to this machine. They are done away with when the import has ended. */
+export type FetchFiles = (
+  signal: AbortSignal,
+  progress: (bytes: number, total: number | null) => void,
+) => Promise<{ files: SourceFile[]; dispose: () => Promise<void> }>;
+
+type BackgroundRequest = Omit<ImportRequest, "files"> & { files: SourceFile[] | FetchFiles };
 
 interface Job {
   workspaceId: string;
   state: ImportState;
   abort: AbortController;
   toldAt: number;
+  /** Tells what was not told at once. */
+  timer?: NodeJS.Timeout;
 }
 
-/** More at once would only slow each other and everyone else down. */
+/** More at once would only slow each other and everyone else down. Those that wait for another host are no load. */
 const AT_ONCE = 2;
+const FETCHES_AT_ONCE = 8;
 /** Finished ones are remembered so that a page that comes back still learns how it went. */
 const REMEMBERED = 200;
 
+class Turns {
+  #running = 0;
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(private readonly atOnce: number) {}
+
+  async take<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#running >= this.atOnce) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    this.#running++;
+    try {
+      return await work();
+    } finally {
+      this.#running--;
+      this.#waiting.shift()?.();
+    }
+  }
+}
+
 class ImportJobs {
+  readonly imports = new Turns(AT_ONCE);
+  readonly fetches = new Turns(FETCHES_AT_ONCE);
   readonly #jobs = new Map<string, Job>();
   /** Until what follows each end is done as well. */
   readonly ends = new Set<Promise<void>>();
   stopping = false;
-  #running = 0;
-  readonly #waiting: (() => void)[] = [];
 
   get(id: string): Job | undefined {
     return this.#jobs.get(id);
@@ -51,19 +82,9 @@ class ImportJobs {
     }
   }
 
-  async turn(): Promise<void> {
-    if (this.#running >= AT_ONCE) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    this.#running++;
-  }
-
   abortAll(): void {
     this.stopping = true;
     for (const { abort } of this.#jobs.values()) abort.abort();
-  }
-
-  leave(): void {
-    this.#running--;
-    this.#waiting.shift()?.();
   }
 }
 
@@ -82,18 +103,15 @@ function jobs(app: App): ImportJobs {
  */
 export function startImport(
   app: App,
-  request: ImportRequest,
+  request: BackgroundRequest,
   onEnd: (state: ImportState) => Promise<void>,
 ): { state: ImportState; ended: Promise<void> } {
   const all = jobs(app);
-  const total = 2 * request.files.reduce((sum, file) => sum + file.size, 0);
+  const total = Array.isArray(request.files) ? totalOf(request.files) : 0;
   const state: ImportState = { id: newId(), name: request.name, status: "queued", done: 0, total, rows: 0, notes: [] };
   const job: Job = { workspaceId: request.workspaceId, state, abort: new AbortController(), toldAt: 0 };
   all.add(job);
-  const ended = runJob(app, job, request)
-    .then(() => (all.stopping ? undefined : onEnd(job.state)))
-    .catch((error: unknown) => app.log.error({ err: error, importId: state.id }, "the end of an import was not kept"))
-    .finally(() => all.ends.delete(ended));
+  const ended = runJob(app, job, request, onEnd).finally(() => all.ends.delete(ended));
   all.ends.add(ended);
   return { state, ended };
 }
@@ -104,19 +122,61 @@ export async function stopImports(app: App): Promise<void> {
   await Promise.all(jobs(app).ends);
 }
 
-async function runJob(app: App, job: Job, request: ImportRequest): Promise<void> {
-  await jobs(app).turn();
+/** Everything is read twice. */
+const totalOf = (files: readonly SourceFile[]) => 2 * files.reduce((sum, file) => sum + file.size, 0);
+
+async function runJob(
+  app: App,
+  job: Job,
+  request: BackgroundRequest,
+  onEnd: (state: ImportState) => Promise<void>,
+): Promise<void> {
+  const ended = await endOf(app, job, request);
+  // What follows is done before anybody is told of the end.
+  if (!jobs(app).stopping)
+    await onEnd({ ...job.state, ...ended }).catch((error: unknown) =>
+      app.log.error({ err: error, importId: job.state.id }, "the end of an import was not kept"),
+    );
+  update(app, job, ended);
+}
+
+async function endOf(
+  app: App,
+  job: Job,
+  request: BackgroundRequest,
+): Promise<Partial<ImportState> & { status: ImportState["status"] }> {
+  let dispose: (() => Promise<void>) | undefined;
   try {
-    job.abort.signal.throwIfAborted();
-    update(app, job, { status: "running" });
-    const result = await importNow(app, request, job.abort.signal, (change) => update(app, job, change));
-    update(app, job, { status: "succeeded", done: job.state.total, result });
+    const fetched = await filesOf(app, job, request.files);
+    dispose = fetched.dispose;
+    const result = await jobs(app).imports.take(() => {
+      job.abort.signal.throwIfAborted();
+      update(app, job, { status: "running" });
+      const { files } = fetched;
+      return importNow(app, { ...request, files }, job.abort.signal, (change) => update(app, job, change));
+    });
+    return { status: "succeeded", done: job.state.total, result };
   } catch (error) {
-    if (job.abort.signal.aborted) update(app, job, { status: "cancelled" });
-    else update(app, job, { status: "failed", error: explain(app, job, error) });
+    if (job.abort.signal.aborted) return { status: "cancelled" };
+    return { status: "failed", error: explain(app, job, error) };
   } finally {
-    jobs(app).leave();
+    await dispose?.();
   }
+}
+
+async function filesOf(
+  app: App,
+  job: Job,
+  files: BackgroundRequest["files"],
+): Promise<{ files: SourceFile[]; dispose?: () => Promise<void> }> {
+  if (Array.isArray(files)) return { files };
+  const fetched = await jobs(app).fetches.take(() => {
+    job.abort.signal.throwIfAborted();
+    update(app, job, { status: "running", fetched: { bytes: 0, total: null } });
+    return files(job.abort.signal, (bytes, total) => update(app, job, { fetched: { bytes, total } }));
+  });
+  update(app, job, { status: "queued", fetched: undefined, total: totalOf(fetched.files) });
+  return fetched;
 }
 
 /** Imports the files and makes a version of them. Until that moment nothing can be seen of it. */
@@ -155,7 +215,7 @@ async function importParts(
     },
   });
   signal.throwIfAborted();
-  const manifest = newManifest(columns, parts, files.map((file) => file.name).join(", "));
+  const manifest = newManifest(columns, parts, request.from ?? files.map((file) => file.name).join(", "));
   const { workspaceId, userId, name, message, about } = request;
   const { number, versionId, created, restored } = await commitVersion(app, {
     workspaceId,
@@ -172,8 +232,11 @@ async function importParts(
 
 function explain(app: App, job: Job, error: unknown): NonNullable<ImportState["error"]> {
   if (error instanceof ImportError) return { message: error.message, ...error.place };
+  if (error instanceof QuireError) {
+    app.log.info({ importId: job.state.id, reason: error.message }, "import refused");
+    return { message: error.message };
+  }
   app.log.error({ err: error, importId: job.state.id }, "import failed");
-  if (error instanceof QuireError) return { message: error.message };
   return { message: `The import failed on the server. It is logged under ${job.state.id}.` };
 }
 
@@ -182,9 +245,15 @@ const TOLD_EVERY_MS = 100;
 
 function update(app: App, job: Job, change: Partial<ImportState>): void {
   job.state = { ...job.state, ...change };
-  const now = Date.now();
-  if (change.status === undefined && now - job.toldAt < TOLD_EVERY_MS) return;
-  job.toldAt = now;
+  const wait = job.toldAt + TOLD_EVERY_MS - Date.now();
+  if (change.status !== undefined || wait <= 0) return tell(app, job);
+  job.timer ??= setTimeout(() => tell(app, job), wait).unref();
+}
+
+function tell(app: App, job: Job): void {
+  clearTimeout(job.timer);
+  job.timer = undefined;
+  job.toldAt = Date.now();
   app.events.publish("import", job.state.id, job.state);
 }
 

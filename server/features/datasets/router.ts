@@ -4,6 +4,8 @@ import { commitDataset } from "./procedures/commit-dataset";
 import { deleteDataset } from "./procedures/delete-dataset";
 import { getDataset } from "./procedures/get-dataset";
 import { getVersion } from "./procedures/get-version";
+import { importAgain } from "./procedures/import-again";
+import { importFrom } from "./procedures/import-from";
 import { importUpload } from "./procedures/import-upload";
 import { listArriving } from "./procedures/list-arriving";
 import { listDatasets } from "./procedures/list-datasets";
@@ -26,6 +28,8 @@ export const datasetsRouter = router({
   version: getVersion,
   resolve: resolveVersion,
   commit: commitDataset,
+  importAgain,
+  importFrom,
   importUpload,
   watchImport,
   cancelImport,

@@ -61,7 +61,7 @@ export function uploadServer(app: App, owner: UploadOwner): Server {
 }
 
 /** Better now than after an hour's upload. */
-async function refuseWhatDoesNotFit(app: App, size: number): Promise<void> {
+export async function refuseWhatDoesNotFit(app: App, size: number): Promise<void> {
   const free = await freeBytes(app);
   if (size + RESERVE <= free) return;
   const body = `The server's disk has ${describeBytes(free)} free, too little for a file of ${describeBytes(size)}. Free some space on it and try again.`;

@@ -10,7 +10,7 @@ export const place = workspaceProcedure("viewer").query(({ ctx }): KernelPlace =
   return {
     site: env.sandboxUrl === null ? null : `${env.sandboxUrl}${path}`,
     fallback: `/sandbox${path}`,
-    allowFetch: fetchHosts.length > 0,
+    fetchHosts,
     allowSoftwareAdapter: env.QUIRE_SOFTWARE_WEBGPU,
   };
 });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createPerson, createTestApp, createWorkspace, type TestApp } from "@/server/testing/test-app";
-import { fetchHostSchema } from "./fetch-hosts";
+import { fetchHostSchema, refuseOwnHost } from "./fetch-hosts";
 import { peopleCaller } from "./testing";
 import { slugOf } from "./workspaces";
 
@@ -72,6 +72,12 @@ describe("workspaces", () => {
 });
 
 describe("a host that cells may fetch from", () => {
+  it("is never this server", () => {
+    const ours = "https://quire.example.org";
+    expect(() => refuseOwnHost(ours, ["https://a.example", ours])).toThrow("quire.example.org is Quire itself.");
+    expect(refuseOwnHost(ours, ["https://a.example", "*"])).toBeUndefined();
+  });
+
   it.each(["*", "https://example.org", "https://example.org:8443"])("can be %s", (host) => {
     expect(fetchHostSchema.parse(host)).toBe(host);
   });

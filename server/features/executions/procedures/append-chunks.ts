@@ -2,6 +2,8 @@ import { z } from "zod";
 import { QuireError } from "@/lib/protocol/errors";
 import { MAX_APPEND_CHUNKS, MAX_CHUNK_BYTES } from "@/lib/protocol/execution";
 import { outputChunkSchema } from "@/lib/protocol/output";
+import type { SecretMask } from "@/lib/secrets/secret-mask";
+import { maskOf } from "@/server/features/secrets/given-out";
 import { workspaceProcedure } from "@/server/trpc/init";
 import type { IncomingChunk } from "../placing";
 import { limitRate } from "../rate-limits";
@@ -13,9 +15,9 @@ const sentChunkSchema = z.object({
   json: z.string().max(MAX_CHUNK_BYTES),
 });
 
-function parseChunk({ seq, json }: z.infer<typeof sentChunkSchema>): IncomingChunk {
+function parseChunk({ seq, json }: z.infer<typeof sentChunkSchema>, secrets: SecretMask): IncomingChunk {
   try {
-    const chunk = outputChunkSchema.parse(JSON.parse(json));
+    const chunk = secrets.deep(outputChunkSchema.parse(JSON.parse(json)));
     return { seq, chunk, json: JSON.stringify(chunk) };
   } catch (cause) {
     throw new QuireError("BAD_REQUEST", `Chunk ${seq} is no output that this version of Quire knows.`, { cause });
@@ -27,5 +29,7 @@ export const appendChunks = workspaceProcedure("editor")
   .mutation(async ({ ctx, input }) => {
     await limitRate("append", ctx.principal.userId);
     const by = { workspaceId: ctx.workspace.id, userId: ctx.principal.userId };
-    await append(ctx.app, by, input.executionId, input.chunks.map(parseChunk));
+    const secrets = maskOf(ctx.app, ctx.workspace.id);
+    const chunks = input.chunks.map((chunk) => parseChunk(chunk, secrets));
+    await append(ctx.app, by, input.executionId, chunks);
   });

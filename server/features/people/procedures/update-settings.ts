@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { allowedPackageSchema } from "@/lib/packages/allowed";
 import { workspaceProcedure } from "@/server/trpc/init";
-import { fetchHostSchema } from "../fetch-hosts";
+import { fetchHostSchema, refuseOwnHost } from "../fetch-hosts";
 import { updateWorkspace, workspaceNameSchema } from "../workspaces";
 
 /** Changes what is given. */
@@ -23,6 +23,7 @@ export const updateSettings = workspaceProcedure("owner", "manage")
         .optional(),
     }),
   )
-  .mutation(({ ctx, input: { name, settings } }) =>
-    updateWorkspace(ctx.app, ctx.workspace, ctx.principal.userId, { name, settings }),
-  );
+  .mutation(({ ctx, input: { name, settings } }) => {
+    refuseOwnHost(ctx.app.env.appUrl, settings?.fetchHosts ?? []);
+    return updateWorkspace(ctx.app, ctx.workspace, ctx.principal.userId, { name, settings });
+  });

@@ -1,10 +1,15 @@
 import { z } from "zod";
 import { runParamsSchema } from "@/lib/protocol/run";
+import { maskOf } from "@/server/features/secrets/given-out";
 import { workspaceProcedure } from "@/server/trpc/init";
 import { setParams as set } from "../record-run";
 
 export const setParams = workspaceProcedure("editor")
   .input(z.object({ runId: z.string(), params: runParamsSchema }))
   .mutation(({ ctx, input }) =>
-    set(ctx.app, { workspaceId: ctx.workspace.id, userId: ctx.principal.userId, runId: input.runId }, input.params),
+    set(
+      ctx.app,
+      { workspaceId: ctx.workspace.id, userId: ctx.principal.userId, runId: input.runId },
+      maskOf(ctx.app, ctx.workspace.id).deep(input.params),
+    ),
   );

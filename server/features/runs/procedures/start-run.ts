@@ -1,6 +1,10 @@
+import { maskOf } from "@/server/features/secrets/given-out";
 import { workspaceProcedure } from "@/server/trpc/init";
 import { startRun as start, startRunSchema } from "../start-run";
 
 export const startRun = workspaceProcedure("editor")
   .input(startRunSchema)
-  .mutation(({ ctx, input }) => start(ctx.app, ctx.workspace.id, ctx.principal.userId, input));
+  .mutation(({ ctx, input }) => {
+    const { name, params } = maskOf(ctx.app, ctx.workspace.id).deep({ name: input.name, params: input.params });
+    return start(ctx.app, ctx.workspace.id, ctx.principal.userId, { ...input, name, params });
+  });
