@@ -149,7 +149,7 @@ class PortHost implements KernelHost {
     const output = hostCalls[waiting.name].output.safeParse(reply.value);
     if (output.success) {
       // Before any cell has it.
-      if ("value" in output.data) this.secrets.add(output.data.name, output.data.value);
+      if (output.data !== null && "value" in output.data) this.secrets.add(output.data.name, output.data.value);
       waiting.resolve(output.data);
     } else
       waiting.reject(

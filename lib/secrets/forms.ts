@@ -1,17 +1,23 @@
 /** A part of a secret of so many characters is as good as the secret: the private key within a JSON file of credentials. */
 const PART = 16;
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
+/** Programs do not agree on what must be escaped in HTML, nor on how an apostrophe is. */
+const htmlsOf = (text: string): string[] => {
+  const tags = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  const quotes = tags.replaceAll('"', "&quot;");
+  const apostrophes = ["&#39;", "&#x27;", "&apos;"].map((written) => quotes.replaceAll("'", written));
+  return [tags, quotes, ...apostrophes];
 };
-const htmlOf = (text: string) => text.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
 const jsonOf = (text: string) => JSON.stringify(text).slice(1, -1);
-/** A text may hold half a character, which has no address form. */
-const urlOf = (text: string) => encodeURIComponent(text.toWellFormed());
+/** Nor on which characters an address may hold as they are. A text may hold half a character, which has no such form. */
+const urlsOf = (text: string): string[] => {
+  const whole = new TextDecoder().decode(new TextEncoder().encode(text));
+  const part = encodeURIComponent(whole);
+  const strict = part.replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+  const form = new URLSearchParams([["", whole]]).toString().slice(1);
+  const forms = [encodeURI(whole), part, part.replaceAll("%20", "+"), strict, form];
+  return [...forms, ...forms.map((one) => one.replace(/%../g, (code) => code.toLowerCase()))];
+};
 
 /**
  * The value in base64 as it stands within a longer text: there it may begin at each of three places, and its first and last
@@ -27,22 +33,22 @@ function base64Of(bytes: Uint8Array): string[] {
   });
 }
 
+const bytewise = (text: string) =>
+  Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join("");
+
 function encodings(text: string): string[] {
   const bytes = new TextEncoder().encode(text);
   const base64 = base64Of(bytes);
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
   return [
     text,
-    // As bytes are looked at: one character each.
-    Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""),
     jsonOf(text),
     jsonOf(jsonOf(text)),
-    htmlOf(text),
-    urlOf(text),
-    urlOf(text).replaceAll("%20", "+"),
+    ...htmlsOf(text),
+    ...urlsOf(text),
     ...base64,
     ...base64.map((one) => one.replaceAll("+", "-").replaceAll("/", "_")),
-    ...base64.map(urlOf),
+    ...base64.map(encodeURIComponent),
     hex,
     hex.toUpperCase(),
   ];
@@ -67,4 +73,8 @@ function partsOf(value: string): string[] {
 }
 
 /** Every form in which the value could stand in an output without anybody having meant to hide it. */
-export const formsOf = (value: string): string[] => [...new Set(partsOf(value).flatMap(encodings))];
+export function formsOf(value: string): string[] {
+  const forms = partsOf(value).flatMap(encodings);
+  // In bytes each is looked for as UTF-8, one character a byte.
+  return [...new Set([...forms, ...forms.map(bytewise)])];
+}

@@ -39,6 +39,7 @@ const tracesOf = (value: string): string[] => [
   JSON.stringify(value).slice(1, -1),
   writers.html?.(value) ?? "",
   encodeURIComponent(value),
+  new URLSearchParams({ "": value }).toString().slice(1),
   utf8(value).toString("hex"),
   utf8(value).toString("hex").toUpperCase(),
   ...[0, 1, 2].map((before) => base64Core(value, before)),

@@ -22,7 +22,14 @@ export const shellFiles =
 
 /** Procedures in which a `name` says what is meant, except in those that make a new one. */
 export const named = ["datasets", "models", "endpoints", "secrets"];
-export const makers = ["secrets.set", "datasets.commit", "datasets.importFrom", "datasets.importUpload", "models.save", "models.upload"];
+export const makers = [
+  "secrets.set",
+  "datasets.commit",
+  "datasets.importFrom",
+  "datasets.importUpload",
+  "models.save",
+  "models.upload",
+];
 
 /** Where a schema says only "text" and the procedure wants more. */
 export const sampleTexts = { json: JSON.stringify({ kind: "truncated", reason: "a test" }) };

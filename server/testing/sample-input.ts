@@ -35,6 +35,7 @@ function sampleString({ minLength = 1, pattern, format }: JsonSchema): string {
   if (format === "date-time") return new Date(0).toISOString();
   if (pattern?.includes("64")) return "0".repeat(64);
   if (pattern?.includes("20")) return "0".repeat(20);
+  if (pattern?.startsWith("^[A-Z]")) return "A";
   return "a".repeat(Math.max(minLength, 1));
 }
 
