@@ -47,7 +47,7 @@ test("a secret reaches the cell and nothing it shows, and a host that is not all
   await expect(page.getByText("Saved. Open kernels follow after a restart.")).toBeVisible();
 
   await newNotebook(page, [
-    'import { display, secrets } from "quire";\nconst key = await secrets.get("WEATHER_KEY");\nconsole.log(key.length, key);\ndisplay.table([{ key, basic: btoa("ana:" + key) }]);\ndisplay.html(`<b>${encodeURIComponent(key)}</b>`);\nthrow new Error("401 for " + key);',
+    'import { display, secrets } from "quire";\nconst key = await secrets.get("WEATHER_KEY");\nconsole.log(`${key.length} ${key}`);\ndisplay.table([{ key, basic: btoa("ana:" + key) }]);\ndisplay.html(`<b>${encodeURIComponent(key)}</b>`);\nthrow new Error("401 for " + key);',
     'await fetch("https://other.example/now?key=1")',
     'import { secrets as more } from "quire";\nawait more.get("OTHER_KEY")',
   ]);

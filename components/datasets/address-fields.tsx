@@ -22,7 +22,6 @@ export function AddressFields({ workspace, draft, disabled, onChange }: AddressF
       <TextField
         label="Address"
         mono
-        autoFocus
         spellCheck={false}
         autoComplete="off"
         value={draft.url}

@@ -131,7 +131,7 @@ export function ImportDialog({ workspace, files: given = [], dataset, again, onC
       open
       onOpenChange={(open) => !open && close()}
       title={dataset ? `New version of ${dataset}` : "Import a dataset"}
-      description={again !== undefined ? `From ${again}, where the last version came from.` : formatsText}
+      description={again === undefined ? formatsText : "The server fetches it from where it came from before."}
       footer={
         done ? (
           <Button
@@ -161,11 +161,13 @@ export function ImportDialog({ workspace, files: given = [], dataset, again, onC
           if (mayStart && !busy && !done) run(asText);
         }}
       >
+        {!done && again !== undefined && <p className="font-mono text-xs break-all">{again}</p>}
         {!done && again === undefined && (
           <Tabs
             label="Where it comes from"
             value={place}
             onValueChange={(value) => {
+              if (busy) return;
               setPlace(value === "address" ? "address" : "file");
               setAsText([]);
             }}
