@@ -24,6 +24,9 @@ const test = base.extend<object, { web: Web }>({
   settings: [{ QUIRE_IMPORT_NETWORKS: "127.0.0.1/32" }, { scope: "worker" }],
 });
 
+// The cell that asks for a secret which is not there.
+test.use({ expectedErrors: /status of 404/ });
+
 test("a secret reaches the cell and nothing it shows, and a host that is not allowed is named", async ({
   ownerPage: page,
   openPage,
@@ -83,13 +86,13 @@ test("a dataset comes from an address, again by one press, and from nowhere with
   await page.getByRole("button", { name: "Import a dataset" }).click();
   await page.getByRole("tab", { name: "An address" }).click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByLabel("Address").fill(`http://${INSIDE}:${web.port}/open/rain.csv`);
+  await dialog.getByRole("textbox", { name: "Address" }).fill(`http://${INSIDE}:${web.port}/open/rain.csv`);
   await expect(dialog.getByLabel("Name", { exact: true })).toHaveValue("rain");
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
   await dialog.getByRole("button", { name: "Import", exact: true }).click();
   await expect(dialog.getByRole("alert")).toContainText("is within a private or local network");
   expect(web.asked).toEqual([]);
-  await dialog.getByLabel("Address").fill(`${web.url}/open/rain.csv?token=abcdefgh`);
+  await dialog.getByRole("textbox", { name: "Address" }).fill(`${web.url}/open/rain.csv?token=abcdefgh`);
   await dialog.getByRole("button", { name: "Import", exact: true }).click();
   await page.getByRole("button", { name: "Open rain" }).click();
   await expect(page.getByText("rain@1 · 2 rows")).toBeVisible();
@@ -106,7 +109,7 @@ test("a dataset comes from an address, again by one press, and from nowhere with
 
   await page.getByRole("button", { name: "Import a new version" }).click();
   await page.getByRole("tab", { name: "An address" }).click();
-  await dialog.getByLabel("Address").fill("s3://data/2026/rain.csv");
+  await dialog.getByRole("textbox", { name: "Address" }).fill("s3://data/2026/rain.csv");
   await expect(dialog.getByLabel("Secret key")).toBeVisible();
   await expect(dialog.getByRole("button", { name: "Import", exact: true })).toBeEnabled();
 });

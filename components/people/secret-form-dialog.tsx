@@ -55,6 +55,7 @@ export function SecretFormDialog({ workspace, secret, onClose }: SecretFormDialo
       onError: () => undefined,
       onSuccess: async () => {
         await queries.invalidateQueries(trpc.secrets.pathFilter());
+        void queries.invalidateQueries(trpc.people.audit.pathFilter());
         toast.success(value ? `${name} is kept.` : `${name} is changed.`);
         onClose();
       },

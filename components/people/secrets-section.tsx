@@ -74,6 +74,7 @@ function SecretRow({ workspace, secret, canChange, onChange }: SecretRowProps) {
     trpc.secrets.delete.mutationOptions({
       onSuccess: async () => {
         await queries.invalidateQueries(trpc.secrets.pathFilter());
+        void queries.invalidateQueries(trpc.people.audit.pathFilter());
         toast.success(`${name} is deleted.`);
       },
     }),
