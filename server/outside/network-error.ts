@@ -1,5 +1,4 @@
 import { QuireError } from "@/lib/protocol/errors";
-import { knownError } from "@/server/known-error";
 
 const words: Record<string, string> = {
   ENOTFOUND: "is no host that can be found. Check the address",
@@ -20,13 +19,19 @@ const codeOf = (error: unknown): string =>
 
 /** Why a host outside could not be read, for the person. What was refused or stopped stays what it is. */
 export function networkError(error: unknown, host: string, signal: AbortSignal): Error {
-  const known = knownError(error);
-  if (known) return known;
+  const refused = refusalIn(error);
+  if (refused) return refused;
   if (signal.aborted && !isTimeout(signal.reason)) return asError(signal.reason);
   const why = signal.aborted
     ? "has not sent the whole file within an hour. Fetch it yourself and upload it"
     : (words[codeOf(error)] ?? "could not be read. Try again later, or fetch the file yourself and upload it");
   return new QuireError("UNPROCESSABLE", `${host} ${why}.`, { cause: error });
+}
+
+/** What was said in our own words on the way. A refused connection here is another host's, not the database's. */
+function refusalIn(error: unknown): QuireError | null {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) if (cause instanceof QuireError) return cause;
+  return null;
 }
 
 const asError = (reason: unknown) => (reason instanceof Error ? reason : new Error(String(reason)));
