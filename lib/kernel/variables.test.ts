@@ -12,7 +12,7 @@ async function ran(...sources: string[]): Promise<KernelDriver> {
     { output: () => undefined, device: () => undefined, dead: () => undefined },
   );
   drivers.push(driver);
-  await driver.start({ sessionId: "s", backend: "cpu", allowSoftwareAdapter: false, seed: 1, allowFetch: false });
+  await driver.start({ sessionId: "s", backend: "cpu", allowSoftwareAdapter: false, seed: 1, fetchHosts: [] });
   for (const [i, source] of sources.entries()) await driver.execute(`e${i}`, { cellId: `c${i}`, source });
   return driver;
 }

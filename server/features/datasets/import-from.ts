@@ -37,9 +37,10 @@ export async function importFrom(
   const label = labelOf(source);
   const open = await prepare(app, workspace, userId, name, source);
   const request = { workspaceId: workspace.id, userId, name, message, options, from: label };
-  return startImport(app, { ...request, files: fetcher(app, open) }, async ({ status, result }) => {
+  const { state } = startImport(app, { ...request, files: fetcher(app, open) }, async ({ status, result }) => {
     if (status === "succeeded" && result) await keepSource(app, workspace.id, userId, wish, label);
   });
+  return state;
 }
 
 function labelOf(source: ImportSource): string {
