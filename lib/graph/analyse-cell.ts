@@ -43,11 +43,12 @@ export function analyseCell(source: string): CellAnalysis {
     return describe(parsed, scopes);
   } catch (error) {
     if (!(error instanceof CellProblemError)) throw error;
-    return { ...nothing, problem: error.problem };
+    return { ...noNames, problem: error.problem };
   }
 }
 
-const nothing: Omit<CellAnalysis, "problem"> = {
+/** Of a cell that cannot be read. */
+export const noNames: Omit<CellAnalysis, "problem"> = {
   defines: [],
   uses: [],
   deferredUses: {},

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fixesOf, renameIn } from "./fixes";
+import { writeSqlCode } from "./sql/sql-code";
 import { buildGraph, type NotebookGraph } from "./notebook-graph";
 
 const graphOf = (cells: Record<string, string>): NotebookGraph =>
@@ -104,4 +105,23 @@ it("a notebook with ordinary habits is right after one press for each of its cel
     if (fix) cells = { ...cells, ...Object.fromEntries(fix.texts) };
   }
   expect(problems(cells)).toEqual([]);
+});
+
+describe("cells of SQL", () => {
+  const sql = (name: string, text: string) => writeSqlCode({ name, text });
+
+  it("give their result another name where it is taken", () => {
+    const [fix] = fixesOf(graphOf({ a: "const rows = 1;", b: sql("rows", "select 1") }), "b");
+    expect(fix).toEqual({ title: "Rename to rows2", texts: new Map(), resultNames: new Map([["b", "rows2"]]) });
+  });
+
+  it("follow a name that an assignment above them moves", () => {
+    const cells = {
+      a: "let n = 1;",
+      b: "n = 2;",
+      c: sql("q", 'select ${n + 1}, n from n join "n" using (n) -- n'),
+    };
+    const [fix] = fixesOf(graphOf(cells), "b");
+    expect(fix?.texts.get("c")).toBe('select ${n2 + 1}, n from n2 join "n2" using (n) -- n');
+  });
 });

@@ -2,6 +2,9 @@ import type { AnyNode, Identifier } from "acorn";
 import { walk } from "@/lib/kernel/walk";
 import type { GraphNode, NotebookGraph } from "./notebook-graph";
 import { CellRewrite } from "./rewrite";
+import { analyseCode } from "./analyse-code";
+import { renameInSql } from "./sql/rename-sql";
+import { readSqlCode, textOfCode, writeSqlCode } from "./sql/sql-code";
 import type { NameUse } from "./scopes";
 
 /** A change of texts that takes a problem away, offered as one press. */
@@ -9,6 +12,8 @@ export interface Fix {
   title: string;
   /** New texts, by cell. */
   texts: ReadonlyMap<string, string>;
+  /** New names for the results of SQL cells, by cell. */
+  resultNames?: ReadonlyMap<string, string>;
 }
 
 /** What can be done about the cell's problem, the best first. Empty where only a person can tell. */
@@ -17,6 +22,7 @@ export function fixesOf(graph: NotebookGraph, cellId: string): Fix[] {
   if (!node?.problem) return [];
   const { code, names } = node.problem;
   try {
+    if (code === "duplicate" && readSqlCode(node.source)) return names.map((name) => resultRenamed(graph, node, name));
     if (code === "duplicate")
       return [renamed(graph, node, names), madeLocal(graph, node, names)].filter((fix) => fix !== null);
     if (code === "assignment") return [assignedHere(graph, node, names)];
@@ -29,13 +35,21 @@ export function fixesOf(graph: NotebookGraph, cellId: string): Fix[] {
 
 /** `x2`, or the next number that no cell has or reads. */
 export function freeName(graph: NotebookGraph, name: string): string {
-  const taken = new Set<string>();
-  for (const { analysis } of graph.nodes.values()) {
-    for (const definition of analysis.defines) taken.add(definition.name);
-    for (const used of [...analysis.uses, ...Object.values(analysis.deferredUses).flat()]) taken.add(used);
-  }
+  const taken = namesIn(graph);
   const [, stem = name, number] = /^(.*?)(\d+)$/.exec(name) ?? [];
   for (let next = number ? Number(number) + 1 : 2; ; next++) if (!taken.has(`${stem}${next}`)) return `${stem}${next}`;
+}
+
+/** No cell defines or reads it. */
+export const isFreeName = (graph: NotebookGraph, name: string): boolean => !namesIn(graph).has(name);
+
+function namesIn(graph: NotebookGraph): Set<string> {
+  const names = new Set<string>();
+  for (const { analysis } of graph.nodes.values()) {
+    for (const definition of analysis.defines) names.add(definition.name);
+    for (const used of [...analysis.uses, ...Object.values(analysis.deferredUses).flat()]) names.add(used);
+  }
+  return names;
 }
 
 // ── Rename ──
@@ -47,8 +61,18 @@ function renamed(graph: NotebookGraph, node: GraphNode, names: readonly string[]
   return { title: said, texts: new Map([[node.id, source]]) };
 }
 
+function resultRenamed(graph: NotebookGraph, node: GraphNode, name: string): Fix {
+  const to = freeName(graph, name);
+  return { title: `Rename to ${to}`, texts: new Map(), resultNames: new Map([[node.id, to]]) };
+}
+
 /** The name everywhere in a cell: where it is declared, read and written, and in types. */
 export function renameIn(source: string, from: string, to: string): string {
+  const sql = readSqlCode(source);
+  if (sql) {
+    const text = renameInSql(sql.text, from, to, (script) => renameIn(script, from, to));
+    return writeSqlCode({ ...sql, text });
+  }
   const cell = new CellRewrite(source);
   const shorthands = shorthandProperties(cell.parsed.program);
   const declared = new Set(declarations(cell, from));
@@ -171,7 +195,8 @@ function assignedHere(graph: NotebookGraph, node: GraphNode, names: readonly str
   }
   texts.set(node.id, withFreeNames(graph, node.id, source));
   const others = texts.size > 1 ? " and below" : "";
-  return { title: `Call it ${given.join(", ")} here${others}`, texts };
+  const written = new Map([...texts].map(([id, code]) => [id, textOfCode(code)]));
+  return { title: `Call it ${given.join(", ")} here${others}`, texts: written };
 }
 
 /** One press is enough: what the cell declares itself may be taken as well. */
@@ -184,6 +209,7 @@ function withFreeNames(graph: NotebookGraph, id: string, source: string): string
 
 function reads(source: string, name: string): boolean {
   try {
+    if (readSqlCode(source)) return analyseCode(source).uses.includes(name);
     const mentions = new CellRewrite(source).mentions(name);
     return mentions.length > 0 && mentions.every(({ own }) => !own);
   } catch {

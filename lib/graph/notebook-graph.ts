@@ -1,4 +1,5 @@
-import { analyseCell, type CellAnalysis } from "./analyse-cell";
+import type { CellAnalysis } from "./analyse-cell";
+import { analyseCode } from "./analyse-code";
 import type { CellProblem } from "./cell-problem";
 import { findCircles, leadsTo } from "./circles";
 import { assignedNotice, assignmentProblem, cycleProblem, duplicateProblem } from "./graph-problems";
@@ -9,6 +10,7 @@ export type CellHold = "pinned" | "disabled";
 
 export interface GraphCell {
   id: string;
+  /** TypeScript, or SQL with its mark (sql/sql-code.ts). */
   source: string;
   hold?: CellHold | null;
   /** It has run well in some kernel: of two cells with a name, such a one had it first. */
@@ -47,7 +49,7 @@ export class AnalysisCache {
   get(source: string): CellAnalysis {
     const known = this.#known.get(source);
     if (known) return known;
-    const analysis = analyseCell(source);
+    const analysis = analyseCode(source);
     this.#known.set(source, analysis);
     return analysis;
   }
