@@ -6,6 +6,8 @@ import { gzipSync } from "node:zlib";
 import { build, type BuildOptions, type Metafile, type Plugin } from "esbuild";
 import type { SandboxManifest } from "@/lib/kernel/sandbox/manifest";
 
+/** The build for browsers with exceptions in WebAssembly, which all that we support have. */
+const DUCKDB = "node_modules/@duckdb/duckdb-wasm/dist/duckdb-eh.wasm";
 const WASM_FOLDER = "node_modules/@tensorflow/tfjs-backend-wasm/dist";
 
 /** zod's error texts in fifty languages, of which the kernel speaks one. */
@@ -44,7 +46,12 @@ async function buildScripts(folder: string): Promise<Metafile> {
     metafile: true,
     entryNames: "[name]-[hash]",
     chunkNames: "chunk-[hash]",
-    alias: { "@tensorflow/tfjs": path.resolve("lib/kernel/tf/shared-tf.ts") },
+    alias: {
+      "@tensorflow/tfjs": path.resolve("lib/kernel/tf/shared-tf.ts"),
+      "duckdb-browser-blocking": path.resolve("node_modules/@duckdb/duckdb-wasm/dist/duckdb-browser-blocking.mjs"),
+      // DuckDB brings an older one of its own, of which we use nothing.
+      "apache-arrow": path.resolve("node_modules/apache-arrow"),
+    },
   });
   return metafile;
 }
@@ -77,17 +84,15 @@ async function buildOutputScript(): Promise<string> {
 
 function copyWasm(folder: string): Record<string, string> {
   const names = readdirSync(WASM_FOLDER).filter((name) => name.endsWith(".wasm"));
-  return Object.fromEntries(
-    names.map((name) => {
-      const hash = createHash("sha256")
-        .update(readFileSync(path.join(WASM_FOLDER, name)))
-        .digest("hex")
-        .slice(0, 12);
-      const file = name.replace(".wasm", `-${hash}.wasm`);
-      copyFileSync(path.join(WASM_FOLDER, name), path.join(folder, file));
-      return [name, file];
-    }),
-  );
+  return Object.fromEntries(names.map((name) => [name, copyHashed(path.join(WASM_FOLDER, name), folder)]));
+}
+
+/** Under a name with a hash of the content; answers with that name. */
+function copyHashed(from: string, folder: string): string {
+  const hash = createHash("sha256").update(readFileSync(from)).digest("hex").slice(0, 12);
+  const file = path.basename(from).replace(".wasm", `-${hash}.wasm`);
+  copyFileSync(from, path.join(folder, file));
+  return file;
 }
 
 function entryOf(metafile: Metafile, source: string): string {
@@ -99,8 +104,11 @@ function entryOf(metafile: Metafile, source: string): string {
 function packFiles(folder: string): SandboxManifest["files"] {
   const files: SandboxManifest["files"] = {};
   for (const file of readdirSync(folder)) {
-    writeFileSync(path.join(folder, `${file}.gz`), gzipSync(readFileSync(path.join(folder, file)), { level: 9 }));
-    files[file] = { type: file.endsWith(".wasm") ? "application/wasm" : "text/javascript; charset=utf-8", gzip: true };
+    const isWasm = file.endsWith(".wasm");
+    // Of these the last step of packing takes seconds and gains nothing.
+    const packed = gzipSync(readFileSync(path.join(folder, file)), { level: isWasm ? 6 : 9 });
+    writeFileSync(path.join(folder, `${file}.gz`), packed);
+    files[file] = { type: isWasm ? "application/wasm" : "text/javascript; charset=utf-8", gzip: true };
   }
   return files;
 }
@@ -112,6 +120,7 @@ export async function buildSandbox(folder: string): Promise<void> {
   const metafile = await buildScripts(folder);
   const renderers = await buildRenderers(folder);
   const wasm = copyWasm(folder);
+  const duckdb = copyHashed(DUCKDB, folder);
   const manifest: SandboxManifest = {
     files: packFiles(folder),
     entries: {
@@ -119,6 +128,7 @@ export async function buildSandbox(folder: string): Promise<void> {
       worker: entryOf(metafile, "workers/browser-kernel.ts"),
     },
     wasm,
+    duckdb,
     renderers: {
       vega: entryOf(renderers, "workers/output-vega.ts"),
       mermaid: entryOf(renderers, "workers/output-mermaid.ts"),

@@ -24,6 +24,8 @@ self.addEventListener(
         gpu: opaque ? undefined : navigator.gpu,
         whyNoGpu: whyNoGpu(opaque),
         wasmPaths: boot.wasmPaths,
+        duckdb: boot.duckdb,
+        sql: async () => (await import("./sql/browser-engine")).startWasmEngine(boot.duckdb),
       },
       createQuireModule,
     );

@@ -10,7 +10,12 @@ const reportLateError = serveKernel(
     post: (message) => send?.(message),
     listen: (receive) => process.on("message", receive),
   },
-  { kind: "server", gpu: undefined, whyNoGpu: "This server kernel has no graphics adapter." },
+  {
+    kind: "server",
+    gpu: undefined,
+    whyNoGpu: "This server kernel has no graphics adapter.",
+    sql: async () => (await import("./sql/native-engine")).NativeEngine.start(),
+  },
   createQuireModule,
 );
 

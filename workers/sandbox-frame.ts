@@ -12,6 +12,7 @@ const boot: KernelBoot = {
   wasmPaths: Object.fromEntries(
     Object.entries(wasmNames).map(([name, file]) => [name, new URL(file, document.baseURI).href]),
   ),
+  duckdb: new URL(meta("quire-duckdb"), document.baseURI).href,
 };
 
 let worker: Worker | undefined;

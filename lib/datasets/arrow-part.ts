@@ -80,10 +80,14 @@ function toArrow(data: ColumnData, rows: number): Data {
   return makeData({ ...props, type: new Float64(), data: data.values as Float64Array });
 }
 
-/** An Arrow IPC file with one batch. The same columns give the same bytes. */
-export function encodePart(columns: readonly ColumnData[], rows: number): Uint8Array {
+/** An Arrow table with one batch. */
+export function toArrowTable(columns: readonly ColumnData[], rows: number): Table {
   const fields = columns.map(({ column }) => new Field(column.name, arrowType(column), column.nullable));
   const children = columns.map((data) => toArrow(data, rows));
   const struct = makeData({ type: new Struct(fields), length: rows, nullCount: 0, children });
-  return tableToIPC(new Table([new RecordBatch(new Schema(fields), struct)]), "file");
+  return new Table([new RecordBatch(new Schema(fields), struct)]);
 }
+
+/** An Arrow IPC file with one batch. The same columns give the same bytes. */
+export const encodePart = (columns: readonly ColumnData[], rows: number): Uint8Array =>
+  tableToIPC(toArrowTable(columns, rows), "file");

@@ -34,7 +34,8 @@ export function rowsPerPart(stores: readonly ColumnData[], rows: number): number
 const bytesOf = (store: ColumnData): number =>
   store.kind === "text" ? store.values.reduce((sum, text) => sum + text.length + 4, 0) : store.values.byteLength;
 
-function cut(store: ColumnData, start: number, end: number): ColumnData {
+/** The rows from `start` to before `end`. */
+export function cut(store: ColumnData, start: number, end: number): ColumnData {
   const width = columnWidth(store.column);
   const part = { ...store, valid: store.valid?.subarray(start, end) ?? null };
   if (part.kind === "text") part.values = part.values.slice(start, end);

@@ -27,7 +27,7 @@ export class CellScope {
   constructor(tools: ScopeTools) {
     const missing = new Proxy(Object.create(null) as object, { get: (_, name) => outside(name) });
     this.object = Object.create(missing, {
-      $def: { value: (pairs: [string, Getter, Setter?][]) => pairs.forEach((pair) => this.#define(...pair)) },
+      $def: { value: (pairs: [string, Getter, Setter?][]) => pairs.forEach((pair) => this.define(...pair)) },
       $import: { value: tools.importModule },
       $input: {
         value:
@@ -44,6 +44,10 @@ export class CellScope {
 
   has(name: string): boolean {
     return this.#publishers.has(name);
+  }
+
+  names(): string[] {
+    return [...this.#publishers.keys()];
   }
 
   /** The cell whose definition is live. */
@@ -82,7 +86,8 @@ export class CellScope {
     }
   }
 
-  #define(name: string, get: Getter, set?: Setter): void {
+  /** Publishes a name of the cell that `begin` was told. */
+  define(name: string, get: Getter, set?: Setter): void {
     this.#set(name, [{ cellId: this.#publishing, get, set }, ...(this.#publishers.get(name) ?? [])]);
   }
 

@@ -3,7 +3,9 @@ import type { Chosen, InputRef } from "@/lib/inputs/control";
 import type { Device } from "@/lib/protocol/device";
 import type { KernelHost } from "@/lib/protocol/host";
 import type { FromKernel } from "@/lib/protocol/kernel";
-import type { MimeBundle, OutputChunk } from "@/lib/protocol/output";
+import type { SqlText } from "@/lib/graph/sql/read-sql";
+import { readSqlCode, type SqlCode } from "@/lib/graph/sql/sql-code";
+import type { ErrorOutput, MimeBundle, OutputChunk } from "@/lib/protocol/output";
 import type { SecretMask } from "@/lib/secrets/secret-mask";
 import { answerView } from "./answer-view";
 import { createConsole } from "./cell-console";
@@ -21,6 +23,13 @@ import { createStore } from "./output-store";
 import { OutputStream } from "./output-stream";
 import { createPackageLoader } from "./packages";
 import { cellSeed, createRandom } from "./quire/random";
+import type { SqlEngine } from "./sql/engine";
+import { makeQueryResult } from "./sql/query-result";
+import { compileSql } from "./sql/sql-cell";
+import { SqlDatabase } from "./sql/sql-database";
+import { sqlErrorOf } from "./sql/sql-error";
+import { namedTables } from "./sql/named-tables";
+import { tableSources } from "./sql/table-sources";
 
 /** What a kernel is made of; the hosts differ in these. */
 export interface KernelParts {
@@ -37,11 +46,16 @@ export interface KernelParts {
   parameters?: Readonly<Record<string, unknown>>;
   /** The secrets that it was given. */
   secrets: SecretMask;
+  /** TensorFlow.js, if somebody has asked for it and it is there. */
+  loadedTf(): Tf | undefined;
+  /** DuckDB, for cells of SQL; loaded at the first. */
+  sql(): Promise<SqlEngine>;
 }
 
 export type EndStatus = "succeeded" | "failed" | "cancelled";
 interface Cell {
   cellId: string;
+  /** TypeScript, or SQL with its mark (lib/graph/sql/sql-code.ts). */
   source: string;
   inputs?: Chosen;
 }
@@ -68,6 +82,7 @@ export class Kernel implements KernelServices {
   readonly #versions = new Map<string, { cellId: string; compiled: CompiledCell }>();
   readonly #latest = new Map<string, Execution>();
   readonly #open = new Map<string, Execution>();
+  #database: Promise<SqlDatabase> | undefined;
   readonly #endings: ((context: CellContext, status: EndStatus) => Promise<void>)[] = [];
   #queue: Promise<void> = Promise.resolve();
   #running: Execution | undefined;
@@ -124,9 +139,11 @@ export class Kernel implements KernelServices {
     this.#live.release(cellId);
   }
 
-  /** What a reader asks of a value that an output refers to, or of a name. A cell that awaits something does not keep it waiting. */
+  /** What a reader asks of values that outputs refer to, and of names. A cell that awaits something does not keep it waiting. */
   view(name: string, input: unknown): Promise<unknown> {
-    return answerView(this.#live, this.#scope, name, input, !this.parts.secrets.isEmpty);
+    const [live, scope] = [this.#live, this.#scope];
+    const searched = !this.parts.secrets.isEmpty;
+    return answerView({ live, scope, searched, tables: () => namedTables(scope) }, name, input);
   }
 
   /** A person has changed an input. What holds it changes at once, between two executions. */
@@ -238,10 +255,40 @@ export class Kernel implements KernelServices {
     this.#scope.begin(cell.cellId);
     this.inputs.begin(cell.cellId, cell.inputs);
     const url = `quire-cell-${++this.#versionCount}.ts`;
-    const compiled = compileCell(cell.source, url, (name) => this.#scope.has(name) || !(name in globalThis));
-    this.#versions.set(url, { cellId: cell.cellId, compiled });
+    const isForeign = (name: string) => this.#scope.has(name) || !(name in globalThis);
+    const code = readSqlCode(cell.source);
+    if (!code) return this.#load(cell.cellId, url, compileCell(cell.source, url, isForeign));
+    const { sql, script } = compileSql(code, url, isForeign);
+    const parameters = this.#load(cell.cellId, url, script) as (scope: object) => Promise<unknown[]>;
+    return async (scope) => this.#query(code, sql, (await parameters(scope)).slice(1));
+  }
+
+  #load(cellId: string, url: string, compiled: CompiledCell): (scope: object) => Promise<unknown> {
+    this.#versions.set(url, { cellId, compiled });
     if (this.#versions.size > KEPT_VERSIONS) this.#versions.delete(this.#versions.keys().next().value as string);
     return (0, eval)(compiled.code) as (scope: object) => Promise<unknown>;
+  }
+
+  /** Runs an SQL cell, and publishes its result under the cell's name. */
+  async #query({ name, text }: SqlCode, sql: SqlText, values: unknown[]): Promise<unknown> {
+    const context = this.current();
+    this.#database ??= this.#openDatabase();
+    const database = await this.#database;
+    const sources = tableSources(this.#scope, context);
+    const found = await database.run({ text, sql, values, sources, signal: context.signal });
+    const result = makeQueryResult(found, name ?? "result", { seed: this.seed, loadedTf: () => this.parts.loadedTf() });
+    if (name !== null) this.#scope.define(name, () => result);
+    return result;
+  }
+
+  async #openDatabase(): Promise<SqlDatabase> {
+    try {
+      return new SqlDatabase(await this.parts.sql());
+    } catch (error) {
+      // A download that failed may be tried again by the next cell.
+      this.#database = undefined;
+      throw error;
+    }
   }
 
   async #end(execution: Execution, status: EndStatus): Promise<EndStatus> {
@@ -257,9 +304,9 @@ export class Kernel implements KernelServices {
     return end;
   }
 
-  #describe(thrown: unknown, cellId: string) {
+  #describe(thrown: unknown, cellId: string): ErrorOutput {
     const problem = problemOf(thrown);
-    return problem ? problemError(problem) : describeError(thrown, cellId, this.#locate);
+    return problem ? problemError(problem) : (sqlErrorOf(thrown) ?? describeError(thrown, cellId, this.#locate));
   }
 
   readonly #locate: LocateFrame = (url, place) => {

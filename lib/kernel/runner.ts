@@ -3,6 +3,7 @@ import type { Freshness } from "@/lib/graph/freshness";
 import { AnalysisCache, buildGraph, type GraphCell, type NotebookGraph } from "@/lib/graph/notebook-graph";
 import { descendants } from "@/lib/graph/order";
 import { RunLedger } from "@/lib/graph/run-ledger";
+import { textOfCode } from "@/lib/graph/sql/sql-code";
 import type { Chosen, InputRef, Json } from "@/lib/inputs/control";
 import type { Backend, Device } from "@/lib/protocol/device";
 import type { KernelHost } from "@/lib/protocol/host";
@@ -15,6 +16,7 @@ import { planFollowing, planRun, refusal, type Waiting } from "./run-queue";
 import { RunnerInputs } from "./runner-inputs";
 import { stopExecution, type StopTimes } from "./stop-execution";
 
+/** With the text by which graph and kernel know it (lib/graph/sql/sql-code.ts). */
 export interface RunnerCell extends GraphCell {
   type: "ts" | "md" | "sql";
 }
@@ -105,7 +107,7 @@ export class NotebookRunner {
 
   /** The notebook's cells as they are now. Names of deleted cells go at once. */
   setCells(cells: readonly RunnerCell[]): void {
-    const code = cells.filter(({ type }) => type === "ts");
+    const code = cells.filter(({ type }) => type !== "md");
     const before = this.#graph;
     this.#graph = buildGraph(code, before, this.#analyses);
     for (const id of before.nodes.keys()) if (!this.#graph.nodes.has(id)) this.#forget(id);
@@ -226,7 +228,11 @@ export class NotebookRunner {
     const execution = { executionId: this.options.newId(), cellId: next.cellId, stopped: false };
     this.#running = execution;
     this.#changed();
-    this.options.recorder.begin({ executionId: execution.executionId, cellId: next.cellId, code: next.source });
+    this.options.recorder.begin({
+      executionId: execution.executionId,
+      cellId: next.cellId,
+      code: textOfCode(next.source),
+    });
     const end = await this.#runOne(execution.executionId, next);
     this.#chunks.flush();
     this.options.recorder.end(execution.executionId, end.status);

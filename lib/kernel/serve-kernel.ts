@@ -6,6 +6,7 @@ import type { QuireModuleFactory, Tf } from "./context";
 import { guardFetch, reportBlocked } from "./fetch-guard";
 import { Kernel } from "./kernel";
 import { loadPlot } from "./plot/load-plot";
+import type { SqlEngine } from "./sql/engine";
 import { chooseDevice, type DeviceProbe } from "./tf/choose-device";
 import { startTf, type WasmPaths } from "./tf/start-tf";
 
@@ -18,6 +19,10 @@ export interface KernelPort {
 /** In what the hosts differ. */
 export interface KernelPlatform extends DeviceProbe {
   wasmPaths?: WasmPaths;
+  /** Starts DuckDB. */
+  sql(): Promise<SqlEngine>;
+  /** Where its binary lies, if it has to be fetched. */
+  duckdb?: string;
 }
 
 /** Runs a kernel at the end of a wire. Answers with where to bring errors that nobody caught. */
@@ -85,14 +90,19 @@ function startKernel(
   host: KernelHost,
   secrets: SecretMask,
 ): Kernel {
-  guardFetch(options.fetchHosts, Object.values(platform.wasmPaths ?? {}));
+  guardFetch(options.fetchHosts, [
+    ...Object.values(platform.wasmPaths ?? {}),
+    ...(platform.duckdb ? [platform.duckdb] : []),
+  ]);
   let device = chooseDevice(options, platform);
   let tf: Promise<Tf> | undefined;
+  let loadedTf: Tf | undefined;
   const start = async (): Promise<Tf> => {
     const wanted = await device;
     const started = await startTf(wanted, platform.wasmPaths);
     device = Promise.resolve(started.device);
     if (started.device !== wanted) port.post({ type: "device", device: started.device });
+    loadedTf = started.tf;
     return started.tf;
   };
   const kernel = new Kernel({
@@ -100,6 +110,8 @@ function startKernel(
     host,
     post: (message) => port.post(message),
     tf: () => (tf ??= start()),
+    loadedTf: () => loadedTf,
+    sql: () => platform.sql(),
     device: () => device,
     modules: { "@observablehq/plot": loadPlot },
     quire,

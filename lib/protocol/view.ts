@@ -2,6 +2,13 @@ import { z } from "zod";
 import { inspectChildSchema, inspectNodeSchema, inspectTypeSchema } from "@/lib/kernel/display/inspect-node";
 import { tableQueries } from "@/lib/tables/table-query";
 
+/** A table that a query may name. */
+export const namedTableSchema = z.object({
+  name: z.string(),
+  columns: z.array(z.object({ name: z.string(), type: z.string() })),
+});
+export type NamedTable = z.infer<typeof namedTableSchema>;
+
 const ref = z.string();
 const from = z.number().int().nonnegative();
 const variableSchema = z.object({
@@ -41,6 +48,8 @@ export const viewCalls = {
   },
   "table.rows": { input: tableQueries.rows.input.extend({ ref }), output: tableQueries.rows.output },
   "table.columns": { input: tableQueries.columns.input.extend({ ref }), output: tableQueries.columns.output },
+  /** Names of cells that hold tables, with their columns. */
+  tables: { input: z.object({}), output: z.array(namedTableSchema) },
   "table.file": { input: tableQueries.file.input.extend({ ref }), output: tableQueries.file.output },
 } as const;
 

@@ -90,10 +90,10 @@ const attribute = (text: string) => text.replace(/&/g, "&amp;").replace(/"/g, "&
 const page = (apps: readonly string[], head: string) =>
   `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Cells</title><meta name="quire-app" content="${attribute(apps.join(" "))}">${head}</head><body></body></html>`;
 
-const framePage = (apps: readonly string[], { entries, wasm }: SandboxManifest) =>
+const framePage = (apps: readonly string[], { entries, wasm, duckdb }: SandboxManifest) =>
   page(
     apps,
-    `<meta name="quire-worker" content="${attribute(entries.worker)}"><meta name="quire-wasm" content="${attribute(JSON.stringify(wasm))}"><script type="module" crossorigin src="${attribute(entries.frame)}"></script>`,
+    `<meta name="quire-worker" content="${attribute(entries.worker)}"><meta name="quire-wasm" content="${attribute(JSON.stringify(wasm))}"><meta name="quire-duckdb" content="${attribute(duckdb)}"><script type="module" crossorigin src="${attribute(entries.frame)}"></script>`,
   );
 
 const outputPage = (apps: readonly string[], { outputScript, renderers }: SandboxManifest) =>

@@ -1,7 +1,4 @@
-import { QuireError } from "@/lib/protocol/errors";
-import type { KernelHost } from "@/lib/protocol/host";
 import type { ConformanceCase } from "./case";
-import { conformanceSecret } from "./secrets";
 
 /** Bundles as the server makes them (workers/packages/bundle.ts). */
 const bundles: Readonly<Record<string, string>> = {
@@ -15,22 +12,11 @@ const bundles: Readonly<Record<string, string>> = {
   "npm:breaks": 'throw new Error("\\"breaks\\" is made for Node: it needs \\"fs\\".");var it={};export{it as default};',
 };
 
-/** Answers with those packages, and with nothing else. */
-export const packageHost: KernelHost = {
-  call(name, input) {
-    const specifier = "specifier" in input ? input.specifier : "";
-    const bundle = bundles[specifier];
-    if (name === "secrets.get") return Promise.resolve({ name: "KEY", value: conformanceSecret } as never);
-    if (name === "packages.load" && bundle !== undefined) return answer(bundle);
-    if (name === "packages.load")
-      return Promise.reject(new QuireError("NOT_FOUND", `The registry has no package "${specifier}".`));
-    return Promise.reject(new QuireError("UNAVAILABLE", "There is no workspace here."));
-  },
-};
-
-/** The one call that is answered has this answer. */
-const answer = (bundle: string): Promise<never> =>
-  Promise.resolve({ bundle: new TextEncoder().encode(bundle), version: "1.0.0" } as never);
+/** The package as the server would give it; undefined where there is none. */
+export function packageOf(specifier: string): { bundle: Uint8Array<ArrayBuffer>; version: string } | undefined {
+  const bundle = bundles[specifier];
+  return bundle === undefined ? undefined : { bundle: new TextEncoder().encode(bundle), version: "1.0.0" };
+}
 
 export const packageCases: ConformanceCase[] = [
   {

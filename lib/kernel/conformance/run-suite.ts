@@ -5,11 +5,13 @@ import { type OutputChunk, outputChunkSchema } from "@/lib/protocol/output";
 import { badInputCases } from "./bad-input";
 import { canonical, type ConformanceCase, fold } from "./case";
 import { displayFormCases } from "./display-forms";
+import { conformanceHost } from "./host";
 import { inputCases } from "./inputs";
 import { languageCases } from "./language";
 import { outputCases } from "./outputs";
-import { packageCases, packageHost } from "./packages";
+import { packageCases } from "./packages";
 import { secretCases } from "./secrets";
+import { sqlCases } from "./sql";
 import { trainingCases } from "./training";
 
 export const allCases: readonly ConformanceCase[] = [
@@ -19,6 +21,7 @@ export const allCases: readonly ConformanceCase[] = [
   ...badInputCases,
   ...inputCases,
   ...packageCases,
+  ...sqlCases,
   ...trainingCases,
   ...secretCases,
 ];
@@ -56,7 +59,7 @@ class Suite {
   #watch: ((executionId: string) => void) | undefined;
 
   constructor(transport: KernelTransport) {
-    this.driver = new KernelDriver(transport, packageHost, {
+    this.driver = new KernelDriver(transport, conformanceHost, {
       output: (executionId, chunk) => {
         this.#chunks.set(executionId, [...(this.#chunks.get(executionId) ?? []), chunk]);
         this.#watch?.(executionId);

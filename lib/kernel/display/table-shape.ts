@@ -7,7 +7,14 @@ export const TABLE_MIME = "application/vnd.quire.table+json";
 
 /** Rows in columns. Of a long table the first rows travel; `total` counts them all. */
 export const tableSchema = z.object({
-  columns: z.array(z.object({ name: z.string(), type: z.enum(["number", "string", "boolean", "date", "mixed"]) })),
+  columns: z.array(
+    z.object({
+      name: z.string(),
+      type: z.enum(["number", "string", "boolean", "date", "mixed"]),
+      /** Of a table in columns: whether a value is missing somewhere. */
+      nullable: z.boolean().optional(),
+    }),
+  ),
   /** Row-major. Dates in ISO form; objects as one line of text; null where there is nothing. */
   rows: z.array(z.array(tableCellSchema)),
   total: z.number().int().nonnegative(),

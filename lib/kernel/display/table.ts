@@ -63,7 +63,11 @@ function headOf({ columns, rows, data }: Tabular): Table {
   const count = Math.min(rows, MAX_ROWS);
   if (data) {
     const shown = Array.from({ length: count }, (_, row) => data.columns.map((one) => cellAt(one, row)));
-    const types = data.columns.map(({ column }) => ({ name: column.name, type: shownTypes[column.type] }));
+    const types = data.columns.map(({ column }) => ({
+      name: column.name,
+      type: shownTypes[column.type],
+      nullable: column.nullable,
+    }));
     return { columns: types, rows: shown, total: rows };
   }
   const head = Array.from({ length: count }, (_, row) => columns.map(({ at }) => at(row)));

@@ -13,9 +13,9 @@ export interface Tabular {
 const HEAD = 200;
 const MAX_COLUMNS = 100;
 
-/** A list of plain objects; undefined where the value is nothing of the kind, or reads better as a tree. */
+/** A list of plain objects, the result of a query; undefined where the value is nothing of the kind, or reads better as a tree. */
 export function asTabular(value: unknown): Tabular | undefined {
-  if (!Array.isArray(value)) return undefined;
+  if (!Array.isArray(value)) return typeof value === "object" && value !== null ? fromStores(value) : undefined;
   const found = fromRecords(value);
   if (!found) return undefined;
   const head = Math.min(HEAD, found.rows);
@@ -71,7 +71,7 @@ function fromColumns(value: Record<string, unknown>): Tabular | undefined {
   };
 }
 
-/** A dataset of `quire`. */
+/** A dataset of `quire`, the result of a query. */
 function fromStores(value: object): Tabular | undefined {
   if (!("stores" in value) || typeof value.stores !== "function" || !("length" in value)) return undefined;
   const columns = (value.stores as () => ColumnData[])();

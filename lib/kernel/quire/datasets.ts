@@ -2,12 +2,12 @@ import { z } from "zod";
 import { Dataset } from "@/lib/datasets/dataset";
 import { encodeDataset } from "@/lib/datasets/encode-dataset";
 import { encodeColumns, encodeRows, type EncodedDataset } from "@/lib/datasets/from-values";
-import { loadColumns } from "@/lib/datasets/load-dataset";
+import type { FetchPart } from "@/lib/datasets/load-dataset";
 import { columnSchema, type DatasetRef } from "@/lib/protocol/dataset";
 import type { CellContext, KernelServices } from "../context";
 import { check } from "./check";
 import { type KernelDataset, makeDataset } from "./kernel-dataset";
-import { ProgressBar } from "./progress";
+import { loadParts } from "./load-parts";
 import type * as api from "./quire";
 
 const nameSchema = z.string().min(1).max(200);
@@ -26,9 +26,6 @@ const dataSchema = z.union([
     z.custom<ArrayLike<api.Value>>((value) => Array.isArray(value) || ArrayBuffer.isView(value)),
   ),
 ]);
-
-/** Loading so much is worth a progress bar. */
-const LARGE = 2 ** 21;
 
 /** `datasets` of one kernel. */
 export function createDatasets(kernel: KernelServices): typeof api.datasets {
@@ -77,16 +74,8 @@ async function read(
   kernel: KernelServices,
   context: CellContext,
   ref: DatasetRef,
-  fetchPart: (hash: string) => Promise<Uint8Array>,
+  fetchPart: FetchPart,
 ): Promise<KernelDataset> {
-  const bytes = ref.manifest.parts.reduce((sum, part) => sum + part.bytes, 0);
-  const bar = bytes > LARGE ? new ProgressBar(context, `${ref.name}@${ref.number}`, ref.manifest.rows) : undefined;
-  const onProgress = (rows: number, total: number) =>
-    bar?.set(rows, `${rows.toLocaleString("en")} of ${total.toLocaleString("en")} rows`);
-  const [tf, columns] = await Promise.all([
-    context.tf(),
-    loadColumns(ref, fetchPart, { signal: context.signal, onProgress }),
-  ]);
-  bar?.done();
+  const [tf, columns] = await Promise.all([context.tf(), loadParts(context, ref, fetchPart)]);
   return makeDataset(tf, kernel.seed, ref, columns);
 }

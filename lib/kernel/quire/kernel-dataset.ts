@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { ColumnData } from "@/lib/datasets/column-data";
 import { Dataset, type Matrix } from "@/lib/datasets/dataset";
 import type { DatasetRef } from "@/lib/protocol/dataset";
+import type { MimeBundle } from "@/lib/protocol/output";
 import type { Tf } from "../context";
 import { datasetBundle } from "../display/dataset";
 import { check } from "./check";
@@ -17,10 +18,10 @@ const optionsSchema = z
 export type KernelDataset = Dataset & api.Dataset;
 
 /** The class of one kernel: its views (`take`, `split`) are of the same class. `seed` draws a split that names none. */
-export function datasetClass(tf: Tf, seed: number) {
+export function datasetClass(tf: () => Tf, seed: number) {
   return class extends Dataset implements api.Dataset {
     /** What stands below a cell that ends with a dataset: its first rows. */
-    get "quire.display"() {
+    get "quire.display"(): MimeBundle | undefined {
       return datasetBundle(this);
     }
 
@@ -33,7 +34,7 @@ export function datasetClass(tf: Tf, seed: number) {
       const category =
         typeof names === "string" && this.columns.find(({ name }) => name === names)?.type === "category";
       const { data, shape } = scaled(this.matrix(names), scale);
-      return tf.tensor(data, shape, dtype ?? (category ? "int32" : "float32"));
+      return tf().tensor(data, shape, dtype ?? (category ? "int32" : "float32"));
     }
 
     oneHot(column: string): TensorFlow.Tensor2D {
@@ -41,7 +42,7 @@ export function datasetClass(tf: Tf, seed: number) {
       // Not by tf.oneHot: on wasm that writes integers into a tensor that says it is of floats.
       const ones = new Float32Array(data.length * names.length);
       data.forEach((label, row) => (ones[row * names.length + label] = 1));
-      return tf.tensor2d(ones, [data.length, names.length]);
+      return tf().tensor2d(ones, [data.length, names.length]);
     }
 
     override split(options: { test?: number; seed?: number; by?: string } = {}) {
@@ -51,7 +52,7 @@ export function datasetClass(tf: Tf, seed: number) {
 }
 
 export function makeDataset(tf: Tf, seed: number, ref: DatasetRef, columns: readonly ColumnData[]): KernelDataset {
-  const KernelClass = datasetClass(tf, seed);
+  const KernelClass = datasetClass(() => tf, seed);
   return new KernelClass(ref, columns, ref.manifest.rows);
 }
 

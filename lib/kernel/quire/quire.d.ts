@@ -79,6 +79,17 @@ export interface Dataset extends Iterable<Row> {
   oneHot(column: string): tf.Tensor2D;
 }
 
+/**
+ * What an SQL cell gives: all of a dataset's ways to read it, of rows whose columns are known once the cell has run. Whole numbers
+ * that a number cannot hold, and what JavaScript has no type for, are text.
+ */
+export interface QueryResult<R extends Row = Row> extends Dataset {
+  row(index: number): R;
+  rows(start?: number, end?: number): R[];
+  column<K extends keyof R & string>(name: K): R[K][];
+  [Symbol.iterator](): Iterator<R>;
+}
+
 /** Columns to commit: arrays of the same length, by name. */
 export type Columns = Record<string, ArrayLike<Value> | readonly Value[]>;
 

@@ -20,7 +20,11 @@ export const fromFrameSchema = z.discriminatedUnion("type", [
 export type FromFrame = z.infer<typeof fromFrameSchema>;
 
 /** The worker's first message, which carries its wire. */
-export const kernelBootSchema = z.object({ wasmPaths: z.record(z.string(), z.string()) });
+export const kernelBootSchema = z.object({
+  wasmPaths: z.record(z.string(), z.string()),
+  /** Where DuckDB's binary lies. */
+  duckdb: z.string(),
+});
 export type KernelBoot = z.infer<typeof kernelBootSchema>;
 
 /** What the frame of an output says: that it can take its content, how high it is, that it could not draw it, a file of it. */

@@ -7,6 +7,8 @@ export const sandboxManifestSchema = z.object({
   entries: z.object({ frame: z.string(), worker: z.string() }),
   /** The wasm backend's binaries, by the names that it knows. */
   wasm: z.record(z.string(), z.string()),
+  /** DuckDB's binary. */
+  duckdb: z.string(),
   /** Libraries that draw in the frames of outputs, by the kind of output. */
   renderers: z.object({ vega: z.string(), mermaid: z.string() }),
   /** Stands in the page of HTML outputs itself: it must be there before its content comes. */
