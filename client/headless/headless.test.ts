@@ -65,6 +65,18 @@ const rate: number = 0.5; // a share
     ]);
   });
 
+  it("runs SQL over what other cells hold, and says where in it something is wrong", async () => {
+    const sql = (body: string) =>
+      `// %% id=ask type=sql settings={"name":"dear"}\n${body}\n\n// %% id=say\ndear.length\n\n// %% id=rows\nconst rows = [{ n: 1 }, { n: 5 }];\nconst least = 2;\n`;
+    file("ask.nb.ts", sql("// select *\n// from rows where n > ${least}"));
+    const { code, said } = await notebook(["run", "ask.nb.ts", "--out", "ask.md"]);
+    expect([code, said]).toEqual([0, expect.stringMatching(/^\[1\/3\] rows, least\n.*\n\[2\/3\] dear\n.*\n\[3\/3\]/)]);
+    expect(written("ask.md")).toMatch(/\| n \|\n\| -*:? \|\n\| 5 \|/);
+    file("ask.nb.ts", sql("// select *,\n//   m from rows"));
+    const wrong = await notebook(["run", "ask.nb.ts"]);
+    expect([wrong.code, wrong.said]).toEqual([1, expect.stringContaining("ask.nb.ts:3:3: Binder Error")]);
+  });
+
   it("ends with 1 where a cell fails, and names its line in the file", async () => {
     file(
       "bad.nb.ts",

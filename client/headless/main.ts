@@ -1,12 +1,13 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { duration } from "@/lib/format/time";
-import { analyseCell } from "@/lib/graph/analyse-cell";
+import { analyseCode } from "@/lib/graph/analyse-code";
 import { newId } from "@/lib/ids";
 import { exportFile } from "@/lib/notebook/formats/export-file";
 import { importFile } from "@/lib/notebook/formats/import-file";
 import { parsePercent } from "@/lib/notebook/formats/percent";
 import type { FileCell } from "@/lib/notebook/notebook-file";
+import { fileCellCode } from "@/lib/notebook/cell-code";
 import { setParameters } from "@/lib/notebook/parameters";
 import { QuireError } from "@/lib/protocol/errors";
 import { type Environment, parseOptions, type RunOptions } from "./options";
@@ -49,7 +50,7 @@ function open(file: string, { folder }: Terminal): OpenedFile {
 
 /** What a person calls the cell: what it defines, or how it begins. */
 function nameOf(cell: FileCell | undefined): string {
-  const names = cell ? analyseCell(cell.source).defines.map(({ name }) => name) : [];
+  const names = cell ? analyseCode(fileCellCode(cell)).defines.map(({ name }) => name) : [];
   if (names.length > 0) return names.slice(0, 3).join(", ");
   return cell?.source.trim().split("\n")[0]?.slice(0, 40) ?? "";
 }
@@ -72,12 +73,7 @@ function report(file: OpenedFile, { ends, left, trouble }: HeadlessResult, termi
   if (trouble) terminal.error(trouble);
   for (const id of left) {
     const cell = file.notebook.cells.find((one) => one.id === id);
-    const why =
-      cell?.type === "sql"
-        ? "SQL does not run here"
-        : cell?.settings.hold
-          ? `it is ${JSON.stringify(cell.settings.hold)}`
-          : "the run ended before";
+    const why = cell?.settings.hold ? `it is ${JSON.stringify(cell.settings.hold)}` : "the run ended before";
     terminal.error(`Not run: ${nameOf(cell)} (${why}).`);
   }
 }

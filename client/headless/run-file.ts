@@ -11,6 +11,7 @@ import { duration } from "@/lib/format/time";
 import { type CellOutputs, type NotebookFile, readNotebook, writeMeta } from "@/lib/notebook/notebook-file";
 import { keepPackageLock, readPackageLock } from "@/lib/notebook/packages";
 import { readReplay } from "@/lib/notebook/replay";
+import { cellCode } from "@/lib/notebook/cell-code";
 import { readHold } from "@/lib/notebook/run-settings";
 import type { PackageLock } from "@/lib/packages/lock";
 import type { Device } from "@/lib/protocol/device";
@@ -145,10 +146,10 @@ export async function runHeadless(
   const cells = listCells(doc).map((cell) => ({
     id: cell.id,
     type: cell.type,
-    source: cell.text.toJSON(),
+    source: cellCode(cell),
     hold: readHold(cell),
   }));
-  const record = new Record(listener, cells.filter(({ type }) => type === "ts").length, () => device);
+  const record = new Record(listener, cells.filter(({ type }) => type !== "md").length, () => device);
   const runner = new NotebookRunner({
     createTransport: kernelTransport,
     host,

@@ -63,6 +63,7 @@ export const commands = spec({
   "cell.duplicate": { title: "Duplicate cells", group: "Cells", mode: "command" },
   "cell.toMarkdown": { title: "Change to Markdown", group: "Cells", mode: "command", keys: ["m"] },
   "cell.toCode": { title: "Change to TypeScript", group: "Cells", mode: "command", keys: ["y"] },
+  "cell.toSql": { title: "Change to SQL", group: "Cells", mode: "command", keys: ["q"] },
   "cell.heading1": { title: "Make it a heading 1", group: "Cells", mode: "command", keys: ["1"] },
   "cell.heading2": { title: "Make it a heading 2", group: "Cells", mode: "command", keys: ["2"] },
   "cell.heading3": { title: "Make it a heading 3", group: "Cells", mode: "command", keys: ["3"] },

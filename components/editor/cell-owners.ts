@@ -1,5 +1,6 @@
 import type { editor, IRange, Uri } from "monaco-editor";
 import type { CellEdit, LanguageCallName, LanguageInput, LanguageOutput, Span } from "@/lib/language/protocol";
+import type { KnownTable } from "@/lib/language/sql-complete";
 import { onPage } from "./on-page";
 
 /** What Monaco's providers, which are one for all editors of a page, ask of the notebook that a model belongs to. */
@@ -10,6 +11,8 @@ export interface LanguageSession {
   applyEdits(edits: readonly CellEdit[]): void;
   /** Shows a place in a cell, wherever it is. */
   reveal(cellId: string, span: Span): void;
+  /** Tables that this query may read. */
+  sqlTables(query: string): Promise<readonly KnownTable[]>;
   /** A cell's model, made when there is none; null when there is no such cell. */
   modelOf(cellId: string): editor.ITextModel | null;
 }

@@ -6,7 +6,8 @@ import type {
   LanguageOutput,
   LanguagePackage,
 } from "@/lib/language/protocol";
-import { listCells } from "@/lib/notebook/doc";
+import { isScript, type ResultColumn, sqlScript } from "@/lib/language/sql-script";
+import { type Cell, getCell, listCells, readResultName } from "@/lib/notebook/doc";
 import { observeCells } from "@/lib/notebook/observe";
 import type { LanguageClient } from "./language-client";
 
@@ -20,7 +21,15 @@ export interface PackageSource {
   getSnapshot: () => readonly LanguagePackage[];
 }
 
+/** The columns that results of SQL cells had when they were last seen. */
+export interface ResultColumnSource {
+  /** Tells which cells' columns have changed. */
+  subscribe: (listener: (cellIds: readonly string[]) => void) => () => void;
+  columnsOf: (cellId: string) => readonly ResultColumn[] | null;
+}
+
 export interface FeedOptions {
+  resultColumns?: ResultColumnSource;
   packages?: PackageSource;
   /** The cells whose problems are shown now. */
   shown: () => string[];
@@ -44,21 +53,18 @@ export class LanguageFeed {
     readonly client: LanguageClient,
     readonly options: FeedOptions,
   ) {
-    const stopCells = observeCells(doc, ({ structure, texts }) => {
-      if (!structure && texts.size === 0) return;
+    const stopCells = observeCells(doc, ({ structure, texts, settings }) => {
+      const changed = new Set([...texts, ...[...settings].filter((id) => getCell(doc, id)?.type === "sql")]);
+      if (!structure && changed.size === 0) return;
       this.#structure ||= structure;
-      this.#changes++;
-      for (const id of texts) {
-        this.#dirty.add(id);
-        this.#touched.set(id, this.#changes);
-      }
-      this.diagnoseSoon();
+      this.#touch(changed);
     });
+    const stopColumns = options.resultColumns?.subscribe((ids) => this.#touch(ids));
     const stopPackages = options.packages?.subscribe(() => {
       this.#packages = true;
       this.diagnoseSoon(0);
     });
-    this.#stops = [stopCells, stopPackages ?? (() => undefined)];
+    this.#stops = [stopCells, stopPackages ?? (() => undefined), stopColumns ?? (() => undefined)];
     this.diagnoseSoon(0);
   }
 
@@ -73,6 +79,15 @@ export class LanguageFeed {
     this.#structure = true;
     this.#packages = true;
     this.diagnoseSoon(0);
+  }
+
+  #touch(cellIds: Iterable<string>): void {
+    this.#changes++;
+    for (const id of cellIds) {
+      this.#dirty.add(id);
+      this.#touched.set(id, this.#changes);
+    }
+    this.diagnoseSoon();
   }
 
   diagnoseSoon(delay = PAUSE_MS): void {
@@ -93,12 +108,26 @@ export class LanguageFeed {
       void this.client.call("packages", { packages: [...this.options.packages.getSnapshot()] });
     this.#packages = false;
     if (!this.#structure && this.#dirty.size === 0) return;
-    const cells = listCells(this.doc).filter(({ type }) => type === "ts");
+    const cells = listCells(this.doc).filter(({ type }) => type !== "md");
     const changed = this.#structure ? cells : cells.filter(({ id }) => this.#dirty.has(id));
     this.#structure = false;
     this.#dirty = new Set();
-    const texts = Object.fromEntries(changed.map(({ id, text }) => [id, text.toJSON()]));
+    const texts = Object.fromEntries(changed.map((cell) => [cell.id, this.#scriptOf(cell)]));
     void this.client.call("sync", { order: cells.map(({ id }) => id), texts });
+  }
+
+  #scriptOf(cell: Cell): string {
+    const text = cell.text.toJSON();
+    if (cell.type !== "sql") return text;
+    return sqlScript(text, readResultName(cell), this.options.resultColumns?.columnsOf(cell.id) ?? null);
+  }
+
+  /** Of an SQL cell TypeScript judges the parameters alone: its tables may be datasets. */
+  #inTypeScript(cellId: string, found: CellDiagnostic[]): CellDiagnostic[] {
+    const cell = getCell(this.doc, cellId);
+    if (cell?.type !== "sql") return found;
+    const text = cell.text.toJSON();
+    return found.filter(({ start }) => isScript(text, start));
   }
 
   async #diagnose(): Promise<void> {
@@ -108,6 +137,6 @@ export class LanguageFeed {
     if (!found) return;
     // Where somebody typed meanwhile the offsets are old: the next answer is on its way.
     const current = Object.entries(found).filter(([cellId]) => (this.#touched.get(cellId) ?? 0) <= asked);
-    this.options.onDiagnostics(Object.fromEntries(current));
+    this.options.onDiagnostics(Object.fromEntries(current.map(([id, list]) => [id, this.#inTypeScript(id, list)])));
   }
 }

@@ -1,6 +1,7 @@
 import type { editor, IPosition, languages } from "monaco-editor";
 import type { CellSpan, Completion } from "@/lib/language/protocol";
 import { type CellOwner, ownerOf, rangeOf, spanOf } from "./cell-owners";
+import { sqlCompletionProvider } from "./sql-completions";
 import type { Monaco } from "./monaco-type";
 
 /** A question at a place in a cell: the notebook it belongs to, and the place as the language service takes it. */
@@ -198,8 +199,11 @@ const quickFixProvider: languages.CodeActionProvider = {
 /** Once a page: Monaco's providers are global. */
 export function registerLanguageProviders(monaco: Monaco): void {
   const { languages, editor } = monaco;
-  const language = "typescript";
-  languages.registerCompletionItemProvider(language, completionProvider(monaco));
+  // SQL cells have TypeScript in them, and names of tables that it knows.
+  const language = ["typescript", "sql"];
+  const completions = completionProvider(monaco);
+  languages.registerCompletionItemProvider("typescript", completions);
+  languages.registerCompletionItemProvider("sql", sqlCompletionProvider(monaco, completions));
   languages.registerHoverProvider(language, hoverProvider);
   languages.registerSignatureHelpProvider(language, signatureProvider);
   languages.registerDefinitionProvider(language, definitionProvider);

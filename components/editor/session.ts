@@ -2,13 +2,15 @@ import type { editor } from "monaco-editor";
 import * as Y from "yjs";
 import { formatEdits } from "@/lib/language/format";
 import type { CellEdit, LanguageCallName, LanguageInput, LanguageOutput, Span } from "@/lib/language/protocol";
-import { getCell } from "@/lib/notebook/doc";
+import type { KnownTable } from "@/lib/language/sql-complete";
+import { getCell, RESULT_NAME_SETTING } from "@/lib/notebook/doc";
+import { setCellSetting } from "@/lib/notebook/edit";
 import { type NotebookUndo, type OffsetSelection, stick } from "@/lib/notebook/undo";
 import { type LanguageSession, rangeOf } from "./cell-owners";
 import type { CaretPlace } from "./command";
 import { Formatter } from "./formatter";
 import { LanguageClient, openLanguageWorker } from "./language-client";
-import { LanguageFeed, type PackageSource } from "./language-feed";
+import { LanguageFeed, type PackageSource, type ResultColumnSource } from "./language-feed";
 import { CellModels } from "./models";
 import { loadMonaco } from "./monaco";
 import { EditorPool, type PooledEditor } from "./pool";
@@ -25,6 +27,10 @@ export interface EditorSessionOptions {
   readOnly?: boolean;
   /** The `npm:` packages whose types cells may use. */
   packages?: PackageSource;
+  /** Columns of results of SQL cells. */
+  resultColumns?: ResultColumnSource;
+  /** Tables that a query may read. */
+  sqlTables?: (query: string) => Promise<readonly KnownTable[]>;
   /** Where the type bundles are served. */
   typesUrl?: string;
   /** Brings a cell that may not be on the page into view; it then gets the caret. */
@@ -75,6 +81,7 @@ export class EditorSession implements LanguageSession {
     });
     this.#feed = new LanguageFeed(options.doc, this.language, {
       packages: options.packages,
+      resultColumns: options.resultColumns,
       shown: () => this.#models?.cellIds ?? [],
       onDiagnostics: (found) => this.#models?.setDiagnostics(found),
     });
@@ -134,17 +141,30 @@ export class EditorSession implements LanguageSession {
     return this.#feed.ask(name, input);
   }
 
-  applyEdits(edits: readonly CellEdit[]): void {
+  sqlTables(query: string): Promise<readonly KnownTable[]> {
+    return this.options.sqlTables?.(query) ?? Promise.resolve([]);
+  }
+
+  applyEdits(all: readonly CellEdit[]): void {
     if (this.readOnly) return;
     const { doc, undo } = this.options;
     doc.transact(() => {
       // From the end, so that each stands where it says.
-      for (const edit of [...edits].sort((a, b) => b.start - a.start)) {
+      for (const edit of all.filter((one) => !this.#renameResult(one)).sort((a, b) => b.start - a.start)) {
         const text = getCell(doc, edit.cellId)?.text;
         text?.delete(edit.start, edit.length);
         text?.insert(edit.start, edit.text);
       }
     }, undo.command);
+  }
+
+  /** Below the text of an SQL cell TypeScript sees the name of its result (lib/language/sql-script.ts), which is a setting. */
+  #renameResult({ cellId, start, text }: CellEdit): boolean {
+    const { doc } = this.options;
+    const cell = getCell(doc, cellId);
+    if (cell?.type !== "sql" || start <= cell.text.length) return false;
+    setCellSetting(doc, cellId, RESULT_NAME_SETTING, text);
+    return true;
   }
 
   /** The text that is selected in the cell's editor. */

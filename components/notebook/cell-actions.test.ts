@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import * as Y from "yjs";
-import { readSources } from "@/lib/notebook/doc";
+import { getCell, readResultName, readSources } from "@/lib/notebook/doc";
 import { insertCells, setCellSetting } from "@/lib/notebook/edit";
 import { NotebookUndo } from "@/lib/notebook/undo";
 import { CellActions } from "./cell-actions";
@@ -19,7 +19,7 @@ beforeEach(() => {
     { id: "end", type: "md", source: "# End" },
   ]);
   ui = new NotebookUi();
-  actions = new CellActions({ doc, ui, undo: new NotebookUndo(doc) });
+  actions = new CellActions({ doc, ui, undo: new NotebookUndo(doc), isFree: (name) => name !== "query" });
 });
 
 const ids = () => readSources(doc).map(({ id }) => id);
@@ -109,5 +109,36 @@ describe("changing cells", () => {
     actions.merge();
     actions.heading(2);
     expect(ids()).toEqual(["title", "b", "end"]);
+  });
+});
+
+describe("SQL cells", () => {
+  const resultOf = (id: string) => {
+    const cell = getCell(doc, id);
+    return cell && readResultName(cell);
+  };
+
+  it("have a name for their result that no cell has", () => {
+    const first = actions.insert("end", "sql");
+    const second = actions.insert("end", "sql");
+    expect([resultOf(first), resultOf(second)]).toEqual(["query2", "query3"]);
+  });
+
+  it("are copied and pasted with names of their own", () => {
+    const first = actions.insert("end", "sql", "select 1");
+    actions.duplicate([first]);
+    actions.paste(actions.clips([first]));
+    expect(ids().map(resultOf)).toEqual([null, null, null, null, "query2", "query3", "query4"]);
+  });
+
+  it("get one when they become SQL, and keep it when they go and come back", () => {
+    actions.setType("sql", ["a"]);
+    expect(resultOf("a")).toBe("query2");
+    actions.setType("ts", ["a"]);
+    expect(resultOf("a")).toBeNull();
+    actions.setType("sql", ["a", "b"]);
+    expect([resultOf("a"), resultOf("b")]).toEqual(["query2", "query3"]);
+    actions.undo();
+    expect(resultOf("b")).toBeNull();
   });
 });

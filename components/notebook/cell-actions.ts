@@ -1,7 +1,15 @@
 import type * as Y from "yjs";
 import type { ClipCell } from "@/lib/notebook/clips/clip";
 import { readNotebook } from "@/lib/notebook/notebook-file";
-import { type CellSource, type CellType, getCell, readSources } from "@/lib/notebook/doc";
+import {
+  type CellSource,
+  type CellType,
+  getCell,
+  listCells,
+  readResultName,
+  readSources,
+  RESULT_NAME_SETTING,
+} from "@/lib/notebook/doc";
 import {
   deleteCells,
   duplicateCells,
@@ -11,6 +19,7 @@ import {
   moveCells,
   moveCellsBy,
   type Position,
+  setCellSetting,
   setCellText,
   setCellType,
   splitCell,
@@ -23,7 +32,12 @@ interface Parts {
   doc: Y.Doc;
   ui: NotebookUi;
   undo: NotebookUndo;
+  /** No cell defines or reads this name. */
+  isFree(name: string): boolean;
 }
+
+/** What a query's result is called until a person says otherwise. */
+const RESULT = "query";
 
 /** What keys, menus and buttons do to cells: each acts on the selection and leaves a sensible one behind. */
 export class CellActions {
@@ -51,7 +65,8 @@ export class CellActions {
   }
 
   insert(position: Position, type: CellType, source = ""): string {
-    const id = insertCell(this.parts.doc, position, { type, source }, this.#origin);
+    const settings = type === "sql" ? { [RESULT_NAME_SETTING]: this.#freeResultName() } : {};
+    const id = insertCell(this.parts.doc, position, { type, source, settings }, this.#origin);
     this.parts.ui.select(id);
     return id;
   }
@@ -63,7 +78,15 @@ export class CellActions {
     return this.insert(side === "above" ? { before: active } : { after: active }, type);
   }
 
-  /** A new cell follows code with code, text with text: but never SQL, which has no kernel yet. */
+  /** Several may be made before the graph knows of the first. */
+  #freeResultName(): string {
+    const taken = new Set(listCells(this.parts.doc).map((cell) => readResultName(cell)));
+    let name = this.parts.isFree(RESULT) ? RESULT : `${RESULT}2`;
+    for (let count = 3; taken.has(name) || !this.parts.isFree(name); count++) name = `${RESULT}${count}`;
+    return name;
+  }
+
+  /** A new cell follows code with code, text with text: after SQL comes what uses it. */
   #typeOf(id: string | null): CellType {
     return id !== null && getCell(this.parts.doc, id)?.type === "md" ? "md" : "ts";
   }
@@ -116,6 +139,7 @@ export class CellActions {
   paste(cells: readonly ClipCell[]): void {
     const last = this.selected.at(-1);
     const ids = insertCells(this.parts.doc, last === undefined ? "end" : { after: last }, cells, this.#origin);
+    this.#nameResults(ids);
     const [first, end] = [ids[0], ids.at(-1)];
     if (first === undefined || end === undefined) return;
     this.parts.ui.select(first);
@@ -124,12 +148,27 @@ export class CellActions {
 
   duplicate(ids = this.selected): void {
     const copies = duplicateCells(this.parts.doc, ids, this.#origin);
+    this.#nameResults(copies);
     if (copies[0]) this.parts.ui.select(copies[0]);
+  }
+
+  /** A copy's result is another value, and has another name. */
+  #nameResults(ids: readonly string[]): void {
+    const { doc } = this.parts;
+    for (const id of ids)
+      if (getCell(doc, id)?.type === "sql")
+        setCellSetting(doc, id, RESULT_NAME_SETTING, this.#freeResultName(), this.#origin);
   }
 
   setType(type: CellType, ids = this.selected): void {
     this.#asStep(() => {
-      for (const id of ids) setCellType(this.parts.doc, id, type);
+      for (const id of ids) {
+        const cell = getCell(this.parts.doc, id);
+        if (!cell || cell.type === type) continue;
+        setCellType(this.parts.doc, id, type);
+        if (type === "sql" && !cell.settings?.has(RESULT_NAME_SETTING))
+          setCellSetting(this.parts.doc, id, RESULT_NAME_SETTING, this.#freeResultName());
+      }
     });
   }
 

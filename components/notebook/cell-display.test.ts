@@ -26,7 +26,7 @@ beforeEach(() => {
   ]);
   ui = new NotebookUi();
   undo = new NotebookUndo(doc);
-  actions = new CellActions({ doc, ui, undo });
+  actions = new CellActions({ doc, ui, undo, isFree: () => true });
 });
 
 const hidden = () =>

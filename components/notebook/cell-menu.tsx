@@ -9,7 +9,8 @@ import Play from "lucide-react/icons/play";
 import Trash2 from "lucide-react/icons/trash-2";
 import Type from "lucide-react/icons/type";
 import Code from "lucide-react/icons/code";
-import { keyOf } from "@/components/commands/commands";
+import Database from "lucide-react/icons/database";
+import { commands, keyOf } from "@/components/commands/commands";
 import { IconButton } from "@/components/ui/icon-button";
 import { Menu, MenuCheckItem, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import type { Cell } from "@/lib/notebook/doc";
@@ -20,11 +21,17 @@ import { useSession } from "./session-context";
 
 const icon = { size: 14, "aria-hidden": true } as const;
 
+const kinds = [
+  { type: "ts", Icon: Code, command: "cell.toCode" },
+  { type: "sql", Icon: Database, command: "cell.toSql" },
+  { type: "md", Icon: Type, command: "cell.toMarkdown" },
+] as const;
+
 /** What can be done to one cell; each line shows its key. */
 export function CellMenu({ cell, place, focusable }: { cell: Cell; place: number; focusable: boolean }) {
   const session = useSession();
   const { actions } = session;
-  const isCode = cell.type === "ts";
+  const isCode = cell.type !== "md";
   const hold = readHold(cell);
   return (
     <Menu
@@ -75,13 +82,18 @@ export function CellMenu({ cell, place, focusable }: { cell: Cell; place: number
           <MenuSeparator />
         </>
       )}
-      <MenuItem
-        icon={isCode ? <Type {...icon} /> : <Code {...icon} />}
-        shortcut={keyOf(isCode ? "cell.toMarkdown" : "cell.toCode")}
-        onSelect={() => actions.setType(isCode ? "md" : "ts", [cell.id])}
-      >
-        {isCode ? "Change to Markdown" : "Change to TypeScript"}
-      </MenuItem>
+      {kinds
+        .filter(({ type }) => type !== cell.type)
+        .map(({ type, Icon, command }) => (
+          <MenuItem
+            key={type}
+            icon={<Icon {...icon} />}
+            shortcut={keyOf(command)}
+            onSelect={() => actions.setType(type, [cell.id])}
+          >
+            {commands[command].title}
+          </MenuItem>
+        ))}
       <MenuItem
         icon={<ArrowUp {...icon} />}
         shortcut={keyOf("cell.moveUp")}

@@ -98,7 +98,7 @@ export class CellStates implements Store<CellStatesView> {
     let changed = false;
     const next = new Map<string, Entry>();
     for (const { id, type, text } of cells.getSnapshot()) {
-      if (type !== "ts") continue;
+      if (type === "md") continue;
       const before = this.#entries.get(id);
       const shown = executions.getCell(id);
       const state = local.stateOf(id);

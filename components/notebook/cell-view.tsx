@@ -21,6 +21,7 @@ import { HiddenCode, HiddenOutput, useHidden, useIsFound } from "./hidden-part";
 import { headingsOf } from "./sections";
 import { useCellText } from "./use-cell-text";
 import { DragHandle } from "./cell-dnd";
+import { ResultName } from "./result-name";
 import { MarkdownCell } from "./markdown-cell";
 import { useSession } from "./session-context";
 import { stateWords } from "./state-mark";
@@ -60,7 +61,8 @@ export const CellView = memo(function CellView({ cell, place, selected }: CellVi
     if (event.target.closest("[data-cell-editor]")) ui.edit(cell.id);
     else if (!active || editing) ui.select(cell.id);
   };
-  const canRun = cell.type === "ts" && !session.readOnly;
+  const isCode = cell.type !== "md";
+  const canRun = isCode && !session.readOnly;
 
   return (
     <section
@@ -70,7 +72,7 @@ export const CellView = memo(function CellView({ cell, place, selected }: CellVi
       data-editing={editing}
       data-state={status.state}
       tabIndex={active ? 0 : -1}
-      aria-label={`Cell ${place}, ${kindWords[cell.type]}${cell.type === "ts" ? `, ${stateWords[status.state]}` : ""}`}
+      aria-label={`Cell ${place}, ${kindWords[cell.type]}${isCode ? `, ${stateWords[status.state]}` : ""}`}
       aria-current={active || undefined}
       onFocus={onFocus}
       className={clsx(
@@ -82,7 +84,7 @@ export const CellView = memo(function CellView({ cell, place, selected }: CellVi
     >
       <PresenceEdge cellId={cell.id} />
       <div className="relative flex flex-col items-center pt-1">
-        {cell.type === "ts" ? (
+        {isCode ? (
           <CellGutter
             place={place}
             status={status}
@@ -103,11 +105,11 @@ export const CellView = memo(function CellView({ cell, place, selected }: CellVi
         ) : (
           <CodePart cell={cell} />
         )}
-        {cell.type === "sql" && <p className="mt-1 text-xs text-faint">SQL cells do not run yet.</p>}
-        {cell.type === "ts" && <CellProblemNote cellId={cell.id} />}
-        {cell.type === "ts" && <HoldNote hold={readHold(cell)} />}
+        {cell.type === "sql" && <ResultName cell={cell} />}
+        {isCode && <CellProblemNote cellId={cell.id} />}
+        {isCode && <HoldNote hold={readHold(cell)} />}
         {cell.type === "ts" && isParameters(cell) && <ParametersNote />}
-        {cell.type === "ts" && <OutputPart cell={cell} status={status} />}
+        {isCode && <OutputPart cell={cell} status={status} />}
       </div>
       {!session.readOnly && (
         <div

@@ -6,10 +6,11 @@ import { toast } from "@/components/ui/toast";
 import type { Hello } from "@/lib/collab/protocol";
 import type { KernelPlace } from "@/lib/kernel/sandbox/place";
 import type { Backend } from "@/lib/protocol/device";
-import type { Fix } from "@/lib/graph/fixes";
+import { type Fix, isFreeName } from "@/lib/graph/fixes";
 import type { CellHold } from "@/lib/graph/notebook-graph";
 import { setCellSetting } from "@/lib/notebook/edit";
 import { smallestEdit } from "@/lib/notebook/smallest-edit";
+import { RESULT_NAME_SETTING } from "@/lib/notebook/doc";
 import { FollowSetting, HOLD_SETTING, writeFollow } from "@/lib/notebook/run-settings";
 import { CellList } from "@/lib/notebook/observe";
 import { NotebookUndo } from "@/lib/notebook/undo";
@@ -26,6 +27,8 @@ import { NotebookInputs } from "./notebook-inputs";
 import { NotebookUi } from "./notebook-ui";
 import { outputsOf } from "./outputs-store";
 import { PageKernel } from "./page-kernel";
+import { ResultColumns } from "./result-columns";
+import { SqlTables } from "./sql-tables";
 import { PeopleStore } from "./people-store";
 
 export interface SessionOptions {
@@ -57,6 +60,8 @@ export class NotebookSession {
   readonly undo: NotebookUndo;
   readonly find: NotebookFind;
   readonly display: CellDisplay;
+  readonly #columns: ResultColumns;
+  readonly #tables: SqlTables;
   readonly #stopTelling: () => void;
 
   /** `collab` has loaded the document, and is the session's from here on. */
@@ -69,18 +74,28 @@ export class NotebookSession {
     this.cells = new CellList(this.doc);
     this.followSetting = new FollowSetting(this.doc);
     this.undo = new NotebookUndo(this.doc);
+    this.executions = new ExecutionStore({
+      transport: trpcTransport(api, workspace, notebookId),
+      notebookId,
+      me: user,
+    });
+    this.#columns = new ResultColumns(this.executions, this.cells);
+    this.#tables = new SqlTables({
+      api,
+      workspace,
+      cells: this.cells,
+      columns: this.#columns,
+      viewer: () => this.outputsHere.viewer,
+    });
     this.editor = new EditorSession({
       doc: this.doc,
       undo: this.undo,
       awareness: this.collab.provider.awareness,
       readOnly,
       packages: packageTypesOf(this.doc, (hash) => `/blobs/${workspace}/${hash}`),
+      resultColumns: this.#columns,
+      sqlTables: (query) => this.#tables.known(query),
       onReveal: (cellId) => this.reveal(cellId, true),
-    });
-    this.executions = new ExecutionStore({
-      transport: trpcTransport(api, workspace, notebookId),
-      notebookId,
-      me: user,
     });
     this.outputs = outputsOf(this.executions);
     this.inputs = new NotebookInputs({
@@ -102,7 +117,12 @@ export class NotebookSession {
     });
     this.cellStates = new CellStates({ cells: this.cells, executions: this.executions, local: this.kernelOf });
     this.people = new PeopleStore(this.collab, (cellId) => this.reveal(cellId, false));
-    this.actions = new CellActions({ doc: this.doc, ui: this.ui, undo: this.undo });
+    this.actions = new CellActions({
+      doc: this.doc,
+      ui: this.ui,
+      undo: this.undo,
+      isFree: (name) => isFreeName(this.kernelOf.graph.getSnapshot(), name),
+    });
     this.find = new NotebookFind(this);
     this.display = new CellDisplay(this, this.undo.structure);
     this.#stopTelling = this.ui.subscribe(() => this.#tellPlace());
@@ -185,6 +205,7 @@ export class NotebookSession {
     this.editor.applyEdits(
       [...fix.texts].map(([id, text]) => ({ cellId: id, ...smallestEdit(before.get(id) ?? "", text) })),
     );
+    for (const [id, name] of fix.resultNames ?? []) this.nameResult(id, name);
     if (this.cellStates.getSnapshot().of(cellId).state === "failed") this.run(cellId);
   }
 
@@ -198,6 +219,11 @@ export class NotebookSession {
 
   #cell(cellId: string | null) {
     return this.cells.getSnapshot().find(({ id }) => id === cellId);
+  }
+
+  /** What the result of an SQL cell is called; empty: nothing. */
+  nameResult(cellId: string, name: string): void {
+    if (!this.readOnly) setCellSetting(this.doc, cellId, RESULT_NAME_SETTING, name, this.undo.structure);
   }
 
   setFollow(follow: boolean): void {
@@ -226,7 +252,7 @@ export class NotebookSession {
   }
 
   #codeCells(): string[] {
-    return this.cells.getSnapshot().flatMap(({ id, type }) => (type === "ts" ? [id] : []));
+    return this.cells.getSnapshot().flatMap(({ id, type }) => (type === "md" ? [] : [id]));
   }
 
   // --- moving about ---
@@ -310,6 +336,7 @@ export class NotebookSession {
     this.cellStates.destroy();
     this.inputs.destroy();
     this.kernelOf.destroy();
+    this.#columns.destroy();
     this.executions.destroy();
     this.editor.destroy();
     this.undo.destroy();

@@ -10,6 +10,7 @@ import { type KernelPlace, siteFrom } from "@/lib/kernel/sandbox/place";
 import { listCells, readSources } from "@/lib/notebook/doc";
 import { observeCells } from "@/lib/notebook/observe";
 import { keepPackageLock, readPackageLock } from "@/lib/notebook/packages";
+import { cellCode } from "@/lib/notebook/cell-code";
 import { FollowSetting, readFollow, readHold } from "@/lib/notebook/run-settings";
 import { readReplay } from "@/lib/notebook/replay";
 import type { Backend, Device } from "@/lib/protocol/device";
@@ -79,7 +80,7 @@ export class PageKernel {
       }),
       recorder: {
         begin: (execution) => {
-          this.#ran.set(execution.cellId, execution.code);
+          this.#ran.set(execution.cellId, this.#runner.graph.nodes.get(execution.cellId)?.source ?? execution.code);
           this.#recorder.begin(execution);
         },
         append: (executionId, chunks) => this.#recorder.append(executionId, chunks),
@@ -197,7 +198,7 @@ export class PageKernel {
       listCells(doc).map((cell) => ({
         id: cell.id,
         type: cell.type,
-        source: cell.text.toJSON(),
+        source: cellCode(cell),
         hold: readHold(cell),
         proven: executions.getCell(cell.id)?.execution.status === "succeeded",
       })),

@@ -62,6 +62,7 @@ export function useNotebookCommands(session: NotebookSession, toggleContents: ()
           "cell.duplicate": () => actions.duplicate(),
           "cell.toMarkdown": () => actions.setType("md"),
           "cell.toCode": () => actions.setType("ts"),
+          "cell.toSql": () => actions.setType("sql"),
           "cell.heading1": () => actions.heading(1),
           "cell.heading2": () => actions.heading(2),
           "cell.heading3": () => actions.heading(3),

@@ -46,10 +46,6 @@ export class CellScope {
     return this.#publishers.has(name);
   }
 
-  names(): string[] {
-    return [...this.#publishers.keys()];
-  }
-
   /** The cell whose definition is live. */
   ownerOf(name: string): string | undefined {
     return this.#publishers.get(name)?.[0]?.cellId;

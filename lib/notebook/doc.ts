@@ -19,6 +19,16 @@ export interface CellSource {
   id: string;
   type: CellType;
   source: string;
+  /** Of an SQL cell: what its result is called. */
+  name?: string;
+}
+
+/** The key of an SQL cell's settings under which lies what its result is called; for `setCellSetting`. */
+export const RESULT_NAME_SETTING = "name";
+
+export function readResultName(cell: Pick<Cell, "type" | "settings">): string | null {
+  const name = cell.type === "sql" ? cell.settings?.get(RESULT_NAME_SETTING) : null;
+  return typeof name === "string" && name !== "" ? name : null;
 }
 
 const isCellType = (value: unknown): value is CellType => cellTypes.some((type) => type === value);
@@ -65,4 +75,7 @@ export const getCell = (doc: Y.Doc, id: string): Cell | null => readCell(id, cel
 
 /** All cells in order, as plain values. */
 export const readSources = (doc: Y.Doc): CellSource[] =>
-  listCells(doc).map(({ id, type, text }) => ({ id, type, source: text.toJSON() }));
+  listCells(doc).map((cell) => {
+    const name = readResultName(cell);
+    return { id: cell.id, type: cell.type, source: cell.text.toJSON(), ...(name !== null && { name }) };
+  });

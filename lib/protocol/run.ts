@@ -29,7 +29,9 @@ export const runSnapshotSchema = z.object({
   format: z.literal("quire-snapshot/1"),
   notebookId: z.string(),
   notebookTitle: z.string(),
-  cells: z.array(z.object({ id: z.string(), type: z.enum(["ts", "md", "sql"]), source: z.string() })),
+  cells: z.array(
+    z.object({ id: z.string(), type: z.enum(["ts", "md", "sql"]), source: z.string(), name: z.string().optional() }),
+  ),
   /** Versions by name or, where a cell imports from the registry, by specifier; what those are to the byte is in `locks`. */
   packages: z.record(z.string(), z.string()),
   locks: packageLocksSchema.default({}),

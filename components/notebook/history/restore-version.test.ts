@@ -37,7 +37,7 @@ beforeEach(() => {
   const parts: unknown = {
     doc,
     undo,
-    actions: new CellActions({ doc, ui: new NotebookUi(), undo }),
+    actions: new CellActions({ doc, ui: new NotebookUi(), undo, isFree: () => true }),
     options: { workspace: "w", notebookId: "n", api: { history: { keep: { mutate: keep } } } },
     collab: {
       getSnapshot: () => saved,

@@ -6,8 +6,11 @@ import { asTable } from "../display/table";
 const LOOKED_AT = 20;
 
 /** Names whose values a query can read, with their columns. A value that cannot be looked at is none. */
-export function namedTables(scope: { names(): string[]; get(name: string): unknown }): NamedTable[] {
-  return scope.names().flatMap((name) => {
+export function namedTables(scope: {
+  names(): Iterable<[name: string, cellId: string]>;
+  get(name: string): unknown;
+}): NamedTable[] {
+  return [...scope.names()].flatMap(([name]) => {
     const columns = columnsOf(() => scope.get(name));
     return columns ? [{ name, columns }] : [];
   });

@@ -74,8 +74,12 @@ const cells = fc.uniqueArray(
     type: fc.constantFrom(...cellTypes),
     source: fc.array(line, { minLength: 1, maxLength: 6 }).map((lines) => lines.join("\n")),
     settings: fc
-      .dictionary(fc.stringMatching(/^[a-z]{1,8}$/), fc.jsonValue())
-      .map((map) => JSON.parse(JSON.stringify(map)) as FileCell["settings"]),
+      .record({ name: fc.option(fc.constantFrom("rows", "query2", "my table", "class"), { nil: undefined }) })
+      .chain((named) =>
+        fc
+          .dictionary(fc.stringMatching(/^[a-z]{1,8}$/), fc.jsonValue())
+          .map((map) => JSON.parse(JSON.stringify({ ...map, ...named })) as FileCell["settings"]),
+      ),
   }),
   { selector: (one) => one.id, maxLength: 6 },
 );

@@ -1,4 +1,5 @@
 import { AnalysisCache, buildGraph, type NotebookGraph } from "@/lib/graph/notebook-graph";
+import { fileCellCode } from "../cell-code";
 import type { FileCell } from "../notebook-file";
 
 export interface PlacedCell {
@@ -15,7 +16,7 @@ export interface PlacedCell {
  */
 export function orderForModule(cells: readonly FileCell[]): { placed: PlacedCell[]; graph: NotebookGraph } {
   const graph = buildGraph(
-    cells.filter(({ type }) => type === "ts"),
+    cells.filter(({ type }) => type !== "md").map((cell) => ({ id: cell.id, source: fileCellCode(cell) })),
     undefined,
     new AnalysisCache(),
   );
@@ -28,8 +29,9 @@ export function orderForModule(cells: readonly FileCell[]): { placed: PlacedCell
     if (!found || done.has(id) || open.has(id)) return;
     open.add(id);
     const node = graph.nodes.get(id);
-    const off = node?.problem?.code ?? null;
-    if (node && off === null) for (const need of node.needs) place(need, true);
+    const problem = node?.problem?.code ?? null;
+    const off = found.cell.type === "sql" ? null : problem;
+    if (node && problem === null) for (const need of node.needs) place(need, true);
     done.add(id);
     placed.push({ cell: found.cell, after: early ? found.above : null, off });
   };

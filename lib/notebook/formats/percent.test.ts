@@ -152,10 +152,20 @@ describe("percent format", () => {
     "let x: T = { a: 1 }",
     "await f();",
     "x = 5",
+    "select * from x where n > ${f} -- a",
+    "with rows as (from x) from rows; // %%+",
   );
   const settings = fc
     .dictionary(fc.stringMatching(/^[a-z ="{}]{1,8}$/), fc.jsonValue())
     .map((map) => JSON.parse(JSON.stringify(map)) as FileCell["settings"]);
+  /** What an SQL cell calls its result. */
+  const named = fc.constantFrom<FileCell["settings"]>(
+    {},
+    { name: "rows" },
+    { name: "x" },
+    { name: "my table" },
+    { name: "class" },
+  );
   const title = fc.option(fc.string().map((text) => text.replace(/\s+/g, " ").trim()));
   const id = fc.oneof(
     { weight: 9, arbitrary: fc.stringMatching(/^[a-z0-9]{1,20}$/) },
@@ -166,11 +176,28 @@ describe("percent format", () => {
   const notebookOf = (unit: "binary" | "grapheme-ascii") => {
     const source = fc.array(lineOf(unit), { minLength: 1, maxLength: 5 }).map((lines) => lines.join("\n"));
     const cells = fc.uniqueArray(
-      fc.record({ id, type: fc.constantFrom("ts" as const, ...cellTypes), source, settings }),
+      fc
+        .record({ id, type: fc.constantFrom("ts" as const, ...cellTypes), source, settings, named })
+        .map(({ named: name, settings: others, ...cell }) => ({ ...cell, settings: { ...others, ...name } })),
       { selector: (one) => one.id, maxLength: 8 },
     );
     return fc.record({ title, cells, meta: settings });
   };
+
+  it("declares what SQL cells give, and puts what they need before them", () => {
+    const cells = [
+      cell("use", "found.length"),
+      cell("ask", "select * from rows where n > ${least}", "sql", { name: "found" }),
+      cell("least", "const least = 1;"),
+      cell("rows", "const rows = [{ n: 1 }, { n: 2 }];"),
+    ];
+    const text = formatPercent({ title: null, cells, meta: {} });
+    expect(text).toContain(
+      '// select * from rows where n > ${least}\ndeclare const found: import("quire").QueryResult; // %%+\n',
+    );
+    expect(Array.from(text.matchAll(/id=(\w+)/g), ([, id]) => id)).toEqual(["least", "rows", "ask", "use"]);
+    expect(back(text).cells).toEqual(cells);
+  });
 
   it("reads back every notebook it writes, whatever lies in it", () => {
     fc.assert(

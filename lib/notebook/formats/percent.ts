@@ -1,8 +1,10 @@
+import type { GraphNode } from "@/lib/graph/notebook-graph";
 import { parseJsonMap, type JsonMap, type NotebookFile, type FileCell } from "../notebook-file";
 import { type CellType, cellTypes } from "../doc";
 import { asComments, ModuleWriter } from "./module-text";
 import { orderForModule, orderForPage, type PlacedCell } from "./module-order";
 import {
+  ADDED,
   escapeText,
   isAdded,
   isHeader,
@@ -17,7 +19,7 @@ import {
 
 /**
  * The percent format `.nb.ts`: one legal TypeScript module in which each cell begins with `// %% id=… type=…`. Markdown and
- * SQL cells are line comments. Cells stand in the order in which the module runs; `after=ID` says where a cell that had to
+ * SQL cells are line comments, and the results of the latter are declared. Cells stand in the order in which the module runs; `after=ID` says where a cell that had to
  * move stands on the page, `off=WHY` that the module cannot hold it, and it is a comment. A cell ends with one empty line
  * before the next.
  */
@@ -27,11 +29,17 @@ export function formatPercent(notebook: NotebookFile): string {
   const isModule = placed.some(({ cell, off }) => off === null && /^\s*(import|export)\b/m.test(cell.source));
   const cells = placed.map((one) => {
     const node = graph.nodes.get(one.cell.id);
-    const lines = node && one.off === null ? writer.add(one.cell.source, node.analysis) : null;
-    return formatCell(node && lines === null && one.off === null ? { ...one, off: "duplicate" } : one, lines);
+    if (!node || one.cell.type === "sql")
+      return formatCell(one, null, node && node.problem === null ? resultNames(node) : []);
+    const lines = one.off === null ? writer.add(one.cell.source, node.analysis) : null;
+    return formatCell(lines === null && one.off === null ? { ...one, off: "duplicate" } : one, lines, []);
   });
   return [...preamble(notebook, isModule), ...cells].join("\n");
 }
+
+/** SQL is a comment, and other cells may use its result. */
+const resultNames = ({ analysis }: GraphNode): string[] =>
+  analysis.defines.map(({ name }) => `declare const ${name}: import("quire").QueryResult;${ADDED}`);
 
 function preamble({ title, meta }: NotebookFile, isModule: boolean): string[] {
   const head = [
@@ -43,7 +51,8 @@ function preamble({ title, meta }: NotebookFile, isModule: boolean): string[] {
   return head.length > 0 ? [`${head.join("\n")}\n`] : [];
 }
 
-function formatCell({ cell, after, off }: PlacedCell, lines: string[] | null): string {
+/** `declared`: what the module must know of a cell that it does not run. */
+function formatCell({ cell, after, off }: PlacedCell, lines: string[] | null, declared: readonly string[]): string {
   const escapes = lines === null && needsEscapes(cell.source);
   const header = [
     `// %% id=${writeId(cell.id)} type=${cell.type}`,
@@ -52,7 +61,8 @@ function formatCell({ cell, after, off }: PlacedCell, lines: string[] | null): s
     ...(escapes ? ["escapes=1"] : []),
     ...(Object.keys(cell.settings).length === 0 ? [] : [`settings=${lineJson(cell.settings)}`]),
   ].join(" ");
-  return [header, ...(lines ?? asComments(escapes ? escapeText(cell.source) : cell.source)), ""].join("\n");
+  const text = lines ?? asComments(escapes ? escapeText(cell.source) : cell.source);
+  return [header, ...text, ...declared, ""].join("\n");
 }
 
 /** Ids that we make are plain; a broken client's may be anything. */
@@ -97,7 +107,10 @@ function parseBody(lines: string[], { type, off, escapes }: Header): string {
       .filter((line) => !isAdded(line))
       .map((line) => (line.startsWith(LEFT_OUT) ? line.slice(LEFT_OUT.length) : unescapeLine(line)))
       .join("\n");
-  const text = body.map((line) => uncomment(unescapeLine(line))).join("\n");
+  const text = body
+    .filter((line) => type !== "sql" || !isAdded(line) || line.startsWith("//"))
+    .map((line) => uncomment(unescapeLine(line)))
+    .join("\n");
   return escapes ? unescapeText(text) : text;
 }
 

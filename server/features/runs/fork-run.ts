@@ -1,3 +1,4 @@
+import { RESULT_NAME_SETTING } from "@/lib/notebook/doc";
 import { keepPackageLock } from "@/lib/notebook/packages";
 import { writeReplay } from "@/lib/notebook/replay";
 import type { App } from "@/server/app";
@@ -23,7 +24,10 @@ export async function forkRun(
   const { id } = await createNotebookWithCells(app, {
     workspaceId,
     title,
-    cells,
+    cells: cells.map(({ name, ...cell }) => ({
+      ...cell,
+      ...(name !== undefined && { settings: { [RESULT_NAME_SETTING]: name } }),
+    })),
     userId,
     prepare: (doc) => {
       writeReplay(doc, { seed, backend: "cpu", datasets: pins });
