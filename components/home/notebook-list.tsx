@@ -13,13 +13,11 @@ import { IconButton } from "@/components/ui/icon-button";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import { Skeleton } from "@/components/ui/skeleton";
 import { TimeAgo } from "@/components/ui/time-ago";
-import type { RouterOutputs } from "@/components/trpc/types";
 import { personColor } from "@/lib/collab/color";
+import type { NotebookRow } from "./notebook-row";
 import { OrganizeDialog } from "./organize-dialog";
 import { RunState } from "./run-state";
 import type { NotebookActions } from "./use-notebook-actions";
-
-export type NotebookRow = RouterOutputs["notebooks"]["list"][number];
 
 const columns =
   "grid grid-cols-[minmax(0,1fr)_88px_184px_128px_32px] items-center gap-x-4 max-md:grid-cols-[minmax(0,1fr)_auto_32px]";

@@ -4,7 +4,7 @@ import { FormDialog } from "@/components/ui/form-dialog";
 import { TextField } from "@/components/ui/text-field";
 import { allFolders, folderSchema, tagCounts, tagSchema } from "@/lib/notebook/places/folders";
 import { z } from "zod";
-import type { NotebookRow } from "./notebook-list";
+import type { NotebookRow } from "./notebook-row";
 import type { NotebookActions } from "./use-notebook-actions";
 
 interface OrganizeDialogProps {
