@@ -4,9 +4,6 @@ const importedSchema = z.object({ id: z.string(), title: z.string(), notes: z.ar
 export type Imported = z.infer<typeof importedSchema>;
 const refusalSchema = z.object({ error: z.string() });
 
-/** What the chooser offers; what a file really is, the server reads from its text. */
-export const importedFiles = ".ts,.ipynb,.md,.markdown,.js";
-
 /** Sends a file as it is: the server makes a notebook of it, or says why not. */
 export async function importNotebook(workspace: string, folder: string, file: File): Promise<Imported> {
   const query = new URLSearchParams({ name: file.name, ...(folder && { folder }) });

@@ -6,18 +6,20 @@ import FolderInput from "lucide-react/icons/folder-input";
 import Pencil from "lucide-react/icons/pencil";
 import Trash2 from "lucide-react/icons/trash-2";
 import Link from "next/link";
-import { type KeyboardEvent, useState } from "react";
+import { type KeyboardEvent, useState, lazy, Suspense } from "react";
 import { keyOf } from "@/components/commands/commands";
 import { Avatar } from "@/components/ui/avatar";
 import { IconButton } from "@/components/ui/icon-button";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import { Skeleton } from "@/components/ui/skeleton";
+import { LateBoundary } from "@/components/ui/late-boundary";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { personColor } from "@/lib/collab/color";
 import type { NotebookRow } from "./notebook-row";
-import { OrganizeDialog } from "./organize-dialog";
 import { RunState } from "./run-state";
 import type { NotebookActions } from "./use-notebook-actions";
+
+const OrganizeDialog = lazy(() => import("./organize-dialog"));
 
 const columns =
   "grid grid-cols-[minmax(0,1fr)_88px_184px_128px_32px] items-center gap-x-4 max-md:grid-cols-[minmax(0,1fr)_auto_32px]";
@@ -68,7 +70,11 @@ export function NotebookList({ workspace, notebooks, folder, all, mayEdit, actio
         ))}
       </div>
       {organized && (
-        <OrganizeDialog notebook={organized} all={all} actions={actions} onClose={() => setOrganized(null)} />
+        <LateBoundary>
+          <Suspense>
+            <OrganizeDialog notebook={organized} all={all} actions={actions} onClose={() => setOrganized(null)} />
+          </Suspense>
+        </LateBoundary>
       )}
     </div>
   );

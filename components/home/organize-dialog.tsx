@@ -2,7 +2,8 @@
 import { useId, useState } from "react";
 import { FormDialog } from "@/components/ui/form-dialog";
 import { TextField } from "@/components/ui/text-field";
-import { allFolders, folderSchema, tagCounts, tagSchema } from "@/lib/notebook/places/folders";
+import { allFolders, tagCounts } from "@/lib/notebook/places/folders";
+import { folderSchema, tagSchema } from "@/lib/notebook/places/place-schema";
 import { z } from "zod";
 import type { NotebookRow } from "./notebook-row";
 import type { NotebookActions } from "./use-notebook-actions";
@@ -16,7 +17,7 @@ interface OrganizeDialogProps {
 
 const splitTags = (text: string): string[] => text.split(",").filter((tag) => tag.trim());
 /** Where a notebook lies, and its tags: both as one writes them, with what there is already to choose from. */
-export function OrganizeDialog({ notebook, all, actions, onClose }: OrganizeDialogProps) {
+export default function OrganizeDialog({ notebook, all, actions, onClose }: OrganizeDialogProps) {
   const foldersId = useId();
   const [folder, setFolder] = useState(notebook.folder);
   const [tags, setTags] = useState(notebook.tags.join(", "));

@@ -5,7 +5,10 @@ import { useState } from "react";
 import { useTRPC } from "@/components/trpc/context";
 import { toast } from "@/components/ui/toast";
 import { counted } from "@/lib/format/number";
-import { type Imported, importNotebook } from "./import-notebooks";
+import type { Imported } from "./import-notebooks";
+
+/** What the chooser offers; what a file really is, the server reads from its text. */
+export const importedFiles = ".ts,.ipynb,.md,.markdown,.js";
 
 /** Files become notebooks of the folder that is shown. A lone one is opened. */
 export function useImport(workspace: string, folder: string) {
@@ -18,6 +21,8 @@ export function useImport(workspace: string, folder: string) {
     const made: Imported[] = [];
     for (const file of files) {
       try {
+        // It comes when it is needed: the list must stand at once.
+        const { importNotebook } = await import("./import-notebooks");
         made.push(await importNotebook(workspace, folder, file));
       } catch (error) {
         toast.error(error instanceof Error ? error.message : String(error));

@@ -1,25 +1,10 @@
-import { z } from "zod";
-
 /** A folder is a path on its notebooks, `Vision/Digits`: it is there while a notebook lies in it or below. The root is "". */
 
-const MAX_DEPTH = 6;
-const MAX_NAME = 60;
-
-const tidy = (text: string): string => text.replace(/[\s\0]+/g, " ").trim();
+/** One line without spaces around it. */
+export const tidy = (text: string): string => text.replace(/[\s\0]+/g, " ").trim();
 
 /** The path as it is kept: no empty names, no spaces around them. */
 export const folderParts = (folder: string): string[] => folder.split("/").map(tidy).filter(Boolean);
-
-export const folderSchema = z
-  .string()
-  .max(1000)
-  .transform(folderParts)
-  .pipe(
-    z
-      .array(z.string().max(MAX_NAME, `The name of a folder has at most ${MAX_NAME} characters.`))
-      .max(MAX_DEPTH, `Folders lie in each other at most ${MAX_DEPTH} deep.`),
-  )
-  .transform((parts) => parts.join("/"));
 
 export const folderName = (folder: string): string => folder.slice(folder.lastIndexOf("/") + 1);
 export const parentFolder = (folder: string): string => folder.slice(0, Math.max(0, folder.lastIndexOf("/")));
@@ -53,12 +38,6 @@ export function allFolders(notebooks: readonly { folder: string }[]): string[] {
   for (const { folder } of notebooks) for (let at = folder; at !== ""; at = parentFolder(at)) found.add(at);
   return [...found].sort(byName);
 }
-
-export const tagSchema = z
-  .string()
-  .max(200)
-  .transform((tag) => tidy(tag.replace(/[#,]/g, " ")))
-  .pipe(z.string().min(1, "A tag needs a letter.").max(40, "A tag has at most 40 characters."));
 
 export const MAX_TAGS = 20;
 

@@ -1,15 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  allFolders,
-  changeTags,
-  folderSchema,
-  foldersIn,
-  isWithin,
-  parentFolder,
-  tagCounts,
-  tagSchema,
-} from "./folders";
+import { allFolders, changeTags, foldersIn, isWithin, parentFolder, tagCounts } from "./folders";
+import { folderSchema, tagSchema } from "./place-schema";
 
 const at = (...folders: string[]) => folders.map((folder) => ({ folder }));
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { folderSchema } from "@/lib/notebook/places/folders";
+import { folderSchema } from "@/lib/notebook/places/place-schema";
 import { QuireError } from "@/lib/protocol/errors";
 import { fileFormatSchema } from "@/lib/notebook/formats/export-file";
 import { readBytes } from "@/server/rest/read-bytes";

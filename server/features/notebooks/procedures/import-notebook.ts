@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { folderSchema } from "@/lib/notebook/places/folders";
+import { folderSchema } from "@/lib/notebook/places/place-schema";
 import { workspaceProcedure } from "@/server/trpc/init";
 import { importNotebook as read } from "../notebook-files";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { folderSchema } from "@/lib/notebook/places/folders";
+import { folderSchema } from "@/lib/notebook/places/place-schema";
 import { workspaceProcedure } from "@/server/trpc/init";
 import { moveFolder as move } from "../organize-notebooks";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { folderSchema, tagSchema } from "@/lib/notebook/places/folders";
+import { folderSchema, tagSchema } from "@/lib/notebook/places/place-schema";
 import { workspaceProcedure } from "@/server/trpc/init";
 import { organizeNotebooks as organize } from "../organize-notebooks";
 
