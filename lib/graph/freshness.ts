@@ -62,12 +62,11 @@ function judge(node: GraphNode, run: CellRun, runs: CellRuns, visit: (id: string
   const needs = node.needs.map(visit);
   if (node.problem) return run.refused && run.source === node.source ? "failed" : "stale";
   const mayRunNow = needs.every((state) => state === "fresh" || state === "continued");
-  const current =
-    run.source === node.source &&
-    !run.isOutdated &&
-    !(run.refused && mayRunNow) &&
+  // What was refused saw nothing: that what it needs has failed once more changes nothing for it.
+  const sawAll =
     run.saw.size === node.needs.length &&
     node.needs.every((need) => run.saw.get(need) === (runs.get(need)?.number ?? 0));
+  const current = run.source === node.source && !run.isOutdated && (run.refused ? !mayRunNow : sawAll);
   if (!current || needs.some((state) => state === "stale" || state === "new")) return "stale";
   if (run.end !== "succeeded") return run.end;
   return run.continued.length > 0 ? "continued" : "fresh";

@@ -26,7 +26,9 @@ const cell = fc.record({
   uses: fc.array(fc.nat(5), { maxLength: 3 }),
   shape: fc.constantFrom("const" as const, "function" as const, "block" as const, "typed" as const),
 });
-const step = fc.oneof(
+type Step =
+  { do: "edit" | "insert"; at: number; cell: Model } | { do: "delete" | "run"; at: number } | { do: "restart" };
+const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constant("edit" as const), at: fc.nat(5), cell }),
   fc.record({ do: fc.constant("insert" as const), at: fc.nat(5), cell }),
   fc.record({ do: fc.constant("delete" as const), at: fc.nat(5) }),
@@ -85,6 +87,20 @@ function session() {
   return { runner, rest, values };
 }
 
+const reads = (name: number, ...uses: number[]): Model => ({ name, constant: 0, uses, shape: "const" });
+/** What `v1` was refused for fails once more, for another cell's sake: found by chance, kept as an example. */
+const failedAgain: [Model[], Step[]] = [
+  [reads(0, 1), reads(0), reads(0), reads(0)],
+  [
+    { do: "run", at: 0 },
+    { do: "insert", at: 3, cell: reads(1, 1) },
+    { do: "delete", at: 1 },
+    { do: "delete", at: 3 },
+    { do: "edit", at: 1, cell: reads(2, 1) },
+    { do: "run", at: 4 },
+  ],
+];
+
 it("after running what is stale, all that has run has the values of a fresh kernel", async () => {
   await fc.assert(
     fc.asyncProperty(
@@ -124,6 +140,6 @@ it("after running what is stale, all that has run has the values of a fresh kern
         fresh.runner.dispose();
       },
     ),
-    { numRuns: 150 },
+    { numRuns: 150, examples: [failedAgain] },
   );
 }, 60_000);
