@@ -38,6 +38,10 @@ export default function MenuPopup({ trigger, align, side, open, onOpenChange, ch
           side={side}
           sideOffset={4}
           collisionPadding={8}
+          onCloseAutoFocus={(event) => {
+            // What the choice has opened may have taken the focus already: it keeps it.
+            if (document.activeElement !== document.body) event.preventDefault();
+          }}
           className="z-50 max-h-[min(32rem,var(--radix-dropdown-menu-content-available-height))] min-w-48 animate-appear overflow-y-auto rounded-md bg-raised p-1 shadow-float"
         >
           <MenuPartsContext value={parts}>{children}</MenuPartsContext>
