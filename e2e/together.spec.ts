@@ -227,6 +227,9 @@ test("a viewer sees all as it happens, and can neither write nor run", async ({
   await expect(output(cleo)).toContainText("Cleo Marsh");
   // Her page starts its first kernel now, beside two others.
   await expect(output(cleo)).toContainText("24", { timeout: 60_000 });
+  // The server has it: what it has not when she may run no more is lost.
+  await expect(output(ana)).toContainText("24");
+  await expect(output(ana)).not.toContainText("running");
   await role.selectOption("viewer");
   await expect(cleo.getByText("read only")).toBeVisible();
   await expect(cleo.getByRole("button", { name: "Run all" })).toHaveCount(0);

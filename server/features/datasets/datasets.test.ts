@@ -336,13 +336,14 @@ async function sendPart(a: number[]) {
 }
 
 describe("changing a dataset", () => {
-  it("tells whoever watches the list of a new dataset, a new version, a new name and the end", async () => {
+  it("tells whoever watches the list at once, and of a new dataset, a new version, a new name and the end", async () => {
     const stop = new AbortController();
     const ticks = await callerFor(server.app, viewer, stop.signal).datasets.watch({ workspace });
     const next = async () => {
       const { done } = await ticks[Symbol.asyncIterator]().next();
       expect(done).toBe(false);
     };
+    await next();
     await Promise.all([next(), importFile("watched", "w.csv", "a\n1\n")]);
     await Promise.all([next(), importFile("watched", "w.csv", "a\n1\n2\n")]);
     await Promise.all([next(), as(ana).rename({ workspace, name: "watched", newName: "seen" })]);

@@ -333,6 +333,22 @@ describe("sessions", () => {
     await expect.poll(() => sessions.has(identity.id)).toBe(false);
   });
 
+  it("ends at once, held or not, when its person may run no more, and goes on through other changes", async () => {
+    const { sessionId, executionId } = await begin(ben);
+    const others = await begin(ana);
+    const holding = (await as(ben).executions.holdSession({ workspace, sessionId }))[Symbol.asyncIterator]();
+    await holding.next();
+    const { setRole } = as(ana).people.members;
+    await setRole({ workspace, userId: ben.userId, role: "owner" });
+    await setRole({ workspace, userId: ben.userId, role: "editor" });
+    expect(sessionsOf(app).has(sessionId)).toBe(true);
+    await setRole({ workspace, userId: ben.userId, role: "viewer" });
+    await expect.poll(() => statusOf(executionId)).toBe("lost");
+    expect(await statusOf(others.executionId)).toBe("running");
+    await holding.return?.();
+    await setRole({ workspace, userId: ben.userId, role: "editor" });
+  });
+
   it("holds a session as long as its subscription is open", async () => {
     const { sessionId } = await begin();
     const session = sessionsOf(app).require(sessionId, workspaceId, ana.userId);

@@ -1,7 +1,9 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { QuireError } from "@/lib/protocol/errors";
+import { roleRank } from "@/lib/protocol/workspace";
 import type { App } from "@/server/app";
 import { kernelSessions } from "@/server/db/schema/notebooks";
+import { type MembershipChange, onMembershipChanged } from "@/server/features/people/membership-events";
 import { loseRunsOfSession } from "@/server/features/runs/end-runs";
 import { endRows } from "./execution-rows";
 import type { LiveExecution } from "./live-execution";
@@ -28,7 +30,9 @@ export class LiveSessions {
   constructor(
     readonly app: ExecutionsApp,
     readonly graceMs = GRACE_MS,
-  ) {}
+  ) {
+    onMembershipChanged(app, (change) => this.#onMembershipChanged(change));
+  }
 
   add(session: Pick<Session, "id" | "notebookId" | "workspaceId" | "userId">): void {
     const live: Session = { ...session, holders: 0, timer: null };
@@ -65,13 +69,25 @@ export class LiveSessions {
     };
   }
 
+  /** Who may run no more has nothing running: its results would be refused. */
+  #onMembershipChanged(change: MembershipChange): void {
+    if (change.type !== "role" || (change.role && roleRank[change.role] >= roleRank.editor)) return;
+    const { workspaceId, userId } = change;
+    for (const session of this.#sessions.values())
+      if (session.workspaceId === workspaceId && session.userId === userId) this.#endSoon(session, 0);
+  }
+
   #endUnlessHeld(session: Session): void {
-    if (session.holders > 0) return;
+    if (session.holders === 0) this.#endSoon(session, this.graceMs);
+  }
+
+  #endSoon(session: Session, afterMs: number): void {
+    if (session.timer) clearTimeout(session.timer);
     session.timer = setTimeout(() => {
       this.end(session).catch((error: unknown) =>
         this.app.log.error({ sessionId: session.id, err: error }, "a kernel session could not be ended"),
       );
-    }, this.graceMs);
+    }, afterMs);
     session.timer.unref();
   }
 

@@ -45,14 +45,3 @@ export async function* watchRun(
     }
   }
 }
-
-/** Ticks when the workspace's runs have changed. */
-export async function* watchRunList(
-  app: App,
-  workspaceId: string,
-  signal: AbortSignal,
-): AsyncGenerator<{ at: number }> {
-  for await (const { changed } of app.events.subscribe("workspace", workspaceId, signal)) {
-    if (changed === "runs") yield { at: Date.now() };
-  }
-}

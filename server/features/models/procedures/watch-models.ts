@@ -1,8 +1,7 @@
 import { workspaceProcedure } from "@/server/trpc/init";
+import { ticks } from "@/server/trpc/ticks";
 
-/** Yields whenever the models or endpoints of the workspace change. */
-export const watchModels = workspaceProcedure("viewer").subscription(async function* ({ ctx, signal }) {
-  const stop = signal ?? new AbortController().signal;
-  for await (const event of ctx.app.events.subscribe("workspace", ctx.workspace.id, stop))
-    if (event.changed === "models" || event.changed === "endpoints") yield event;
-});
+/** Ticks when the models or endpoints of the workspace may have changed. */
+export const watchModels = workspaceProcedure("viewer").subscription(({ ctx, signal }) =>
+  ticks(ctx.app.events, "workspace", ctx.workspace.id, signal, ({ changed }) => changed === "models" || changed === "endpoints"),
+);

@@ -1,7 +1,7 @@
 import { workspaceProcedure } from "@/server/trpc/init";
+import { ticks } from "@/server/trpc/ticks";
 
-/** Ticks when the workspace's list of notebooks, or a title in it, has changed. */
-export const watchNotebooks = workspaceProcedure("viewer").subscription(async function* ({ ctx, signal }) {
-  const events = ctx.app.events.subscribe("workspace", ctx.workspace.id, signal ?? new AbortController().signal);
-  for await (const { changed } of events) if (changed === "notebooks") yield { at: Date.now() };
-});
+/** Ticks when the workspace's list of notebooks, or a title in it, may have changed. */
+export const watchNotebooks = workspaceProcedure("viewer").subscription(({ ctx, signal }) =>
+  ticks(ctx.app.events, "workspace", ctx.workspace.id, signal, ({ changed }) => changed === "notebooks"),
+);

@@ -1,7 +1,7 @@
 import { workspaceProcedure } from "@/server/trpc/init";
+import { ticks } from "@/server/trpc/ticks";
 
-/** Ticks when someone has joined or left the workspace, or has another role in it. */
-export const watchMembers = workspaceProcedure("viewer").subscription(async function* ({ ctx, signal }) {
-  const events = ctx.app.events.subscribe("workspace", ctx.workspace.id, signal ?? new AbortController().signal);
-  for await (const { changed } of events) if (changed === "members") yield { at: Date.now() };
-});
+/** Ticks when someone may have joined or left the workspace, or have another role in it. */
+export const watchMembers = workspaceProcedure("viewer").subscription(({ ctx, signal }) =>
+  ticks(ctx.app.events, "workspace", ctx.workspace.id, signal, ({ changed }) => changed === "members"),
+);

@@ -1,6 +1,7 @@
 import { workspaceProcedure } from "@/server/trpc/init";
-import { watchRunList as watch } from "../watch-runs";
+import { ticks } from "@/server/trpc/ticks";
 
+/** Ticks when the workspace's runs may have changed. */
 export const watchRunList = workspaceProcedure("viewer").subscription(({ ctx, signal }) =>
-  watch(ctx.app, ctx.workspace.id, signal ?? new AbortController().signal),
+  ticks(ctx.app.events, "workspace", ctx.workspace.id, signal, ({ changed }) => changed === "runs"),
 );
