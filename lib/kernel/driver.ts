@@ -27,6 +27,8 @@ export interface KernelTransport {
 export interface DriverListener {
   output(executionId: string, chunk: OutputChunk): void;
   device(device: Device): void;
+  /** The GPU still works through what an ended kernel left it, or does so no longer. */
+  gpuDraining?(draining: boolean): void;
   /** The kernel is gone, and all its values with it. Not called after `terminate`. */
   dead(reason: string): void;
 }
@@ -151,6 +153,8 @@ export class KernelDriver implements Viewer {
         return this.listener.device(message.device);
       case "device":
         return this.listener.device(message.device);
+      case "gpu":
+        return this.listener.gpuDraining?.(message.draining);
       case "output":
         if (this.#known.has(message.executionId)) this.listener.output(message.executionId, message.chunk);
         return;

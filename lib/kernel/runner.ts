@@ -42,6 +42,8 @@ export interface KernelStatus {
   wanted: KernelOptions["backend"];
   /** What was lost or went wrong, in words for the person. */
   message: string | null;
+  /** The GPU still works through what an ended kernel left it, so this one's work on it waits. */
+  gpuDraining: boolean;
   /** How many cells one press would run again, because a kernel has ended: those whose values are gone, those that waited. */
   lost: number;
 }
@@ -80,6 +82,8 @@ export class NotebookRunner {
   #driver: KernelDriver | undefined;
   #starting: Promise<KernelDriver> | undefined;
   #kernel: KernelStatus;
+  /** A kernel that could use the GPU has ended, and none has seen the GPU free since. */
+  #gpuMayDrain = false;
   #snapshot: RunnerSnapshot | undefined;
   #disposed = false;
   readonly #listeners = new Set<() => void>();
@@ -87,7 +91,14 @@ export class NotebookRunner {
 
   constructor(private readonly options: RunnerOptions) {
     this.#chunks = new ChunkBatcher(options.recorder);
-    this.#kernel = { status: "off", device: null, wanted: options.kernel.backend, message: null, lost: 0 };
+    this.#kernel = {
+      status: "off",
+      device: null,
+      wanted: options.kernel.backend,
+      message: null,
+      gpuDraining: false,
+      lost: 0,
+    };
   }
 
   // ── Looking at it ──
@@ -353,7 +364,10 @@ export class NotebookRunner {
   // ── The kernel ──
 
   #startedDriver(): Promise<KernelDriver> {
-    this.#starting ??= this.#startDriver().catch((error: unknown) => {
+    if (this.#starting) return this.#starting;
+    const starting = this.#startDriver().catch((error: unknown) => {
+      // A start that was given up for another one.
+      if (this.#starting !== starting) throw error;
       this.#starting = undefined;
       this.#kernel = {
         ...this.#kernel,
@@ -363,7 +377,8 @@ export class NotebookRunner {
       this.#changed();
       throw error;
     });
-    return this.#starting;
+    this.#starting = starting;
+    return starting;
   }
 
   async #startDriver(): Promise<KernelDriver> {
@@ -377,10 +392,11 @@ export class NotebookRunner {
         this.#chunks.add(executionId, chunk);
       },
       device: (device) => this.#onDevice(driver, device),
+      gpuDraining: (draining) => this.#onDrain(driver, draining),
       dead: (reason) => this.#onDeath(driver, reason),
     });
     this.#driver = driver;
-    await driver.start({ ...this.options.kernel, backend: wanted });
+    await driver.start({ ...this.options.kernel, backend: wanted, gpuMayDrain: this.#gpuMayDrain });
     return driver;
   }
 
@@ -389,6 +405,13 @@ export class NotebookRunner {
     const status = this.#kernel.status === "starting" ? "ready" : this.#kernel.status;
     this.#kernel = { ...this.#kernel, status, device };
     this.options.onDevice?.(device);
+    this.#changed();
+  }
+
+  #onDrain(driver: KernelDriver, draining: boolean): void {
+    if (driver !== this.#driver) return;
+    this.#gpuMayDrain = draining;
+    this.#kernel = { ...this.#kernel, gpuDraining: draining };
     this.#changed();
   }
 
@@ -417,6 +440,8 @@ export class NotebookRunner {
   #dropKernel(): void {
     this.#driver = undefined;
     this.#starting = undefined;
+    this.#gpuMayDrain ||= this.#kernel.device?.backend === "webgpu";
+    this.#kernel = { ...this.#kernel, gpuDraining: false };
     this.#ledger.loseAll();
     this.#inputs.clear();
   }

@@ -8,6 +8,7 @@ import { Kernel } from "./kernel";
 import { loadPlot } from "./plot/load-plot";
 import type { SqlEngine } from "./sql/engine";
 import { chooseDevice, type DeviceProbe } from "./tf/choose-device";
+import { watchDrain } from "./tf/gpu-drain";
 import { startTf, type WasmPaths } from "./tf/start-tf";
 
 /** The wire to the driver. */
@@ -94,6 +95,8 @@ function startKernel(
     ...Object.values(platform.wasmPaths ?? {}),
     ...(platform.duckdb ? [platform.duckdb] : []),
   ]);
+  if (options.gpuMayDrain && platform.gpu && (options.backend === "auto" || options.backend === "webgpu"))
+    void watchDrain(platform.gpu, (draining) => port.post({ type: "gpu", draining }));
   let device = chooseDevice(options, platform);
   let tf: Promise<Tf> | undefined;
   let loadedTf: Tf | undefined;

@@ -5,7 +5,7 @@ import { errorCodeSchema } from "./errors";
 import { outputChunkSchema } from "./output";
 
 /** Raised with every change of the schemas below; the two sides refuse to talk across versions. */
-export const KERNEL_PROTOCOL_VERSION = 4;
+export const KERNEL_PROTOCOL_VERSION = 5;
 
 export const kernelOptionsSchema = z.object({
   protocol: z.literal(KERNEL_PROTOCOL_VERSION),
@@ -13,6 +13,8 @@ export const kernelOptionsSchema = z.object({
   /** `auto`: WebGPU on a hardware adapter, then wasm, then cpu. */
   backend: z.union([z.literal("auto"), backendSchema]),
   allowSoftwareAdapter: z.boolean(),
+  /** The GPU may still be at work for a kernel that was ended: the new one watches it. */
+  gpuMayDrain: z.boolean().optional(),
   /** Seeds Math.random and TensorFlow.js' initialisers. */
   seed: z.number().int().nonnegative(),
   /** What cells may reach, for clear words: the sandbox's policy is what holds. `*`: every host by HTTPS; null: there is no policy. */
@@ -58,6 +60,8 @@ export const fromKernelSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("ready"), device: deviceSchema }),
   /** The device turned out to be another than `ready` said: WebGPU failed when it was first used. */
   z.object({ type: z.literal("device"), device: deviceSchema }),
+  /** Whether the GPU is still busy with what an ended kernel left; said only where the kernel was told to watch. */
+  z.object({ type: z.literal("gpu"), draining: z.boolean() }),
   z.object({ type: z.literal("output"), executionId: z.string(), chunk: outputChunkSchema }),
   z.object({
     type: z.literal("done"),
