@@ -41,6 +41,18 @@ test("names at odds are mended by one press, and what is stale runs by one key",
   for (const index of [0, 1, 3, 4]) await state(page, index, "fresh");
   await expect(output(page, 1)).toContainText("30");
   await expect(output(page, 4)).toContainText("43");
+
+  // Cells that need each other become one, and undo makes them two again.
+  await paste(page, editors(page).nth(2), "const up = () => down + 1;\nup();");
+  await paste(page, editors(page).nth(4), "const down = up.length;\nup();");
+  await page.keyboard.press("Escape");
+  await expect(note(2)).toContainText('This cell and the cell of "down" need each other');
+  await note(4).getByRole("button", { name: "Merge these cells" }).click();
+  await expect(cells(page)).toHaveCount(4);
+  await expect.poll(() => codeOf(editors(page).nth(2))).toContain("up();\nconst down = up.length;");
+  await page.keyboard.press("z");
+  await expect(cells(page)).toHaveCount(5);
+  await expect(note(2)).toContainText("need each other");
 });
 
 test("cheap cells follow, a pinned one keeps its value, a disabled one is skipped, and a restart says what it took", async ({

@@ -206,7 +206,9 @@ export class NotebookSession {
       [...fix.texts].map(([id, text]) => ({ cellId: id, ...smallestEdit(before.get(id) ?? "", text) })),
     );
     for (const [id, name] of fix.resultNames ?? []) this.nameResult(id, name);
-    if (this.cellStates.getSnapshot().of(cellId).state === "failed") this.run(cellId);
+    const tried = this.cellStates.getSnapshot().of(cellId).state === "failed";
+    if (fix.merge) this.actions.merge([...fix.merge]);
+    if (tried) this.run(fix.merge?.[0] ?? cellId);
   }
 
   /** Pins or disables cells, or lets them go. */

@@ -90,6 +90,23 @@ describe("an assignment to another cell's name", () => {
   });
 });
 
+describe("a circle", () => {
+  const merge = (cells: Record<string, string>, id: string) => fixesOf(graphOf(cells), id).map((fix) => fix.merge);
+
+  it("becomes one cell, in the notebook's order, whichever of its cells is mended", () => {
+    const cells = { a: "const x = [y + 1]", other: "0", b: "const y = z * 2", c: "const z = x.length" };
+    for (const id of ["a", "b", "c"]) expect(merge(cells, id)).toEqual([["a", "b", "c"]]);
+    expect(fixesOf(graphOf(cells), "other")).toEqual([]);
+  });
+
+  it("stays where one cell of it all could not be read", () => {
+    const imported = 'import { d } from "m";\n';
+    expect(merge({ a: `${imported}const x = d(y)`, b: `${imported}const y = d(x)` }, "a")).toEqual([]);
+    const query = writeSqlCode({ name: "rows", text: "select ${limit}" });
+    expect(merge({ a: query, b: "const limit = rows.length" }, "b")).toEqual([]);
+  });
+});
+
 it("a notebook with ordinary habits is right after one press for each of its cells", () => {
   let cells: Record<string, string> = {
     load: 'import * as tf from "@tensorflow/tfjs";\nlet data = [5, 3, 8];\nlet i = 0;',

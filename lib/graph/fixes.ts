@@ -7,13 +7,15 @@ import { renameInSql } from "./sql/rename-sql";
 import { readSqlCode, textOfCode, writeSqlCode } from "./sql/sql-code";
 import type { NameUse } from "./scopes";
 
-/** A change of texts that takes a problem away, offered as one press. */
+/** A change of texts or cells that takes a problem away, offered as one press. */
 export interface Fix {
   title: string;
   /** New texts, by cell. */
   texts: ReadonlyMap<string, string>;
   /** New names for the results of SQL cells, by cell. */
   resultNames?: ReadonlyMap<string, string>;
+  /** Cells that become one, in the notebook's order. */
+  merge?: readonly string[];
 }
 
 /** What can be done about the cell's problem, the best first. Empty where only a person can tell. */
@@ -26,6 +28,7 @@ export function fixesOf(graph: NotebookGraph, cellId: string): Fix[] {
     if (code === "duplicate")
       return [renamed(graph, node, names), madeLocal(graph, node, names)].filter((fix) => fix !== null);
     if (code === "assignment") return [assignedHere(graph, node, names)];
+    if (code === "cycle") return mergedCircle(graph, node);
     return [];
   } catch {
     // Text that cannot be read has no fix but a person's.
@@ -50,6 +53,17 @@ function namesIn(graph: NotebookGraph): Set<string> {
     for (const used of [...analysis.uses, ...Object.values(analysis.deferredUses).flat()]) names.add(used);
   }
   return names;
+}
+
+// ── Merge ──
+
+/** One cell in place of the circle. Not where it could not be read: with SQL in it, or names that all of them import. */
+function mergedCircle(graph: NotebookGraph, node: GraphNode): Fix[] {
+  const circle = new Set([node.id, ...(node.problem?.cells ?? [])]);
+  const nodes = [...graph.nodes.values()].filter(({ id }) => circle.has(id));
+  if (nodes.some(({ source }) => readSqlCode(source))) return [];
+  if (analyseCode(nodes.map(({ source }) => source).join("\n")).problem) return [];
+  return [{ title: "Merge these cells", texts: new Map(), merge: nodes.map(({ id }) => id) }];
 }
 
 // ── Rename ──

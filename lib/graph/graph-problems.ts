@@ -52,6 +52,6 @@ export function assignedNotice(names: string[], cells: string[]): CellProblem {
 export function cycleProblem(analyses: Analyses, others: string[], names: string[]): CellProblem {
   const theirs = others.map((id) => cellWords(analyses.get(id)));
   const uses = names.length > 0 ? ` (it uses ${quoted(names)})` : "";
-  const message = `This cell and ${theirs.join(" and ")} need each other${uses}. Move what both need into a cell of its own.`;
+  const message = `This cell and ${theirs.join(" and ")} need each other${uses}. Move what both need into a cell of its own, or make them one cell.`;
   return { code: "cycle", message, names, cells: others };
 }
