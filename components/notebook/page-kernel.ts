@@ -7,7 +7,7 @@ import type { NotebookGraph } from "@/lib/graph/notebook-graph";
 import { newId } from "@/lib/ids";
 import { NotebookRunner, type RunnerSnapshot } from "@/lib/kernel/runner";
 import { type KernelPlace, siteFrom } from "@/lib/kernel/sandbox/place";
-import { listCells, readSources } from "@/lib/notebook/doc";
+import { type Cell, listCells, readSources } from "@/lib/notebook/doc";
 import { observeCells } from "@/lib/notebook/observe";
 import { keepPackageLock, readPackageLock } from "@/lib/notebook/packages";
 import { cellCode } from "@/lib/notebook/cell-code";
@@ -33,6 +33,9 @@ interface Options {
   inputs: NotebookInputs;
   place: KernelPlace;
 }
+
+/** How long the first reading of a notebook may keep the page from anything else. */
+const SLICE_MS = 8;
 
 const noDevice: Device = { kind: "browser", backend: "cpu", adapter: "" };
 const randomSeed = (): number => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
@@ -104,7 +107,7 @@ export class PageKernel {
     this.state = { subscribe: this.#runner.subscribe, getSnapshot: () => this.#runner.getSnapshot().kernel };
     inputs.onChange = (ref, value, how) => this.#runner.setInput(ref, value, how);
     this.graph = { subscribe: this.#runner.subscribe, getSnapshot: () => this.#runner.graph };
-    this.#sync();
+    this.#readInSlices(listCells(doc));
     const soon = () => {
       this.#syncTimer ??= setTimeout(() => this.#sync(), 60);
     };
@@ -187,6 +190,20 @@ export class PageKernel {
     this.#stopObserving();
     this.#runner.dispose();
     this.#frame.destroy();
+  }
+
+  /** What has to know the cells before that asks `#sync` itself, which reads the rest at once. */
+  #readInSlices(cells: readonly Cell[], from = 0): void {
+    const began = performance.now();
+    for (let next = from; next < cells.length; next++) {
+      const cell = cells[next];
+      if (performance.now() - began > SLICE_MS) {
+        this.#syncTimer = setTimeout(() => this.#readInSlices(cells, next));
+        return;
+      }
+      if (cell && cell.type !== "md") this.#runner.prepare(cellCode(cell));
+    }
+    this.#sync();
   }
 
   #sync(): void {

@@ -116,6 +116,11 @@ export class NotebookRunner {
 
   // ── What the person does ──
 
+  /** Reads a cell's text ahead of `setCells`, which then has it: a long notebook is read in slices. */
+  prepare(source: string): void {
+    this.#analyses.get(source);
+  }
+
   /** The notebook's cells as they are now. Names of deleted cells go at once. */
   setCells(cells: readonly RunnerCell[]): void {
     const code = cells.filter(({ type }) => type !== "md");
@@ -268,7 +273,8 @@ export class NotebookRunner {
       return { status: "failed", durationMs: 0 };
     }
     try {
-      const driver = await this.#startedDriver();
+      // A kernel that waits gets the cell in this very task: the page is drawn anew while the cell runs, not before.
+      const driver = this.#idleDriver ?? (await this.#startedDriver());
       if (this.#running?.stopped) return { status: "cancelled", durationMs: 0 };
       this.#forgetLostNames(driver);
       this.#kernel = { ...this.#kernel, status: "busy", message: null };
@@ -362,6 +368,10 @@ export class NotebookRunner {
   }
 
   // ── The kernel ──
+
+  get #idleDriver(): KernelDriver | undefined {
+    return this.#kernel.status === "ready" ? this.#driver : undefined;
+  }
 
   #startedDriver(): Promise<KernelDriver> {
     if (this.#starting) return this.#starting;

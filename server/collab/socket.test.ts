@@ -11,11 +11,17 @@ import { joinWorkspace, removeMember, setRole } from "@/server/features/people/m
 import { requireMember } from "@/server/features/people/membership";
 import { createPerson, createWorkspace, type TestPerson } from "@/server/testing/test-app";
 import { createTestServer, type TestServer } from "@/server/testing/test-server";
+import { Rooms } from "./rooms";
 import { savedCount, syncMessage } from "./testing";
 import { conflictingSiblings, everyOtherDeleted, longText } from "./testing-hostile";
 import { closedOf, collabUrl, openOf, socketOf } from "./testing-sockets";
+import { Trials } from "./trial";
+
+/** What a fast machine applies within the usual limit must be refused here too. */
+const trials = new Trials({ applyMs: 1000 });
 
 let server: TestServer;
+let rooms: Rooms;
 let ana: TestPerson, vic: TestPerson, eve: TestPerson;
 let workspaceId: string;
 let slug: string;
@@ -24,6 +30,8 @@ let historyId: string;
 
 beforeAll(async () => {
   server = await createTestServer();
+  const { db, log } = server.app;
+  rooms = server.app.rooms = new Rooms({ db, log, tryUpdate: (trial) => trials.try(trial) });
   [ana, vic, eve] = await Promise.all([
     createPerson(server.app, "Ana"),
     createPerson(server.app, "Vic"),
@@ -35,7 +43,11 @@ beforeAll(async () => {
   ]));
   await createWorkspace(server.app, [[eve, "owner"]]);
 });
-afterAll(() => server.close());
+afterAll(async () => {
+  await rooms.close();
+  trials.close();
+  await server.close();
+});
 beforeEach(async () => {
   ({ id, historyId } = await createNotebookWithCells(server.app, {
     workspaceId,
