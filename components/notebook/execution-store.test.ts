@@ -95,6 +95,23 @@ const texts = (store: ExecutionStore) =>
   store.getCell("c")?.chunks.map(({ chunk }) => JSON.stringify(chunk).match(/text\/plain":"(\w*)/)?.[1]);
 
 describe("what runs here", () => {
+  it("shows what runs on when it has run for a moment, and what is over at once only with what it left", async () => {
+    const { store } = open();
+    let told = 0;
+    store.subscribeCell("c", () => told++);
+    const begin = (executionId: string) => store.begin({ executionId, cellId: "c", code: "1" });
+    begin("quick");
+    expect(store.getCell("c")).toBeNull();
+    store.append("quick", [{ seq: 0, chunk: line("a") }]);
+    store.end("quick", "succeeded");
+    expect(store.getCell("c")?.execution).toMatchObject({ id: "quick", status: "succeeded" });
+    begin("slow");
+    expect(store.getCell("c")?.execution.id).toBe("quick");
+    const before = told;
+    await expect.poll(() => store.getCell("c")?.execution).toMatchObject({ id: "slow", status: "running" });
+    expect(told).toBe(before + 1);
+  });
+
   it("shows at once, and reaches the server in order", async () => {
     const { server, store, run, idle } = open();
     store.startSession({ kind: "browser", backend: "wasm", adapter: "x" });
@@ -195,7 +212,7 @@ describe("what runs elsewhere", () => {
     server.tell({ type: "execution", execution: execution("theirs", 4) });
     expect(store.getCell("c")?.execution.id).toBe("theirs");
     run("again");
-    expect(store.getCell("c")?.execution.id).toBe("again");
+    await expect.poll(() => store.getCell("c")?.execution.id).toBe("again");
   });
 
   it("starts over from each snapshot without showing anything twice", () => {

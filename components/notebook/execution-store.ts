@@ -5,6 +5,7 @@ import type { Execution, ExecutionEvent, PlacedChunk, WireChunk } from "@/lib/pr
 import { type OutputChunk, outputChunkSchema } from "@/lib/protocol/output";
 import { ExecutionSender, type SendingState } from "./execution-sender";
 import type { ExecutionTransport } from "./execution-transport";
+import { CALM_MS } from "./shown-runner";
 
 /** What a cell shows: its newest execution and what that left. The same object until something of it changes. */
 export interface CellExecution {
@@ -68,6 +69,8 @@ const byNewest = ({ execution: a }: Row, { execution: b }: Row) =>
 export class ExecutionStore {
   readonly #rows = new Map<string, Row>();
   readonly #newest = new Map<string, string>();
+  /** Executions that have begun here and are not shown yet. */
+  readonly #beginning = new Map<string, ReturnType<typeof setTimeout>>();
   readonly #cellListeners = new Map<string, Set<() => void>>();
   readonly #listeners = new Set<() => void>();
   readonly #sender: ExecutionSender;
@@ -122,12 +125,22 @@ export class ExecutionStore {
       true,
     );
     this.#sender.begin(executionId, cellId, code);
-    this.#rank(cellId);
+    this.#beginning.set(
+      executionId,
+      setTimeout(() => this.#show(executionId), CALM_MS),
+    );
+  }
+
+  #show(executionId: string): void {
+    clearTimeout(this.#beginning.get(executionId));
+    const row = this.#rows.get(executionId);
+    if (this.#beginning.delete(executionId) && row) this.#rank(row.execution.cellId);
   }
 
   append(executionId: string, chunks: readonly { seq: number; chunk: OutputChunk }[]): void {
     const row = this.#rows.get(executionId);
     row?.outputs.add(chunks.map(({ seq, chunk }) => ({ seq, chunk, blobHash: null })));
+    this.#show(executionId);
     if (row) this.#changed(row);
     if (!row?.refused) this.#sender.append(executionId, chunks);
   }
@@ -135,6 +148,7 @@ export class ExecutionStore {
   end(executionId: string, status: EndStatus): void {
     const row = this.#rows.get(executionId);
     if (row) row.execution = { ...row.execution, status, endedAt: new Date() };
+    this.#show(executionId);
     if (row) this.#changed(row);
     if (!row?.refused) this.#sender.end(executionId, status);
   }
@@ -185,8 +199,10 @@ export class ExecutionStore {
 
   /** The execution with the highest number is the cell's; others are forgotten, but for those that still run here. */
   #rank(cellId: string): void {
+    // Of two that began within one millisecond the later one is told of later.
     const [newest, ...older] = [...this.#rows.values()]
       .filter(({ execution }) => execution.cellId === cellId)
+      .reverse()
       .sort(byNewest);
     for (const { execution, isLocal } of older)
       if (execution.endedAt !== null || !isLocal) this.#rows.delete(execution.id);
@@ -241,6 +257,7 @@ export class ExecutionStore {
   destroy(): void {
     this.#stopWatching();
     this.#sender.stop();
+    for (const timer of this.#beginning.values()) clearTimeout(timer);
     this.#listeners.clear();
     this.#cellListeners.clear();
   }

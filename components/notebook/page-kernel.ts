@@ -5,7 +5,7 @@ import { toast } from "@/components/ui/toast";
 import { disabledFor } from "@/lib/kernel/run-queue";
 import type { NotebookGraph } from "@/lib/graph/notebook-graph";
 import { newId } from "@/lib/ids";
-import { NotebookRunner, type RunnerSnapshot } from "@/lib/kernel/runner";
+import { NotebookRunner } from "@/lib/kernel/runner";
 import { type KernelPlace, siteFrom } from "@/lib/kernel/sandbox/place";
 import { type Cell, listCells, readSources } from "@/lib/notebook/doc";
 import { observeCells } from "@/lib/notebook/observe";
@@ -21,6 +21,7 @@ import { KernelFrame } from "./kernel-frame";
 import { PageKernelHost } from "./kernel-host";
 import type { NotebookInputs } from "./notebook-inputs";
 import type { KernelState } from "./kernel-state";
+import { ShownRunner } from "./shown-runner";
 import { continuedReason, holdReason, staleReason } from "./stale-reason";
 import type { Store } from "./use-store";
 
@@ -44,6 +45,7 @@ const randomSeed = (): number => crypto.getRandomValues(new Uint32Array(1))[0] ?
 export class PageKernel {
   readonly #frame: KernelFrame;
   readonly #runner: NotebookRunner;
+  readonly #shown: ShownRunner;
   readonly #recorder: BufferedRecorder;
   readonly #stopObserving: () => void;
   readonly state: Store<KernelState>;
@@ -104,9 +106,10 @@ export class PageKernel {
       onDevice: (device) => this.#onDevice(device),
     });
     this.outputPlace = { viewer: this.#runner.viewer };
-    this.state = { subscribe: this.#runner.subscribe, getSnapshot: () => this.#runner.getSnapshot().kernel };
+    const shown = (this.#shown = new ShownRunner(this.#runner));
+    this.state = { subscribe: shown.subscribe, getSnapshot: () => shown.getSnapshot().kernel };
     inputs.onChange = (ref, value, how) => this.#runner.setInput(ref, value, how);
-    this.graph = { subscribe: this.#runner.subscribe, getSnapshot: () => this.#runner.graph };
+    this.graph = { subscribe: shown.subscribe, getSnapshot: shown.getGraph };
     this.#readInSlices(listCells(doc));
     const soon = () => {
       this.#syncTimer ??= setTimeout(() => this.#sync(), 60);
@@ -115,11 +118,10 @@ export class PageKernel {
     this.#stopObserving = () => stops.forEach((stop) => stop());
   }
 
-  readonly subscribe = (listener: () => void): (() => void) => this.#runner.subscribe(listener);
+  readonly subscribe = (listener: () => void): (() => void) => this.#shown.subscribe(listener);
 
   stateOf(cellId: string): LocalState | undefined {
-    const snapshot: RunnerSnapshot = this.#runner.getSnapshot();
-    const cell = snapshot.cells.get(cellId);
+    const cell = this.#shown.getSnapshot().cells.get(cellId);
     if (!cell) return undefined;
     const { status, place, freshness } = cell;
     return {
@@ -133,18 +135,19 @@ export class PageKernel {
   }
 
   #isHeld(cellId: string): boolean {
-    const { graph } = this.#runner;
+    const graph = this.#shown.getGraph();
     return graph.nodes.get(cellId)?.hold === "pinned" || disabledFor(graph, cellId) !== undefined;
   }
 
   #reasonOf(cellId: string): string | null {
-    const { cells } = this.#runner.getSnapshot();
+    const { cells } = this.#shown.getSnapshot();
+    const graph = this.#shown.getGraph();
     const cell = cells.get(cellId);
-    const held = holdReason(cellId, this.#runner.graph);
+    const held = holdReason(cellId, graph);
     if (held && cell?.freshness !== "fresh") return held;
     if (cell?.freshness === "continued") return continuedReason(cell.continued);
     if (cell?.freshness !== "stale") return null;
-    return staleReason(cellId, this.#runner.graph, cells, this.#ran.get(cellId));
+    return staleReason(cellId, graph, cells, this.#ran.get(cellId));
   }
 
   /** Starts the kernel without running anything, so that the page can say what it runs on. */
@@ -188,6 +191,7 @@ export class PageKernel {
   destroy(): void {
     clearTimeout(this.#syncTimer);
     this.#stopObserving();
+    this.#shown.destroy();
     this.#runner.dispose();
     this.#frame.destroy();
   }

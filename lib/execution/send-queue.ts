@@ -47,9 +47,9 @@ export class SendQueue {
     return this.#entries.length === 0;
   }
 
-  /** Only outputs of a running cell wait: more may come to send along with them. */
+  /** Only the news of a running cell waits: more may come to send along, and its first result is drawn meanwhile. */
   get mayGather(): boolean {
-    return this.#entries.length === 1 && this.#entries[0]?.type === "append";
+    return this.#entries.length === 1 && this.#entries[0]?.type !== "end";
   }
 
   begin(executionId: string, cellId: string, code: string): void {

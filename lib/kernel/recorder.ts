@@ -11,6 +11,8 @@ export interface ExecutionRecorder {
   end(executionId: string, status: ExecutionEnd["status"]): void;
 }
 
+const FIRST_MS = 5;
+
 /** Numbers the chunks of executions, and hands on those of one moment together. */
 export class ChunkBatcher {
   readonly #next = new Map<string, number>();
@@ -22,15 +24,14 @@ export class ChunkBatcher {
     private readonly everyMs = 16,
   ) {}
 
-  /** The first output of an execution is handed on at once: most cells have only one. */
+  /** The first output of an execution hardly waits: just so long that its end goes with it, where that was all. */
   add(executionId: string, chunk: OutputChunk): void {
     const seq = this.#next.get(executionId) ?? 0;
     this.#next.set(executionId, seq + 1);
-    if (seq === 0) return this.recorder.append(executionId, [{ seq, chunk }]);
     const waiting = this.#waiting.get(executionId) ?? [];
     waiting.push({ seq, chunk });
     this.#waiting.set(executionId, waiting);
-    this.#timer ??= setTimeout(() => this.flush(), this.everyMs);
+    this.#timer ??= setTimeout(() => this.flush(), seq === 0 ? FIRST_MS : this.everyMs);
   }
 
   flush(): void {

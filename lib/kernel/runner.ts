@@ -68,6 +68,9 @@ export interface RunnerSnapshot {
   cells: ReadonlyMap<string, CellState>;
 }
 
+/** `begins`: all that is new is that something has begun, and it may be over at once. */
+export type RunnerListener = (begins: boolean) => void;
+
 /** Runs the cells of one notebook in one kernel: what each needs first, one at a time, and knows how fresh each result is. */
 export class NotebookRunner {
   #graph: NotebookGraph = buildGraph([]);
@@ -86,7 +89,7 @@ export class NotebookRunner {
   #gpuMayDrain = false;
   #snapshot: RunnerSnapshot | undefined;
   #disposed = false;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Set<RunnerListener>();
   readonly #chunks: ChunkBatcher;
 
   constructor(private readonly options: RunnerOptions) {
@@ -103,7 +106,7 @@ export class NotebookRunner {
 
   // ── Looking at it ──
 
-  readonly subscribe = (listener: () => void): (() => void) => {
+  readonly subscribe = (listener: RunnerListener): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   };
@@ -243,7 +246,7 @@ export class NotebookRunner {
     if (!next) return;
     const execution = { executionId: this.options.newId(), cellId: next.cellId, stopped: false };
     this.#running = execution;
-    this.#changed();
+    this.#changed(true);
     this.options.recorder.begin({
       executionId: execution.executionId,
       cellId: next.cellId,
@@ -278,7 +281,7 @@ export class NotebookRunner {
       if (this.#running?.stopped) return { status: "cancelled", durationMs: 0 };
       this.#forgetLostNames(driver);
       this.#kernel = { ...this.#kernel, status: "busy", message: null };
-      this.#changed();
+      this.#changed(true);
       const inputs = this.options.inputsOf?.(cellId);
       this.#inputs.begin(cellId);
       const end = await driver.execute(executionId, { cellId, source, inputs });
@@ -321,7 +324,7 @@ export class NotebookRunner {
       else this.#waiting.push(next);
     }
     this.#dropped = this.#dropped.filter((id) => !planned.some(({ cellId }) => cellId === id));
-    this.#changed();
+    this.#changed(true);
     void this.#pump();
   }
 
@@ -502,8 +505,8 @@ export class NotebookRunner {
     return { kernel: { ...this.#kernel, lost: this.#toRunAgain().length }, cells };
   }
 
-  #changed(): void {
+  #changed(begins = false): void {
     this.#snapshot = undefined;
-    for (const listener of this.#listeners) listener();
+    for (const listener of this.#listeners) listener(begins);
   }
 }
