@@ -17,7 +17,10 @@ function shown() {
       tell = listener;
       return () => (tell = () => undefined);
     },
-    getSnapshot: () => ({ kernel: { status, device: null, wanted: "auto", message: null, lost: 0 }, cells: new Map() }),
+    getSnapshot: () => ({
+      kernel: { status, device: null, wanted: "auto", message: null, lost: 0, gpuDraining: false },
+      cells: new Map(),
+    }),
   });
   const seen: Status[] = [];
   runner.subscribe(() => seen.push(runner.getSnapshot().kernel.status));
