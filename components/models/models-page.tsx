@@ -38,7 +38,7 @@ const columns: DataColumn<Item>[] = [
     id: "published",
     header: "Endpoint",
     cell: (model) => model.published !== null && <Badge tone="good">answers with {model.published}</Badge>,
-    width: 150,
+    width: 136,
   },
   {
     id: "versions",
@@ -47,13 +47,14 @@ const columns: DataColumn<Item>[] = [
     sortValue: (model) => model.versions,
     width: 80,
     align: "right",
+    wideOnly: true,
   },
   {
     id: "updated",
     header: "Last version",
     cell: (model) => model.latest && <TimeAgo date={model.latest.createdAt} className="text-muted" />,
     sortValue: (model) => model.latest?.createdAt,
-    width: 120,
+    width: 108,
     align: "right",
   },
 ];

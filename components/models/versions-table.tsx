@@ -60,7 +60,7 @@ function columnsOf(
       <span className="font-mono tabular-nums">{values[key] === undefined ? "" : metric(values[key])}</span>
     ),
     sortValue: ({ metrics: values }) => values[key],
-    width: 100,
+    width: 92,
     align: "right",
     wideOnly: true,
   }));
@@ -90,7 +90,7 @@ function columnsOf(
         ) : (
           <span className="text-faint">no run</span>
         ),
-      width: 130,
+      width: 116,
       wideOnly: true,
     },
     ...metrics,
@@ -99,7 +99,7 @@ function columnsOf(
       header: "Made",
       cell: (version) => <TimeAgo date={version.createdAt} className="text-muted" />,
       sortValue: (version) => version.createdAt,
-      width: 125,
+      width: 108,
       wideOnly: true,
     },
     {

@@ -4,7 +4,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import clsx from "clsx";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { type MouseEvent, type ReactNode, useMemo, useRef } from "react";
+import { type CSSProperties, type MouseEvent, type ReactNode, useMemo, useRef } from "react";
 import { Checkbox } from "./checkbox";
 
 type SortValue = string | number | boolean | Date | null | undefined;
@@ -15,7 +15,7 @@ export interface DataColumn<Row> {
   cell: (row: Row) => ReactNode;
   /** Makes the column sortable. */
   sortValue?: (row: Row) => SortValue;
-  /** Pixels; columns without one share the rest. */
+  /** Pixels; columns without one share the rest, and have 112 at least. */
   width?: number;
   align?: "left" | "right";
   /** Left out where the page is narrow. */
@@ -52,6 +52,10 @@ function compareValues(a: SortValue, b: SortValue): number {
   if (typeof left === "number" && typeof right === "number") return left - right;
   return String(left).localeCompare(String(right), undefined, { numeric: true });
 }
+
+/** A column that shares what is left must not come out too narrow to be read: the table scrolls before that. */
+const leastWidth = <Row,>({ selection }: DataTableProps<Row>, columns: readonly DataColumn<Row>[]): string =>
+  `${columns.reduce((sum, { width }) => sum + (width ?? 112), selection ? 32 : 0)}px`;
 
 export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const { columns, rows, rowKey, initialSort, rowHeight = 36 } = props;
@@ -92,7 +96,8 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const before = windowed ? (items[0]?.start ?? 0) : 0;
   const after = windowed ? virtual.getTotalSize() - (items.at(-1)?.end ?? 0) : 0;
   const spacer = (height: number) => height > 0 && <tr aria-hidden style={{ height }} />;
-  const fixed = columns.reduce((sum, column) => sum + (column.width ?? 140), props.selection ? 32 : 0);
+  const narrow = columns.filter(({ wideOnly }) => !wideOnly);
+  const least = { "--least": leastWidth(props, columns), "--least-narrow": leastWidth(props, narrow) } as CSSProperties;
 
   return (
     <div
@@ -104,8 +109,8 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
       style={windowed ? { maxHeight: props.height ?? "70vh" } : undefined}
     >
       <table
-        className="w-full table-fixed border-collapse text-left max-sm:min-w-0!"
-        style={{ minWidth: Math.min(fixed, 720) }}
+        className="w-full min-w-(--least) table-fixed border-collapse text-left max-sm:min-w-(--least-narrow)"
+        style={least}
         aria-rowcount={sorted.length + 1}
       >
         <colgroup>
