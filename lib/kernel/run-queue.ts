@@ -30,7 +30,7 @@ export function planRun(
   wanted: readonly string[],
   sweep = false,
 ): Waiting[] {
-  const disabled = sweep ? allDisabled(graph) : new Set<string>();
+  const disabled = sweep ? allDisabled(graph) : new Map<string, string>();
   const asked = new Set(wanted.filter((id) => !sweep || !(disabled.has(id) || isPinned(graph, runs, id))));
   return runOrder(graph, [...asked])
     .filter((id) => asked.has(id) || (isOutdated(states.get(id)) && !keepsValue(graph, runs, id)))
@@ -48,15 +48,24 @@ const isOutdated = (state: Freshness | undefined): boolean => state !== "fresh" 
 const isPinned = (graph: NotebookGraph, runs: CellRuns, id: string): boolean =>
   graph.nodes.get(id)?.hold === "pinned" && runs.get(id)?.end === "succeeded";
 
-/** The disabled cells and all that need them, in one pass over the notebook. */
-function allDisabled(graph: NotebookGraph): Set<string> {
-  const found = new Set<string>();
+const disabledByGraph = new WeakMap<NotebookGraph, ReadonlyMap<string, string>>();
+
+/** By disabled cell, and by each that needs one: the disabled cell. A page asks for every cell at every change, so once a graph. */
+function allDisabled(graph: NotebookGraph): ReadonlyMap<string, string> {
+  const known = disabledByGraph.get(graph);
+  if (known) return known;
+  const found = new Map<string, string>();
   for (const id of runOrder(graph, [...graph.nodes.keys()])) {
-    const node = graph.nodes.get(id);
-    if (node?.hold === "disabled" || node?.needs.some((need) => found.has(need))) found.add(id);
+    const { hold = null, needs = [] } = graph.nodes.get(id) ?? {};
+    const by = hold === "disabled" ? id : found.get(needs.find((need) => found.has(need)) ?? "");
+    if (by !== undefined) found.set(id, by);
   }
+  disabledByGraph.set(graph, found);
   return found;
 }
+
+/** The cell that is disabled and keeps this one from running: itself, or one it needs. */
+export const disabledFor = (graph: NotebookGraph, cellId: string): string | undefined => allDisabled(graph).get(cellId);
 
 /** A cell that took no longer than this may follow by itself. */
 export const CHEAP_MS = 300;
@@ -82,11 +91,6 @@ export function planFollowing(graph: NotebookGraph, { runs, states }: Past): Wai
 function holdsGood(graph: NotebookGraph, { runs, states }: Past, id: string): boolean {
   if (graph.nodes.get(id)?.hold === "pinned") return runs.get(id)?.end === "succeeded";
   return !isOutdated(states.get(id));
-}
-
-/** The cell that is disabled and keeps this one from running: itself, or one it needs. */
-export function disabledFor(graph: NotebookGraph, cellId: string): string | undefined {
-  return [cellId, ...ancestors(graph, cellId)].find((id) => graph.nodes.get(id)?.hold === "disabled");
 }
 
 /**
