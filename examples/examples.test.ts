@@ -3,12 +3,19 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as Y from "yjs";
 import { z } from "zod";
+import { notebookCommand } from "@/client/headless/main";
 import { createQuireClient, type QuireClient } from "@/client/client";
 import { type CellOutput, type NotebookAt, runNotebook } from "@/components/notebook/testing/run-notebook";
 import { type ExampleName, examples } from "@/lib/examples/catalogue";
 import { exampleData } from "@/lib/examples/example-data";
 import { modelDisplaySchema, MODEL_MIME } from "@/lib/kernel/display/model";
-import { type CellSource, readSources } from "@/lib/notebook/doc";
+import { TypeScriptEngine } from "@/lib/language/typescript/engine";
+import { sqlScript } from "@/lib/language/sql-script";
+import { newId } from "@/lib/ids";
+import { type CellSource, listCells, readSources, RESULT_NAME_SETTING } from "@/lib/notebook/doc";
+import { parsePercent } from "@/lib/notebook/formats/percent";
+import { readHold } from "@/lib/notebook/run-settings";
+import { collectTypes } from "@/scripts/types/collect";
 import { DatabaseLog } from "@/server/collab/log";
 import { createToken } from "@/server/features/people/tokens";
 import { createPerson, createWorkspace } from "@/server/testing/test-app";
@@ -28,10 +35,12 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
+/** Those that run: the disabled ones are left out. */
 async function cellsOf(notebookId: string): Promise<CellSource[]> {
   const doc = new Y.Doc();
   for (const update of (await new DatabaseLog(server.app.db).load(notebookId)).updates) Y.applyUpdate(doc, update);
-  return readSources(doc);
+  const held = new Set(listCells(doc).flatMap((cell) => (readHold(cell) === "disabled" ? [cell.id] : [])));
+  return readSources(doc).filter(({ id }) => !held.has(id));
 }
 
 /** The example from the catalogue, run whole on wasm; any cell that fails throws. `more` cells run after its own. */
@@ -108,10 +117,36 @@ it("the price of a diamond is explained, on the fifth held out", async () => {
   expect((await finishedRun("diamond-prices")).test_r2).toBeGreaterThanOrEqual(0.95);
 }, 120_000);
 
-it("the first tour tells penguins apart", async () => {
-  await runExample("penguins");
-  expect((await finishedRun("penguins-logistic")).val_acc).toBeGreaterThanOrEqual(0.9);
-}, 120_000);
+describe("the tour", () => {
+  const file = "examples/tour-of-quire.nb.ts";
+
+  it("tells penguins apart, by a query, by charts and by a model", async () => {
+    const outputs = await runExample("penguins");
+    expect((await finishedRun("penguin-bills")).acc).toBeGreaterThanOrEqual(0.9);
+    for (const cell of ["tour-chart", "tour-homes", "tour-guess"])
+      expect(shown(outputs, cell, "image/svg+xml"), cell).toContain("<svg");
+    expect(shown(outputs, "tour-heavy", "text/markdown")).toBe("**331** of 344 penguins weigh more than 3 kg.");
+  }, 120_000);
+
+  it("runs from the command line, and leaves alone what needs the internet", async () => {
+    const lines: string[] = [];
+    const code = await notebookCommand(["run", file, "--server", server.url, "--token", token], {
+      env: {},
+      folder: process.cwd(),
+      error: (line) => lines.push(line),
+      signal: new AbortController().signal,
+    });
+    expect(code, lines.join("\n")).toBe(0);
+    expect(lines).toContain('Not run: median, middle (it is "disabled").');
+  }, 120_000);
+
+  it("is short enough for ten minutes", () => {
+    const { cells } = parsePercent(readFileSync(file, "utf8"), newId);
+    expect(cells.length).toBeLessThanOrEqual(32);
+    for (const { id, source } of cells.filter(({ type }) => type === "md"))
+      expect(source.match(/[\p{L}\d]+/gu)?.length, id).toBeLessThanOrEqual(100);
+  });
+});
 
 describe("the folder of examples", () => {
   const folder = path.resolve("examples");
@@ -123,6 +158,27 @@ describe("the folder of examples", () => {
     for (const { file, licence } of data)
       expect(licences.split("\n").find((line) => line.includes(`\`data/${file}\``))).toContain(`[${licence}]`);
   });
+
+  it("has nothing that the editor marks as wrong", () => {
+    const bundles = collectTypes();
+    for (const { file } of examples) {
+      const { cells } = parsePercent(readFileSync(path.join(folder, file), "utf8"), newId);
+      const code = cells.filter(({ type, settings }) => type !== "md" && settings.hold !== "disabled");
+      const texts = code.map(({ id, type, source, settings }) => {
+        const name = z
+          .string()
+          .nullable()
+          .parse(settings[RESULT_NAME_SETTING] ?? null);
+        return [id, type === "sql" ? sqlScript(source, name, null) : source] as const;
+      });
+      const engine = new TypeScriptEngine();
+      for (const bundle of bundles) engine.addTypes(bundle);
+      engine.sync({ order: code.map(({ id }) => id), texts: Object.fromEntries(texts) });
+      const found = engine.diagnostics({ cellIds: code.map(({ id }) => id) });
+      const marked = Object.entries(found).flatMap(([id, all]) => all.map(({ message }) => `${id}: ${message}`));
+      expect(marked, file).toEqual([]);
+    }
+  }, 60_000);
 
   it("has lines that fit a cell", () => {
     for (const { file } of examples)

@@ -2,9 +2,9 @@
 export const examples = [
   {
     name: "penguins",
-    file: "penguins-first-tour.nb.ts",
-    title: "A first tour, with penguins",
-    line: "Ten minutes: cells, names, charts, and a first model.",
+    file: "tour-of-quire.nb.ts",
+    title: "A tour of Quire",
+    line: "Ten minutes with penguins: names, inputs, SQL, charts, a first model.",
   },
   {
     name: "digits",
@@ -21,4 +21,6 @@ export const examples = [
 ] as const;
 
 export type ExampleName = (typeof examples)[number]["name"];
+/** The one that is a guided tour: each new account gets one of its own. */
+export const TOUR: ExampleName = "penguins";
 export const exampleNames = examples.map((example) => example.name);

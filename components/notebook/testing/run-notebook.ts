@@ -2,6 +2,7 @@ import path from "node:path";
 import { createQuireClient } from "@/client/client";
 import { BlobTransfer } from "@/components/notebook/blob-transfer";
 import { PageKernelHost } from "@/components/notebook/kernel-host";
+import { codeOf } from "@/lib/graph/sql/sql-code";
 import { newId } from "@/lib/ids";
 import { KernelDriver } from "@/lib/kernel/driver";
 import type { Replay } from "@/lib/notebook/replay";
@@ -60,12 +61,12 @@ export async function runNotebook(
   });
   try {
     device = await driver.start({ sessionId: newId(), backend, allowSoftwareAdapter: false, seed, fetchHosts: [] });
-    for (const { id, type, source } of cells) {
-      if (type !== "ts") continue;
-      const output: CellOutput = { cellId: id, chunks: [] };
+    for (const cell of cells) {
+      if (cell.type === "md") continue;
+      const output: CellOutput = { cellId: cell.id, chunks: [] };
       outputs.push(output);
-      const { status } = await driver.execute(newId(), { cellId: id, source });
-      if (status !== "succeeded") throw new Error(`Cell ${id} ${status}: ${errorIn(output)}`);
+      const { status } = await driver.execute(newId(), { cellId: cell.id, source: codeOf(cell) });
+      if (status !== "succeeded") throw new Error(`Cell ${cell.id} ${status}: ${errorIn(output)}`);
     }
   } finally {
     driver.terminate();
