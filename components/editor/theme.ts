@@ -38,6 +38,10 @@ const tokens = (read: Read): editor.ITokenThemeRule[] =>
     "variable.md": "--code-function",
     predefined: "--code-function",
     operator: "--muted",
+    // The base theme is loud about these, and by longer names than ours.
+    "predefined.sql": "--code-function",
+    "operator.sql": "--muted",
+    "string.sql": "--code-string",
   }).map(([token, variable]) => ({ token, foreground: read(variable).slice(1, 7) }));
 
 const surfaces = (read: Read): editor.IColors => ({
