@@ -48,8 +48,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       const context = await browser.newContext();
       const page = await context.newPage();
       await setUp(page, quire.setupUrl ?? "");
-      await use(await context.storageState());
+      const state = await context.storageState();
+      // It shows a notebook, and would be a second person at work in every test.
       await context.close();
+      await use(state);
     },
     { scope: "worker" },
   ],

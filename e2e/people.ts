@@ -10,6 +10,9 @@ async function answer(page: Page, answers: [label: string, value: string][]): Pr
   }
 }
 
+/** A new account begins in a tour: in its own, or a viewer in the workspace's. */
+const inTour = (page: Page) => expect(page).toHaveURL(/\/w\/vision-team\/notebooks\/\w+$/, { timeout: 30_000 });
+
 /** Makes the owner's account and the first workspace by the link that the server printed. */
 export async function setUp(page: Page, setupUrl: string): Promise<void> {
   await page.goto(setupUrl);
@@ -19,7 +22,7 @@ export async function setUp(page: Page, setupUrl: string): Promise<void> {
     ["Password", password],
     ["Workspace", "Vision team"],
   ]);
-  await expect(page).toHaveURL(/\/w\/vision-team$/, { timeout: 30_000 });
+  await inTour(page);
 }
 
 /** Joins by an invite link with a new account. */
@@ -30,7 +33,7 @@ export async function joinBy(page: Page, inviteUrl: string, name: string): Promi
     ["Email", `${name.split(" ")[0]?.toLowerCase() ?? "someone"}@example.test`],
     ["Password", password],
   ]);
-  await expect(page).toHaveURL(/\/w\/vision-team/);
+  await inTour(page);
 }
 
 /** A link by which someone joins, made by an owner from a notebook's Share. */

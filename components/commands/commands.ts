@@ -235,6 +235,7 @@ export const commands = spec({
     keys: ["Mod+k", "Mod+Shift+C"],
     keyOnly: true,
   },
+  "help.tour": { title: "Open the tour", group: "Help", mode: "any" },
   "help.keys": { title: "Show all keys", group: "Help", mode: "any", keys: ["?", "h"] },
 });
 

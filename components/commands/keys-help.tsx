@@ -1,10 +1,15 @@
 "use client";
 import { Dialog } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
+import { commandCenter } from "./command-center";
 import { commandGroups, commandList, keysOf } from "./commands";
 
 /** All keys, from the table of commands. */
 export default function KeysHelp({ onClose }: { onClose: () => void }) {
+  const openTour = () => {
+    onClose();
+    commandCenter.run("help.tour");
+  };
   return (
     <Dialog
       open
@@ -13,6 +18,15 @@ export default function KeysHelp({ onClose }: { onClose: () => void }) {
       description="The same as in JupyterLab where it has one. Press Esc to leave a cell, Enter to edit it."
       wide
     >
+      {commandCenter.has("help.tour") && (
+        <p className="mb-4 text-muted">
+          New here?{" "}
+          <button type="button" onClick={openTour} className="rounded-sm text-accent underline underline-offset-2">
+            Open the tour
+          </button>
+          : it takes ten minutes.
+        </p>
+      )}
       <div className="gap-x-10 sm:columns-2">
         {commandGroups.map((group) => {
           const shown = commandList.filter((command) => command.group === group && keysOf(command).length > 0);

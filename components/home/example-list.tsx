@@ -1,10 +1,11 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
+import { useOpenTour } from "@/components/shell/use-open-tour";
 import { useTRPC } from "@/components/trpc/context";
-import { examples } from "@/lib/examples/catalogue";
+import { type ExampleName, examples, TOUR } from "@/lib/examples/catalogue";
 
-/** The notebooks that ship with Quire, one line each; a press puts one and its data here and opens it. */
+/** The notebooks that ship with Quire, one line each; a press puts one and its data here and opens it. The tour is the person's own. */
 export function ExampleList({ workspace }: { workspace: string }) {
   const trpc = useTRPC();
   const router = useRouter();
@@ -17,18 +18,21 @@ export function ExampleList({ workspace }: { workspace: string }) {
       },
     }),
   );
+  const { opening, openTour } = useOpenTour(workspace);
+  const busy = open.isPending || opening;
+  const opens = (name: ExampleName) => (name === TOUR ? opening : open.isPending && open.variables.name === name);
   return (
     <ul className="w-full max-w-2xl divide-y divide-line border-y border-line text-left">
       {examples.map(({ name, title, line }) => (
         <li key={name}>
           <button
             type="button"
-            disabled={open.isPending}
-            onClick={() => open.mutate({ workspace, name })}
+            disabled={busy}
+            onClick={() => (name === TOUR ? openTour() : open.mutate({ workspace, name }))}
             className="flex w-full items-baseline gap-4 py-2.5 text-left transition-colors hover:text-accent disabled:opacity-60 max-sm:flex-col max-sm:gap-0"
           >
             <span className="w-52 shrink-0 font-medium">{title}</span>
-            <span className="text-muted">{open.isPending && open.variables.name === name ? "Opening" : line}</span>
+            <span className="text-muted">{opens(name) ? "Opening" : line}</span>
           </button>
         </li>
       ))}

@@ -8,7 +8,7 @@ import { Button } from "@/components/ui/button";
 import { LinkPage } from "./link-page";
 import { PlainPage } from "./plain-page";
 import { roleHints } from "./roles";
-import { enter, signIn, signOut } from "./session";
+import { enter, firstPage, signIn, signOut } from "./session";
 import { StepForm } from "./step-form";
 import { signUpSteps } from "./steps";
 
@@ -39,7 +39,7 @@ function Join({ token, name }: { token: string; name: string }) {
   const accept = useMutation(
     trpc.people.invites.accept.mutationOptions({
       onError: () => undefined,
-      onSuccess: ({ workspace }) => enter(`/w/${workspace}`),
+      onSuccess: (joined) => enter(firstPage(joined)),
     }),
   );
   return (
@@ -70,9 +70,9 @@ function SignUp({ token }: { token: string }) {
         steps={signUpSteps}
         doneLabel="Join"
         onDone={async (answers) => {
-          const { workspace } = await accept.mutateAsync({ token, signUp: answers });
+          const joined = await accept.mutateAsync({ token, signUp: answers });
           await signIn(answers.email, answers.password);
-          enter(`/w/${workspace}`);
+          enter(firstPage(joined));
         }}
       />
       <p className="mt-8 text-xs text-muted">

@@ -38,6 +38,10 @@ export async function signOut(): Promise<void> {
 /** Opens a page as the person who has just signed in: a full load, for caches and sockets belong to who was there before. */
 export const enter = (path: string): void => window.location.replace(path);
 
+/** Where someone begins whose account was just made, as the server said. */
+export const firstPage = ({ workspace, notebook }: { workspace: string; notebook: string | null }): string =>
+  notebook === null ? `/w/${workspace}` : `/w/${workspace}/notebooks/${notebook}`;
+
 /** Where to go after signing in: a path of this site, whatever the address bar was made to say. */
 export function safePath(next: string | undefined, origin: string): string {
   if (!next || !URL.canParse(next, origin)) return "/";

@@ -3,7 +3,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTRPC } from "@/components/trpc/context";
 import { LinkPage } from "./link-page";
 import { PlainPage } from "./plain-page";
-import { enter, signIn } from "./session";
+import { enter, firstPage, signIn } from "./session";
 import { type Step, StepForm } from "./step-form";
 import { signUpSteps } from "./steps";
 
@@ -35,7 +35,7 @@ export function SetupPage({ token }: { token: string }) {
                 workspaceName: workspace,
               });
               await signIn(email, password);
-              enter(`/w/${made.workspace}`);
+              enter(firstPage(made));
             }}
           />
         </PlainPage>

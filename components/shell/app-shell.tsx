@@ -15,6 +15,7 @@ import Search from "lucide-react/icons/search";
 import { Logo } from "./logo";
 import { NavList } from "./nav-list";
 import { rememberWorkspace } from "./remembered-workspace";
+import { useOpenTour } from "./use-open-tour";
 import { UserMenu } from "./user-menu";
 import { WorkspaceGate } from "./workspace-gate";
 import { WorkspaceSwitcher } from "./workspace-switcher";
@@ -39,6 +40,7 @@ export function useShell(): Shell {
 function useShellCommands(workspace: string): void {
   const router = useRouter();
   const { resolvedTheme, setTheme } = useTheme();
+  const { openTour } = useOpenTour(workspace);
   const go = (path: string) => () => router.push(path);
   useCommands({
     "go.notebooks": go(`/w/${workspace}`),
@@ -50,6 +52,7 @@ function useShellCommands(workspace: string): void {
     "go.settings": go(`/w/${workspace}/settings`),
     "go.account": go("/account"),
     "go.doctor": go("/doctor"),
+    "help.tour": openTour,
     "view.theme": () => setTheme(resolvedTheme === "dark" ? "light" : "dark"),
   });
 }

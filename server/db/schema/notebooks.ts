@@ -9,6 +9,7 @@ import {
   pgTable,
   primaryKey,
   text,
+  unique,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
 import type { Device } from "@/lib/protocol/device";
@@ -39,6 +40,24 @@ export const notebooks = pgTable(
       .default(sql`'{}'::text[]`),
   },
   (t) => [index("notebooks_workspace").on(t.workspaceId, t.updatedAt)],
+);
+
+/**
+ * Which notebooks are tours of Quire: each person's own, and without a person the workspace's, for those who may only look. One of each,
+ * also when it is asked for twice at once.
+ */
+export const tours = pgTable(
+  "tours",
+  {
+    notebookId: text("notebook_id")
+      .primaryKey()
+      .references(() => notebooks.id, { onDelete: "cascade" }),
+    workspaceId: text("workspace_id")
+      .notNull()
+      .references(() => workspaces.id, { onDelete: "cascade" }),
+    userId: text("user_id").references(() => user.id, { onDelete: "cascade" }),
+  },
+  (t) => [unique("tours_whose").on(t.workspaceId, t.userId).nullsNotDistinct()],
 );
 
 /** The truth of a notebook: its Yjs updates in order of commit, each with the connection's user. */

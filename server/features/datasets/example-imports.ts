@@ -1,12 +1,12 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
-import { and, asc, eq } from "drizzle-orm";
+import { and, asc, eq, isNull } from "drizzle-orm";
 import { exampleData } from "@/lib/examples/example-data";
 import { type ExampleName, exampleNames } from "@/lib/examples/catalogue";
 import { type ImportState, importOptionsSchema } from "@/lib/datasets/import-options";
 import { QuireError } from "@/lib/protocol/errors";
 import type { App } from "@/server/app";
-import { exampleImports } from "@/server/db/schema/datasets";
+import { datasets, exampleImports } from "@/server/db/schema/datasets";
 import type { EventBus } from "@/server/events";
 import { type ImportRequest, startImport } from "./import-jobs";
 
@@ -54,6 +54,21 @@ export async function importExample(app: App, workspaceId: string, name: Example
     .values({ workspaceId, name })
     .onConflictDoUpdate({ target: [exampleImports.workspaceId, exampleImports.name], set: { error: null } });
   begin(app, await exampleRequest(workspaceId, name), name);
+}
+
+/** The same where the workspace has no dataset of that name: one that people went on with is left alone. */
+export async function bringExample(app: App, workspaceId: string, name: ExampleName): Promise<void> {
+  const [there] = await app.db
+    .select({ id: datasets.id })
+    .from(datasets)
+    .where(
+      and(
+        eq(datasets.workspaceId, workspaceId),
+        eq(datasets.name, exampleData[name].dataset),
+        isNull(datasets.deletedAt),
+      ),
+    );
+  if (!there) await importExample(app, workspaceId, name);
 }
 
 /** At the start: what an earlier process had not finished. */

@@ -2,6 +2,7 @@ import * as Y from "yjs";
 import { newId } from "@/lib/ids";
 import { insertCells, type NewCell } from "@/lib/notebook/edit";
 import type { App } from "@/server/app";
+import type { Queryable } from "@/server/db/database";
 import { notebooks, notebookUpdates } from "@/server/db/schema/notebooks";
 
 export interface NotebookWithCells {
@@ -21,14 +22,21 @@ export interface NotebookWithCells {
  */
 export async function createNotebookWithCells(
   app: Pick<App, "db" | "events">,
+  notebook: NotebookWithCells,
+): Promise<{ id: string; historyId: string }> {
+  const made = await app.db.transaction((tx) => insertNotebook(tx, notebook));
+  app.events.publish("workspace", notebook.workspaceId, { changed: "notebooks" });
+  return made;
+}
+
+/** The same as a part of the caller's transaction, after which the caller tells of it. */
+export async function insertNotebook(
+  tx: Queryable,
   { workspaceId, title, cells, userId, folder, tags, prepare }: NotebookWithCells,
 ): Promise<{ id: string; historyId: string }> {
   const [id, historyId] = [newId(), newId()];
-  await app.db.transaction(async (tx) => {
-    await tx.insert(notebooks).values({ id, workspaceId, title, historyId, createdBy: userId, folder, tags });
-    await tx.insert(notebookUpdates).values({ notebookId: id, update: firstUpdate(cells, prepare), userId });
-  });
-  app.events.publish("workspace", workspaceId, { changed: "notebooks" });
+  await tx.insert(notebooks).values({ id, workspaceId, title, historyId, createdBy: userId, folder, tags });
+  await tx.insert(notebookUpdates).values({ notebookId: id, update: firstUpdate(cells, prepare), userId });
   return { id, historyId };
 }
 

@@ -37,7 +37,11 @@ describe("an invite", () => {
   it("lets someone new sign up and join in one step", async () => {
     const { token, workspace, owner } = await invited("editor");
     const bo = signUp(`Bo${workspace}`);
-    expect(await nobody().invites.accept({ token, signUp: bo })).toEqual({ workspace, role: "editor" });
+    expect(await nobody().invites.accept({ token, signUp: bo })).toEqual({
+      workspace,
+      role: "editor",
+      notebook: expect.any(String) as string,
+    });
     expect((await app.auth.api.signInEmail({ body: bo })).user.email).toBe(bo.email);
     expect(await owner.members.list({ workspace })).toHaveLength(2);
   });
@@ -51,7 +55,11 @@ describe("an invite", () => {
 
   it("raises a member's role and never lowers it", async () => {
     const { token, ana, owner, workspace } = await invited("editor");
-    expect(await peopleCaller(app, ana).invites.accept({ token })).toEqual({ workspace, role: "owner" });
+    expect(await peopleCaller(app, ana).invites.accept({ token })).toEqual({
+      workspace,
+      role: "owner",
+      notebook: null,
+    });
     const bo = peopleCaller(app, await createPerson(app, "Bo"));
     const { url } = await owner.invites.create({ workspace, role: "viewer" });
     await bo.invites.accept({ token: url.split("/").at(-1) ?? "" });

@@ -8,6 +8,7 @@ import { user } from "@/server/db/schema/auth";
 import { invites, workspaces } from "@/server/db/schema/people";
 import { hashPassword, insertAccount, type SignUp } from "./accounts";
 import { audit } from "./audit";
+import { firstNotebook } from "./first-notebook";
 import { joinWorkspace } from "./members";
 import type { WorkspaceMembership } from "./membership";
 import { publishMembershipChange } from "./membership-events";
@@ -118,16 +119,26 @@ async function accept(app: App, secret: string, userIdIn: (tx: Queryable) => Pro
     role: joined.role,
   });
   app.events.publish("workspace", joined.workspaceId, { changed: "members" });
-  return { workspace: joined.slug, role: joined.role };
+  return { id: joined.workspaceId, slug: joined.slug, role: joined.role, userId: joined.userId };
+}
+
+/** Which workspace it is, and where to begin: in that notebook, or in the list where it is null. */
+export interface Joined {
+  workspace: string;
+  role: Role;
+  notebook: string | null;
 }
 
 /** For someone who is signed in. */
-export const acceptInvite = (app: App, secret: string, userId: string) =>
-  accept(app, secret, () => Promise.resolve(userId));
+export async function acceptInvite(app: App, secret: string, userId: string): Promise<Joined> {
+  const { slug, role } = await accept(app, secret, () => Promise.resolve(userId));
+  return { workspace: slug, role, notebook: null };
+}
 
 /** For someone new: account and membership come into being together, or neither does. */
-export async function acceptInviteWithSignUp(app: App, secret: string, signUp: SignUp) {
+export async function acceptInviteWithSignUp(app: App, secret: string, signUp: SignUp): Promise<Joined> {
   await findInvite(app.db, secret); // Strangers cannot make the server hash passwords.
   const passwordHash = await hashPassword(app, signUp.password);
-  return accept(app, secret, (tx) => insertAccount(tx, signUp, passwordHash));
+  const joined = await accept(app, secret, (tx) => insertAccount(tx, signUp, passwordHash));
+  return { workspace: joined.slug, role: joined.role, notebook: await firstNotebook(app, joined, joined.userId) };
 }

@@ -20,6 +20,7 @@ describe("set-up", () => {
     await caller.setup.look({ token });
     expect(await caller.setup.complete({ token, signUp: signUp("Ana"), workspaceName: "Équipe Vision" })).toEqual({
       workspace: "equipe-vision",
+      notebook: expect.any(String) as string,
     });
 
     expect(await ensureSetupToken(app)).toBeNull();

@@ -5,6 +5,7 @@ import type { App } from "@/server/app";
 import type { Queryable } from "@/server/db/database";
 import { user } from "@/server/db/schema/auth";
 import { hashPassword, insertAccount, type SignUp } from "./accounts";
+import { firstNotebook } from "./first-notebook";
 import { hashSecret, newSecret } from "./secrets";
 import { insertWorkspace, seed } from "./workspaces";
 
@@ -55,7 +56,7 @@ export async function completeSetup(
   secret: string,
   signUp: SignUp,
   workspaceName: string,
-): Promise<{ workspace: string }> {
+): Promise<{ workspace: string; notebook: string | null }> {
   await lookAtSetup(app, secret);
   const passwordHash = await hashPassword(app, signUp.password);
   const { workspace, userId } = await app.db.transaction(async (tx) => {
@@ -66,5 +67,5 @@ export async function completeSetup(
   });
   setupHashes.delete(app.events);
   await seed(app, workspace, userId);
-  return { workspace: workspace.slug };
+  return { workspace: workspace.slug, notebook: await firstNotebook(app, workspace, userId) };
 }
