@@ -205,7 +205,11 @@ export class EditorPool {
     };
     made.onDidContentSizeChange(({ contentHeightChanged }) => contentHeightChanged && layout(pooled));
     made.onDidFocusEditorWidget(() => pooled.slot?.handlers.onFocus());
-    made.onDidBlurEditorWidget(() => pooled.slot?.handlers.onBlur());
+    made.onDidBlurEditorWidget(() => {
+      // A text that was left at the end of a long line is read from its beginning; another window is no leaving.
+      if (document.hasFocus()) made.setScrollLeft(0);
+      pooled.slot?.handlers.onBlur();
+    });
     addEditorKeys(monaco, made, (command) => pooled.slot?.handlers.onCommand(command));
     this.#editors.push(pooled);
     return pooled;

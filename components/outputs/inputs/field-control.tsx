@@ -44,7 +44,7 @@ export function FieldControl(props: FieldControlProps): ReactNode {
           checked={value === true}
           disabled={disabled}
           onChange={(event) => onChange(event.target.checked)}
-          className="h-8 items-center"
+          className="h-8 pt-1.5"
         />
       );
     case "date":
