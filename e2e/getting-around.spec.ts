@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { expect, test } from "./fixtures";
 import { cells, codeOf, editors, newNotebook, runAll, select, untilSaved } from "./notebook";
 
@@ -81,7 +82,7 @@ test("names, matches and cells are found, replaced, folded and carried to anothe
   await expect(other.getByTestId("state-map").locator("[data-stripe]")).toHaveCount(7);
 });
 
-test("notebooks are imported, put into folders, found by their text, exported, deleted and restored", async ({
+test("notebooks are imported, put into folders, found by their text, exported, deleted, restored and deleted for good", async ({
   ownerPage: page,
 }) => {
   await page.goto("/w/vision-team");
@@ -148,4 +149,43 @@ test("notebooks are imported, put into folders, found by their text, exported, d
   await expect(page.getByText("“Field notes (copy)” is back.")).toBeVisible();
   await page.goto("/w/vision-team?folder=Birds%2FWater");
   await expect(list.getByRole("link", { name: "Field notes (copy)" })).toBeVisible();
+
+  // Several at once: by x and a range from the keyboard, by boxes with the mouse.
+  const links = list.getByRole("link");
+  await expect(links).toHaveCount(3);
+  await links.first().focus();
+  await page.keyboard.press("x");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Shift+X");
+  const bar = page.getByRole("group", { name: "Selected notebooks" });
+  await expect(bar.getByRole("status")).toHaveText("3 selected");
+  await page.keyboard.press("Escape");
+  await expect(bar).toHaveCount(0);
+  await list.getByRole("checkbox", { name: "Select dropped" }).check();
+  await list.getByRole("checkbox", { name: "Select Field notes (copy)" }).check();
+  await bar.getByRole("button", { name: "Folder and tags" }).click();
+  await dialog.getByLabel("Tags").fill("kept");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  for (const title of ["dropped", "Field notes (copy)"])
+    await expect(list.getByRole("row").filter({ hasText: title })).toContainText("#kept");
+  await expect(list.getByRole("row").filter({ hasText: "(copy)" })).toContainText("#weir #2026 #kept");
+  const archive = page.waitForEvent("download");
+  await bar.getByRole("button", { name: "Export" }).click();
+  await page.getByRole("menuitem", { name: "Markdown" }).click();
+  expect((await archive).suggestedFilename()).toBe("notebooks.zip");
+  const files = (await readFile(await (await archive).path())).toString("latin1");
+  for (const file of ["dropped.md", "Field notes (copy).md"]) expect(files).toContain(file);
+  await bar.getByRole("button", { name: "Delete 2 notebooks" }).click();
+  await expect(links).toHaveCount(1);
+
+  // One goes for good, then all that is left.
+  await page.goto("/w/vision-team?bin=1");
+  await page.getByRole("button", { name: "Delete dropped for good" }).click();
+  await expect(dialog).toContainText("Delete “dropped” for good?");
+  await dialog.getByRole("button", { name: "Delete for good" }).click();
+  await expect(page.getByRole("list", { name: "Deleted notebooks" })).not.toContainText("dropped");
+  await page.getByRole("button", { name: "Empty the bin" }).click();
+  await dialog.getByRole("button", { name: "Delete for good" }).click();
+  await expect(page.getByText("Nothing is deleted")).toBeVisible();
 });

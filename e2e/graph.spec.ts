@@ -37,6 +37,16 @@ test("names at odds are mended by one press, and what is stale runs by one key",
   await page.keyboard.press("Escape");
   for (const index of [0, 1, 3, 4]) await state(page, index, "stale");
   await expect(output(page, 1)).toContainText("stale: x has changed");
+  for (const [key, at] of [
+    ["F8", 1],
+    ["F8", 3],
+    ["Shift+F8", 1],
+    ["Shift+F8", 0],
+    ["Shift+F8", 4],
+  ] as const) {
+    await page.keyboard.press(key);
+    await expect(cells(page).nth(at)).toHaveAttribute("data-active", "true");
+  }
   await page.keyboard.press("Shift+S");
   for (const index of [0, 1, 3, 4]) await state(page, index, "fresh");
   await expect(output(page, 1)).toContainText("30");

@@ -5,9 +5,10 @@
 
 /**
  * When its keys work: `any`time, on a notebook in `command` mode (a cell selected), in `edit` mode (a caret in a cell), in `both`, in the
- * `find` bar, anywhere on the `notebook`: in all three and in the panels beside it, or while its versions are compared (`history`).
+ * `find` bar, anywhere on the `notebook`: in all three and in the panels beside it, or while its versions are compared (`history`);
+ * or on the `list` of notebooks.
  */
-export type CommandMode = "any" | "command" | "edit" | "both" | "find" | "notebook" | "history";
+export type CommandMode = "any" | "command" | "edit" | "both" | "find" | "notebook" | "history" | "list";
 
 export const commandGroups = [
   "Run",
@@ -218,6 +219,21 @@ export const commands = spec({
 
   "notebook.create": { title: "New notebook", group: "Go to", mode: "any" },
   "home.search": { title: "Search notebooks", group: "Go to", mode: "any", keys: ["/"] },
+  "home.select": {
+    title: "Select the notebook, or no longer",
+    group: "Go to",
+    mode: "list",
+    keys: ["x"],
+    keyOnly: true,
+  },
+  "home.selectRange": {
+    title: "Select the notebooks up to here",
+    group: "Go to",
+    mode: "list",
+    keys: ["Shift+X"],
+    keyOnly: true,
+  },
+  "home.clearSelection": { title: "Select no notebook", group: "Go to", mode: "list", keys: ["Escape"], keyOnly: true },
   "go.notebooks": { title: "Notebooks", group: "Go to", mode: "any" },
   "go.bin": { title: "Deleted notebooks", group: "Go to", mode: "any" },
   "go.runs": { title: "Runs", group: "Go to", mode: "any" },

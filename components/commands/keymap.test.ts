@@ -110,6 +110,7 @@ const placesOf: Record<CommandMode, string[]> = {
   find: ["find"],
   notebook: ["command", "edit", "find", "panel"],
   history: ["history"],
+  list: ["page"],
 };
 
 describe("the table of commands", () => {

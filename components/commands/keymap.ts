@@ -8,7 +8,7 @@ import { type Command, type CommandId, commandList } from "./commands";
 export type KeyPlace = "page" | "command" | "edit" | "find" | "panel" | "history" | "typing";
 
 const modes: Record<KeyPlace, ReadonlySet<Command["mode"]>> = {
-  page: new Set(["any"]),
+  page: new Set(["any", "list"]),
   command: new Set(["any", "command", "both", "notebook"]),
   edit: new Set(["any", "edit", "both", "notebook"]),
   find: new Set(["any", "find", "notebook"]),

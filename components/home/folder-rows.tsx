@@ -8,7 +8,8 @@ import { type DragEvent, Fragment, type ReactNode, useState } from "react";
 import { IconButton } from "@/components/ui/icon-button";
 import { counted } from "@/lib/format/number";
 import { type Folder, folderName, folderParts, parentFolder } from "@/lib/notebook/places/folders";
-import { NOTEBOOK_DRAG, TitleField } from "./notebook-list";
+import { draggedNotebooks, NOTEBOOK_DRAG } from "./notebook-drag";
+import { TitleField } from "./title-field";
 import type { NotebookActions } from "./use-notebook-actions";
 import { placeQuery } from "./use-list-address";
 
@@ -36,7 +37,7 @@ function DropTarget({ folder, actions, className, children }: DropTargetProps) {
         setOver(false);
         if (!isNotebook(event)) return;
         event.preventDefault();
-        actions?.moveTo(event.dataTransfer.getData(NOTEBOOK_DRAG), folder);
+        actions?.moveTo(draggedNotebooks(event.dataTransfer.getData(NOTEBOOK_DRAG)), folder);
       }}
     >
       {children}
@@ -75,9 +76,9 @@ function FolderRow({ folder: { path, notebooks }, actions }: { folder: Folder; a
     <DropTarget
       folder={path}
       actions={actions}
-      className="group relative flex h-10 items-center gap-2.5 border-b border-line has-[a:focus-visible]:outline-2 has-[a:focus-visible]:-outline-offset-2 has-[a:focus-visible]:outline-accent"
+      className="group relative flex h-10 items-center gap-4 max-md:gap-3 border-b border-line has-[a:focus-visible]:outline-2 has-[a:focus-visible]:-outline-offset-2 has-[a:focus-visible]:outline-accent"
     >
-      <FolderIcon size={15} aria-hidden className="shrink-0 text-faint" />
+      <FolderIcon size={16} aria-hidden className="shrink-0 text-faint" />
       {renaming ? (
         <TitleField title={folderName(path)} onDone={rename} className="max-w-72" />
       ) : (

@@ -18,7 +18,7 @@ import { Kbd } from "@/components/ui/kbd";
 import { Page, PageHeader } from "@/components/ui/page-header";
 import { TextField } from "@/components/ui/text-field";
 import { foldersIn, hasTag, isWithin } from "@/lib/notebook/places/folders";
-import { BinList } from "./bin-list";
+import { BinPage } from "./bin-list";
 import { ExampleList } from "./example-list";
 import { FileDrop } from "./file-drop";
 import { FolderPath, FolderRows } from "./folder-rows";
@@ -76,20 +76,7 @@ export function NotebookHome({ workspace }: { workspace: string }) {
     if (event.key === "Escape") setSearch("");
   };
 
-  if (place.bin)
-    return (
-      <Page>
-        <PageHeader
-          title="Deleted notebooks"
-          above={
-            <Link href="?" className="rounded-sm hover:text-ink">
-              Notebooks
-            </Link>
-          }
-        />
-        <BinList workspace={workspace} actions={arranging} />
-      </Page>
-    );
+  if (place.bin) return <BinPage workspace={workspace} actions={arranging} />;
   return (
     <Page>
       <PageHeader

@@ -2,38 +2,57 @@
 import { useId, useState } from "react";
 import { FormDialog } from "@/components/ui/form-dialog";
 import { TextField } from "@/components/ui/text-field";
-import { allFolders, tagCounts } from "@/lib/notebook/places/folders";
+import { counted } from "@/lib/format/number";
+import { allFolders, hasTag, tagCounts } from "@/lib/notebook/places/folders";
 import { folderSchema, tagSchema } from "@/lib/notebook/places/place-schema";
 import { z } from "zod";
 import type { NotebookRow } from "./notebook-row";
 import type { NotebookActions } from "./use-notebook-actions";
 
 interface OrganizeDialogProps {
-  notebook: NotebookRow;
+  notebooks: readonly NotebookRow[];
   all: readonly NotebookRow[];
   actions: NotebookActions;
   onClose: () => void;
 }
 
+const named = (notebooks: readonly NotebookRow[]): string =>
+  notebooks.length > 1 ? counted(notebooks.length, "notebook") : (notebooks[0]?.title ?? "");
 const splitTags = (text: string): string[] => text.split(",").filter((tag) => tag.trim());
-/** Where a notebook lies, and its tags: both as one writes them, with what there is already to choose from. */
-export default function OrganizeDialog({ notebook, all, actions, onClose }: OrganizeDialogProps) {
+
+/** What all of them have: it stands in the fields, and what differs is left alone until something is written. */
+function sharedPlace(notebooks: readonly NotebookRow[]): { folder: string | null; tags: string[] } {
+  const [first, ...others] = notebooks;
+  return {
+    folder: first && others.every(({ folder }) => folder === first.folder) ? first.folder : null,
+    tags: (first?.tags ?? []).filter((tag) => others.every((one) => hasTag(one, tag))),
+  };
+}
+
+/** Where notebooks lie, and their tags: both as one writes them, with what there is already to choose from. */
+export default function OrganizeDialog({ notebooks, all, actions, onClose }: OrganizeDialogProps) {
   const foldersId = useId();
-  const [folder, setFolder] = useState(notebook.folder);
-  const [tags, setTags] = useState(notebook.tags.join(", "));
+  const [shared] = useState(() => sharedPlace(notebooks));
+  const [folder, setFolder] = useState(shared.folder ?? "");
+  const [isMoved, setMoved] = useState(shared.folder !== null);
+  const [tags, setTags] = useState(shared.tags.join(", "));
   const place = folderSchema.safeParse(folder);
   const wanted = z.array(tagSchema).safeParse(splitTags(tags));
   const written = splitTags(tags).map((tag) => tag.trim().toLowerCase());
   const further = tagCounts(all).filter(({ tag }) => !written.includes(tag.toLowerCase()));
   const save = () => {
     if (!place.success || !wanted.success) return;
-    actions.organize(notebook, place.data, wanted.data);
+    actions.organize(notebooks, {
+      ...(isMoved && { folder: place.data }),
+      addTags: wanted.data,
+      removeTags: shared.tags.filter((tag) => !wanted.data.includes(tag)),
+    });
     onClose();
   };
   return (
     <FormDialog
       title="Folder and tags"
-      description={notebook.title}
+      description={named(notebooks)}
       submit="Save"
       ready={place.success && wanted.success}
       busy={false}
@@ -42,12 +61,19 @@ export default function OrganizeDialog({ notebook, all, actions, onClose }: Orga
     >
       <TextField
         label="Folder"
-        hint="Vision/Digits is a folder in a folder. Empty is the top."
+        hint={
+          isMoved
+            ? "Vision/Digits is a folder in a folder. Empty is the top."
+            : "They lie in several folders, and stay there unless you write one."
+        }
         error={place.error?.issues[0]?.message}
         list={foldersId}
         autoComplete="off"
         value={folder}
-        onChange={(event) => setFolder(event.target.value)}
+        onChange={(event) => {
+          setFolder(event.target.value);
+          setMoved(true);
+        }}
       />
       <datalist id={foldersId}>
         {allFolders(all).map((path) => (
@@ -57,7 +83,7 @@ export default function OrganizeDialog({ notebook, all, actions, onClose }: Orga
       <div>
         <TextField
           label="Tags"
-          hint="Separated by commas."
+          hint={notebooks.length === 1 ? "Separated by commas." : "Those that all of them have, separated by commas."}
           error={wanted.error?.issues[0]?.message}
           autoComplete="off"
           value={tags}

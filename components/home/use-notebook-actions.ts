@@ -4,6 +4,24 @@ import { useRouter } from "next/navigation";
 import { useTRPC } from "@/components/trpc/context";
 import { errorText } from "@/components/trpc/error-text";
 import { toast } from "@/components/ui/toast";
+import { counted } from "@/lib/format/number";
+
+interface Named {
+  id: string;
+  title: string;
+}
+
+/** What a change is to make of the notebooks: what is not said stays as it is. */
+export interface Arrangement {
+  folder?: string;
+  addTags: string[];
+  removeTags: string[];
+}
+
+const said = (notebooks: readonly Named[]): string => {
+  const [only] = notebooks;
+  return only && notebooks.length === 1 ? `“${only.title}” is` : `${counted(notebooks.length, "notebook")} are`;
+};
 
 /** What one may do with notebooks in the list. Deleting is taken back from the toast rather than asked about. */
 export function useNotebookActions(workspace: string) {
@@ -40,8 +58,8 @@ export function useNotebookActions(workspace: string) {
   );
   const organize = useMutation(trpc.notebooks.organize.mutationOptions({ onError: tellError, onSettled: refresh }));
   const moveFolder = useMutation(trpc.notebooks.moveFolder.mutationOptions({ onError: tellError, onSettled: refresh }));
-  const move = (notebookId: string, folder: string) =>
-    organize.mutate({ workspace, notebookIds: [notebookId], folder });
+  const move = (notebooks: readonly Named[], folder: string) =>
+    organize.mutate({ workspace, notebookIds: notebooks.map(({ id }) => id), folder });
   const remove = useMutation(
     trpc.notebooks.delete.mutationOptions({
       onMutate: ({ notebookId }) => queries.setQueryData(key, (list) => list?.filter((one) => one.id !== notebookId)),
@@ -52,34 +70,46 @@ export function useNotebookActions(workspace: string) {
     }),
   );
 
+  const erase = useMutation(trpc.notebooks.erase.mutationOptions({ onError: tellError, onSettled: refresh }));
+
   return {
     creating: create.isPending,
     create: (folder: string) => create.mutate({ workspace, folder }),
     duplicate: (notebookId: string) => duplicate.mutate({ workspace, notebookId }),
     restore: (notebookId: string, title: string) =>
       restore.mutate({ workspace, notebookId }, { onSuccess: () => toast.success(`“${title}” is back.`) }),
-    /** Makes the folder and the tags of a notebook exactly these. */
-    organize: ({ id, tags }: { id: string; tags: readonly string[] }, folder: string, wanted: string[]) =>
-      organize.mutate({
-        workspace,
-        notebookIds: [id],
-        folder,
-        addTags: wanted,
-        removeTags: tags.filter((tag) => !wanted.includes(tag)),
-      }),
+    organize: (notebooks: readonly Named[], change: Arrangement) =>
+      organize.mutate({ workspace, notebookIds: notebooks.map(({ id }) => id), ...change }),
     /** Taken back from the toast: a drop goes astray easily. */
-    moveTo: (notebookId: string, folder: string) => {
-      const before = queries.getQueryData(key)?.find(({ id }) => id === notebookId);
-      if (!before || before.folder === folder) return;
-      move(notebookId, folder);
-      toast.undo(`“${before.title}” is in ${folder || "Notebooks"}.`, () => move(notebookId, before.folder));
+    moveTo: (notebookIds: readonly string[], folder: string) => {
+      const moved = (queries.getQueryData(key) ?? []).filter(
+        (one) => notebookIds.includes(one.id) && one.folder !== folder,
+      );
+      if (moved.length === 0) return;
+      move(moved, folder);
+      toast.undo(`${said(moved)} in ${folder || "Notebooks"}.`, () => {
+        for (const place of new Set(moved.map((one) => one.folder)))
+          move(
+            moved.filter((one) => one.folder === place),
+            place,
+          );
+      });
     },
     moveFolder: (from: string, to: string) => moveFolder.mutate({ workspace, from, to }),
     rename: (notebookId: string, title: string) => rename.mutate({ workspace, notebookId, title }),
-    remove: (notebookId: string, title: string) => {
-      remove.mutate({ workspace, notebookId });
-      toast.undo(`“${title}” is deleted.`, () => restore.mutate({ workspace, notebookId }));
+    remove: (notebooks: readonly Named[]) => {
+      for (const { id } of notebooks) remove.mutate({ workspace, notebookId: id });
+      toast.undo(`${said(notebooks)} deleted.`, () => {
+        for (const { id } of notebooks) restore.mutate({ workspace, notebookId: id });
+      });
     },
+    erasing: erase.isPending,
+    /** For good. */
+    erase: (notebooks: readonly Named[], onDone: () => void) =>
+      erase.mutate(
+        { workspace, notebookIds: notebooks.map(({ id }) => id) },
+        { onSuccess: () => toast.success(`${said(notebooks)} deleted for good.`), onSettled: onDone },
+      ),
   };
 }
 

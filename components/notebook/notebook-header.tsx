@@ -9,7 +9,7 @@ import Link from "next/link";
 import { lazy, Suspense, useState } from "react";
 import { keyOf } from "@/components/commands/commands";
 import { useCommands } from "@/components/commands/use-commands";
-import { TitleField } from "@/components/home/notebook-list";
+import { TitleField } from "@/components/home/title-field";
 import { useShell } from "@/components/shell/app-shell";
 import { Logo } from "@/components/shell/logo";
 import { useWorkspace } from "@/components/shell/use-workspace";

@@ -24,6 +24,7 @@ const words: Record<string, (entry: Entry & { who: string }) => string> = {
     details.importOf === undefined
       ? `used the secret ${target} in ${details.script === true ? "a script" : "a notebook"}`
       : `used the secret ${target} to import ${text(details.importOf)}`,
+  "notebook.erase": ({ details }) => `deleted the notebook “${text(details.title)}” for good`,
   "reset.create": ({ who }) => `made a password link for ${who}`,
 };
 

@@ -1,6 +1,9 @@
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { newId } from "@/lib/ids";
 import { insertCells, setCellText } from "@/lib/notebook/edit";
 import { writeInput } from "@/lib/notebook/inputs";
+import { notebookUpdates } from "@/server/db/schema/notebooks";
 import {
   callerFor,
   createPerson,
@@ -153,6 +156,40 @@ describe("the bin", () => {
     await notebooks().restore({ workspace, notebookId: a });
     expect(await notebooks().list({ workspace, deleted: true })).toEqual([]);
     expect(await notebooks().list({ workspace })).toMatchObject([{ title: "Wine", folder: "Food", deletedBy: null }]);
+  });
+});
+
+describe("deleting for good", () => {
+  it("takes what is in the bin with all that belongs to it, all or none, and is in the audit log", async () => {
+    const [a, b] = [await make("Wine", "x"), await make("Beer", "y")];
+    await notebooks().delete({ workspace, notebookId: a });
+    const erase = (...notebookIds: string[]) => notebooks().erase({ workspace, notebookIds });
+    await expect(erase(a, b)).rejects.toThrow("is not in the bin any more. Nothing was deleted.");
+    expect(await notebooks().list({ workspace, deleted: true })).toHaveLength(1);
+    await erase(a);
+    expect(await notebooks().list({ workspace, deleted: true })).toEqual([]);
+    await expect(notebooks().restore({ workspace, notebookId: a })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    const left = await app.db.select().from(notebookUpdates).where(eq(notebookUpdates.notebookId, a));
+    expect(left).toEqual([]);
+    expect((await notebooks().list({ workspace })).map(({ title }) => title)).toEqual(["Beer"]);
+    const [entry] = await callerFor(app, ana).people.audit.list({ workspace });
+    expect(entry).toMatchObject({ action: "notebook.erase", target: a, details: { title: "Wine" }, by: ana.name });
+  });
+
+  it("leaves the runs that were made there, with their code", async () => {
+    const a = await make("Wine", "const rate = 1;");
+    const { runs } = callerFor(app, ana);
+    const cells = [{ id: "c0", type: "ts" as const, source: "const rate = 1;" }];
+    const { runId } = await runs.start({
+      workspace,
+      name: "wine",
+      device: { kind: "browser", backend: "cpu", adapter: "" },
+      source: { notebookId: a, executionId: newId(), cells, kernelSeed: 1 },
+    });
+    await notebooks().delete({ workspace, notebookId: a });
+    await notebooks().erase({ workspace, notebookIds: [a] });
+    expect(await runs.get({ workspace, runId })).toMatchObject({ name: "wine", notebook: null, hasSnapshot: true });
+    expect(await runs.snapshot({ workspace, runId })).toMatchObject({ cells });
   });
 });
 

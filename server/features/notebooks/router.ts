@@ -2,6 +2,7 @@ import { router } from "@/server/trpc/init";
 import { createNotebook } from "./procedures/create-notebook";
 import { deleteNotebook } from "./procedures/delete-notebook";
 import { duplicateNotebook } from "./procedures/duplicate-notebook";
+import { eraseNotebooks } from "./procedures/erase-notebooks";
 import { exportNotebook } from "./procedures/export-notebook";
 import { getNotebook } from "./procedures/get-notebook";
 import { importNotebook } from "./procedures/import-notebook";
@@ -20,6 +21,7 @@ export const notebooksRouter = router({
   rename: renameNotebook,
   delete: deleteNotebook,
   restore: restoreNotebook,
+  erase: eraseNotebooks,
   watch: watchNotebooks,
   export: exportNotebook,
   import: importNotebook,
