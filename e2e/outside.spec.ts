@@ -1,7 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { INSIDE, type LocalServer, localServer } from "@/server/outside/testing";
 import { expect, test as base } from "./fixtures";
-import { cells, newNotebook } from "./notebook";
+import { cells, editors, newNotebook, paste } from "./notebook";
 
 const VALUE = "sk-live-9f8E7d6C5b4A3+2/1x";
 
@@ -54,6 +54,13 @@ test("a secret reaches the cell and nothing it shows, and a host that is not all
     'await fetch("https://other.example/now?key=1")',
     'import { secrets as more } from "quire";\nawait more.get("OTHER_KEY")',
   ]);
+  const third = editors(page).nth(2);
+  await paste(page, third, 'import { secrets as more } from "quire";\nawait more.get()');
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.type('"');
+  await expect(page.locator(".suggest-widget.visible .monaco-list-row").first()).toContainText("WEATHER_KEY");
+  await page.keyboard.press("Escape");
+  await paste(page, third, 'import { secrets as more } from "quire";\nawait more.get("OTHER_KEY")');
   await page.getByRole("button", { name: "Run all" }).click();
   await expect(cells(page).nth(0)).toContainText("401 for •••• WEATHER_KEY");
   await expect(cells(page).nth(0)).toContainText("26 •••• WEATHER_KEY");

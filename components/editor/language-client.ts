@@ -1,6 +1,7 @@
 import {
   type FromLanguage,
   fromLanguageSchema,
+  isTelling,
   languageCalls,
   type LanguageCallName,
   type LanguageInput,
@@ -88,7 +89,7 @@ export class LanguageClient {
       const settle: Waiting["settle"] = (message) => {
         if (message?.type === "failure") this.on.trouble(`${name}: ${message.message}`);
         // Feeding proves nothing: it is the questions that a bad cell makes it stumble over.
-        if (message && name !== "sync" && name !== "packages") this.#recovered();
+        if (message && !isTelling(name)) this.#recovered();
         resolve(
           message?.type === "reply" ? (languageCalls[name].output.parse(message.output) as LanguageOutput<N>) : null,
         );

@@ -21,6 +21,12 @@ export interface PackageSource {
   getSnapshot: () => readonly LanguagePackage[];
 }
 
+/** Names of the secrets that the person may use in the notebook. */
+export interface SecretSource {
+  subscribe: (listener: () => void) => () => void;
+  getSnapshot: () => readonly string[];
+}
+
 /** The columns that results of SQL cells had when they were last seen. */
 export interface ResultColumnSource {
   /** Tells which cells' columns have changed. */
@@ -31,6 +37,7 @@ export interface ResultColumnSource {
 export interface FeedOptions {
   resultColumns?: ResultColumnSource;
   packages?: PackageSource;
+  secrets?: SecretSource;
   /** The cells whose problems are shown now. */
   shown: () => string[];
   onDiagnostics: (found: Record<string, CellDiagnostic[]>) => void;
@@ -42,6 +49,7 @@ export class LanguageFeed {
   #dirty = new Set<string>();
   #structure = true;
   #packages = true;
+  #secrets = true;
   #changes = 0;
   /** By cell, the change in which its text was last touched. */
   readonly #touched = new Map<string, number>();
@@ -64,7 +72,9 @@ export class LanguageFeed {
       this.#packages = true;
       this.diagnoseSoon(0);
     });
-    this.#stops = [stopCells, stopPackages ?? (() => undefined), stopColumns ?? (() => undefined)];
+    // No cell is right or wrong for the name of a secret: the next question takes it along.
+    const stopSecrets = options.secrets?.subscribe(() => (this.#secrets = true));
+    this.#stops = [stopCells, stopPackages, stopColumns, stopSecrets].flatMap((stop) => stop ?? []);
     this.diagnoseSoon(0);
   }
 
@@ -78,6 +88,7 @@ export class LanguageFeed {
   feedAnew(): void {
     this.#structure = true;
     this.#packages = true;
+    this.#secrets = true;
     this.diagnoseSoon(0);
   }
 
@@ -107,6 +118,9 @@ export class LanguageFeed {
     if (this.#packages && this.options.packages)
       void this.client.call("packages", { packages: [...this.options.packages.getSnapshot()] });
     this.#packages = false;
+    if (this.#secrets && this.options.secrets)
+      void this.client.call("secrets", { names: [...this.options.secrets.getSnapshot()] });
+    this.#secrets = false;
     if (!this.#structure && this.#dirty.size === 0) return;
     const cells = listCells(this.doc).filter(({ type }) => type !== "md");
     const changed = this.#structure ? cells : cells.filter(({ id }) => this.#dirty.has(id));

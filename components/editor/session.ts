@@ -10,7 +10,7 @@ import { type LanguageSession, rangeOf } from "./cell-owners";
 import type { CaretPlace } from "./command";
 import { Formatter } from "./formatter";
 import { LanguageClient, openLanguageWorker } from "./language-client";
-import { LanguageFeed, type PackageSource, type ResultColumnSource } from "./language-feed";
+import { LanguageFeed, type PackageSource, type ResultColumnSource, type SecretSource } from "./language-feed";
 import { CellModels } from "./models";
 import { loadMonaco } from "./monaco";
 import { EditorPool, type PooledEditor } from "./pool";
@@ -27,6 +27,7 @@ export interface EditorSessionOptions {
   readOnly?: boolean;
   /** The `npm:` packages whose types cells may use. */
   packages?: PackageSource;
+  secrets?: SecretSource;
   /** Columns of results of SQL cells. */
   resultColumns?: ResultColumnSource;
   /** Tables that a query may read. */
@@ -81,6 +82,7 @@ export class EditorSession implements LanguageSession {
     });
     this.#feed = new LanguageFeed(options.doc, this.language, {
       packages: options.packages,
+      secrets: options.secrets,
       resultColumns: options.resultColumns,
       shown: () => this.#models?.cellIds ?? [],
       onDiagnostics: (found) => this.#models?.setDiagnostics(found),

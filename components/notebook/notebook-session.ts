@@ -30,6 +30,7 @@ import { PageKernel } from "./page-kernel";
 import { ResultColumns } from "./result-columns";
 import { SqlTables } from "./sql-tables";
 import { PeopleStore } from "./people-store";
+import { SecretNames } from "./secret-names";
 
 export interface SessionOptions {
   api: Api;
@@ -62,6 +63,7 @@ export class NotebookSession {
   readonly display: CellDisplay;
   readonly #columns: ResultColumns;
   readonly #tables: SqlTables;
+  readonly #secrets: SecretNames | undefined;
   readonly #stopTelling: () => void;
 
   /** `collab` has loaded the document, and is the session's from here on. */
@@ -87,12 +89,14 @@ export class NotebookSession {
       columns: this.#columns,
       viewer: () => this.outputsHere.viewer,
     });
+    this.#secrets = readOnly ? undefined : new SecretNames(api, workspace, notebookId);
     this.editor = new EditorSession({
       doc: this.doc,
       undo: this.undo,
       awareness: this.collab.provider.awareness,
       readOnly,
       packages: packageTypesOf(this.doc, (hash) => `/blobs/${workspace}/${hash}`),
+      secrets: this.#secrets,
       resultColumns: this.#columns,
       sqlTables: (query) => this.#tables.known(query),
       onReveal: (cellId) => this.reveal(cellId, true),
@@ -339,6 +343,7 @@ export class NotebookSession {
     this.inputs.destroy();
     this.kernelOf.destroy();
     this.#columns.destroy();
+    this.#secrets?.destroy();
     this.executions.destroy();
     this.editor.destroy();
     this.undo.destroy();

@@ -1,6 +1,7 @@
 import type { LanguageEngine } from "./engine";
 import {
   type FromLanguage,
+  isTelling,
   languageCalls,
   type LanguageCallName,
   type LanguageInput,
@@ -61,8 +62,8 @@ export class LanguageWorker {
   async #call<N extends LanguageCallName>(name: N, input: unknown): Promise<LanguageOutput<N>> {
     const handle: Handlers[N] = this.#handlers[name];
     const parsed = languageCalls[name].input.parse(input) as LanguageInput<N>;
-    // Texts are taken at once and in order; answers wait for the declarations they speak of.
-    if (name !== "sync" && name !== "packages") await this.#started;
+    // Answers wait for the declarations they speak of.
+    if (!isTelling(name)) await this.#started;
     try {
       return await handle(parsed);
     } catch (error) {
@@ -79,6 +80,10 @@ export class LanguageWorker {
     },
     packages: async ({ packages }) => {
       await this.#loadPackages(packages);
+      return null;
+    },
+    secrets: ({ names }) => {
+      this.engine.setSecrets(names);
       return null;
     },
     diagnostics: async (input) => {

@@ -96,6 +96,8 @@ export const languageCalls = {
   sync: { input: syncSchema, output: z.null() },
   /** All packages that the notebook's lock knows now. */
   packages: { input: z.object({ packages: z.array(packageSchema) }), output: z.null() },
+  /** Names of the secrets that the person may use here. */
+  secrets: { input: z.object({ names: z.array(z.string()) }), output: z.null() },
   completions: {
     input: placeSchema.extend({ trigger: z.string().optional() }),
     output: z.object({ entries: z.array(completionSchema), isMember: z.boolean() }).nullable(),
@@ -138,6 +140,10 @@ export const languageCalls = {
 
 export type LanguageCalls = typeof languageCalls;
 export type LanguageCallName = keyof LanguageCalls;
+/** Calls that tell rather than ask: they are taken at once and in order. */
+const tellings = ["sync", "packages", "secrets"] as const satisfies LanguageCallName[];
+export type LanguageTelling = (typeof tellings)[number];
+export const isTelling = (name: LanguageCallName): name is LanguageTelling => tellings.some((one) => one === name);
 export type LanguageInput<N extends LanguageCallName> = z.input<LanguageCalls[N]["input"]>;
 export type LanguageOutput<N extends LanguageCallName> = z.output<LanguageCalls[N]["output"]>;
 

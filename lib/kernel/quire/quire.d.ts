@@ -194,6 +194,12 @@ export declare const models: {
 
 // ── Secrets ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+/** Names of the secrets that you may use, as far as the editor knows them: it adds them here for completion. */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type
+export interface SecretNames {}
+// eslint-disable-next-line @typescript-eslint/no-redundant-type-constituents
+export type SecretName = keyof SecretNames | (string & {});
+
 /**
  * Keys and passwords that an owner keeps in the workspace's settings, and that you may use in this notebook.
  *
@@ -204,7 +210,7 @@ export declare const models: {
  */
 export declare const secrets: {
   /** The value of a secret. Wherever a cell shows it, `•••• NAME` stands in its place. */
-  get(name: string): Promise<string>;
+  get(name: SecretName): Promise<string>;
 };
 
 // ── Inputs ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -111,6 +111,19 @@ describe("types across cells", () => {
     expect([book.errors("a"), book.errors("b"), book.hover("b")]).toEqual([[], [], "const x: number"]);
   });
 
+  it("completes the names of secrets, and takes others as well", () => {
+    const book = new TestNotebook({
+      a: 'import { secrets } from "quire";\nconst key = await secrets.get("§");',
+      b: 'const other: string = await secrets.get("NOT_HERE_YET");',
+    });
+    expect(book.completions("a")).toEqual([]);
+    book.service.setSecrets(["WEATHER_KEY", "S3_KEY"]);
+    expect(book.completions("a").sort()).toEqual(["S3_KEY", "WEATHER_KEY"]);
+    expect([book.errors("a"), book.errors("b")]).toEqual([[], []]);
+    book.service.setSecrets(["S3_KEY"]);
+    expect(book.completions("a")).toEqual(["S3_KEY"]);
+  });
+
   it("leaves a name with the first cell that defines it, and says so in the others", () => {
     const book = new TestNotebook({ a: "const x = 1;", b: "const x = 'own'; x.length;", c: "x§" });
     expect(book.errors("b")).toEqual([

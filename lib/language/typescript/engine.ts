@@ -38,6 +38,10 @@ export class TypeScriptEngine implements LanguageEngine {
     this.#host.setPackages(packages);
   }
 
+  setSecrets(names: readonly string[]): void {
+    this.#host.setSecrets(names);
+  }
+
   sync(change: CellSync): void {
     this.#cells.sync(change);
   }

@@ -28,6 +28,7 @@ export class ServiceHost implements ts.LanguageServiceHost {
   #bundles = 0;
   #starts = 0;
   #packages = new PackageFiles(new Map());
+  #secrets = secretsFile([]);
   /** How much was known when a file's imports were last looked up. */
   readonly #lookedUp = new Map<string, string>();
 
@@ -44,6 +45,11 @@ export class ServiceHost implements ts.LanguageServiceHost {
 
   setPackages(packages: ReadonlyMap<string, PackageTypes>): void {
     this.#packages = new PackageFiles(packages, this.#packages);
+    this.#bundles++;
+  }
+
+  setSecrets(names: readonly string[]): void {
+    this.#secrets = secretsFile(names);
     this.#bundles++;
   }
 
@@ -86,18 +92,26 @@ export class ServiceHost implements ts.LanguageServiceHost {
 
   getScriptFileNames = (): string[] => {
     const names = [...this.cells.cells].map(({ fileName }) => fileName);
-    return [...ROOT_FILES.filter((file) => this.#types.has(file)), CELL_GLOBALS_FILE, UNTYPED_FILE, ...names];
+    return [
+      ...ROOT_FILES.filter((file) => this.#types.has(file)),
+      CELL_GLOBALS_FILE,
+      UNTYPED_FILE,
+      SECRETS_FILE,
+      ...names,
+    ];
   };
 
   getScriptVersion = (fileName: string): string => {
     if (fileName === CELL_GLOBALS_FILE) return this.cells.globals;
     if (fileName === UNTYPED_FILE) return this.#untyped();
+    if (fileName === SECRETS_FILE) return this.#secrets;
     return String(this.cells.byFile(fileName)?.version ?? 1);
   };
 
   getScriptSnapshot = (fileName: string): ts.IScriptSnapshot | undefined => {
     if (fileName === CELL_GLOBALS_FILE) return ts.ScriptSnapshot.fromString(this.cells.globals);
     if (fileName === UNTYPED_FILE) return ts.ScriptSnapshot.fromString(this.#untyped());
+    if (fileName === SECRETS_FILE) return ts.ScriptSnapshot.fromString(this.#secrets);
     const cell = this.cells.byFile(fileName);
     if (!cell) return this.#types.get(fileName) ?? this.#packages.get(fileName);
     const known = this.#snapshots.get(fileName);
@@ -132,6 +146,11 @@ export class ServiceHost implements ts.LanguageServiceHost {
 }
 
 const UNTYPED_FILE = "/npm/untyped.d.ts";
+const SECRETS_FILE = "/cells/secrets.d.ts";
+
+/** What the workspace adds to `SecretNames` of the module `quire`. */
+const secretsFile = (names: readonly string[]): string =>
+  `export {};\ndeclare module "quire" {\n  interface SecretNames { ${names.map((name) => `${JSON.stringify(name)}: string;`).join(" ")} }\n}`;
 
 function extensionOf(path: string): ts.Extension {
   if (path.endsWith(".d.mts")) return ts.Extension.Dmts;
