@@ -44,6 +44,10 @@ test("versions are named, compared by cell, word and person, and brought back as
   await expect(cells(mara)).toHaveCount(1);
   await untilSaved(mara);
   await expect(timeline(ana).getByRole("button", { name: /^Now/ })).toContainText("Ana Silva and Mara Lind");
+  await ana.keyboard.press("F2");
+  await ana.getByLabel("Title").fill("Rates");
+  await ana.keyboard.press("Enter");
+  await expect(timeline(ana)).toContainText("Ana Silva called it “Rates”, before “Untitled notebook”");
   await nameVersion(ana, "After the review");
 
   // By keys: from now, past the newest, to the one before.
@@ -53,6 +57,7 @@ test("versions are named, compared by cell, word and person, and brought back as
   await ana.keyboard.press("Enter");
   const compared = comparison(ana);
   await expect(compared.getByText("1 cell changed, 1 cell removed")).toBeVisible();
+  await expect(compared.getByText("The title:").locator("..")).toContainText("Untitled notebook→Rates");
   const changed = compared.getByRole("article", { name: "Cell 1, text" });
   await expect(changed.locator("[data-line=removed] mark")).toHaveText("1");
   await expect(changed.locator("[data-line=added] mark")).toHaveText("41");
@@ -81,11 +86,14 @@ test("versions are named, compared by cell, word and person, and brought back as
   await compared.getByRole("button", { name: "Restore this version" }).click();
   await expect(compared).toHaveCount(0);
   await expect.poll(() => code(mara, 0)).toContain("rate = 1;");
+  const title = mara.getByRole("navigation", { name: "Breadcrumb" }).getByRole("heading");
+  await expect(title).toHaveText("Untitled notebook");
   await expect(timeline(ana).getByText("Automatic").first()).toBeVisible();
   const restored = ana.locator("[data-sonner-toast]", { hasText: "“Before the review” is restored." });
   await restored.getByRole("button", { name: "Undo" }).click();
   await expect.poll(() => code(mara, 0)).toContain("rate = 41;");
   await expect(cells(mara)).toHaveCount(2);
+  await expect(title).toHaveText("Rates");
 
   // A viewer sees all of it and can bring back nothing.
   const cleo = await openPage(members.viewer);

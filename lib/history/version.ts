@@ -23,11 +23,26 @@ export interface Version {
   at: Date;
   /** Who wrote since the version before, the latest first. */
   editors: VersionPerson[];
+  /** What the notebook was called then. */
+  title: string;
+}
+
+/** The notebook got another title. */
+export interface Rename {
+  id: number;
+  at: Date;
+  before: string;
+  title: string;
+  by: VersionPerson | null;
 }
 
 export interface Timeline {
   /** The newest first. */
   versions: Version[];
+  /** The latest first. */
+  renames: Rename[];
+  /** What the notebook is called now. */
+  title: string;
   /** What was written after the newest. */
   since: { at: Date; editors: VersionPerson[] } | null;
 }

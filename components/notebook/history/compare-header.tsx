@@ -19,13 +19,15 @@ interface CompareHeaderProps {
   versions: readonly Version[];
   /** Of the earlier one, once it is here. */
   content: NotebookContent | undefined;
+  /** Null until it is known. */
+  titleNow: string | null;
 }
 
 const NOW = "now";
 const optionOf = (version: Version) => ({ value: version.id, label: versionLabel(version) });
 
 /** Which two are compared, either to be chosen anew; and what brings the earlier one back. */
-export function CompareHeader({ comparison, versions, content }: CompareHeaderProps) {
+export function CompareHeader({ comparison, versions, content, titleNow }: CompareHeaderProps) {
   const session = useSession();
   const { compare } = useComparison();
   const { from, to } = comparison;
@@ -59,7 +61,7 @@ export function CompareHeader({ comparison, versions, content }: CompareHeaderPr
         />
         <span className="flex-1" />
         {!session.readOnly && content && earlier && (
-          <RestoreButton content={content} name={versionLabel(earlier)} onDone={() => compare(null)} />
+          <RestoreButton content={content} version={earlier} titleNow={titleNow} onDone={() => compare(null)} />
         )}
         <IconButton label="Close the comparison" shortcut={keyOf("history.close")} onClick={() => compare(null)}>
           <X size={16} aria-hidden />
@@ -69,12 +71,19 @@ export function CompareHeader({ comparison, versions, content }: CompareHeaderPr
   );
 }
 
-function RestoreButton({ content, name, onDone }: { content: NotebookContent; name: string; onDone: () => void }) {
+interface RestoreButtonProps {
+  content: NotebookContent;
+  version: Version;
+  titleNow: string | null;
+  onDone: () => void;
+}
+
+function RestoreButton({ content, version, titleNow, onDone }: RestoreButtonProps) {
   const session = useSession();
   const [busy, setBusy] = useState(false);
   const press = async () => {
     setBusy(true);
-    const done = await restoreWhole(session, content, name);
+    const done = await restoreWhole(session, content, version, titleNow);
     setBusy(false);
     if (done) onDone();
   };

@@ -13,7 +13,7 @@ import { DiffList } from "./diff-list";
 import { useLiveContent } from "./live-content";
 import { type Comparison, useComparison } from "./use-comparison";
 import { useTimeline } from "./use-timeline";
-import { inOrder } from "./version-words";
+import { inOrder, type TitleChange, titleChange } from "./version-words";
 
 const NONE: readonly Version[] = [];
 
@@ -37,12 +37,22 @@ export default function CompareView({ comparison }: { comparison: Comparison }) 
       data-keys="history"
       ref={focusOnce}
     >
-      <CompareHeader comparison={ordered} versions={versions} content={before.data} />
+      <CompareHeader
+        comparison={ordered}
+        versions={versions}
+        content={before.data}
+        titleNow={timeline.data?.title ?? null}
+      />
       <div className="mx-auto w-full max-w-[860px] px-6 pt-4 pb-24 max-md:px-3">
         {error ? (
           <ErrorState error={error} onRetry={() => void (before.error ? before : then).refetch()} />
         ) : before.data && after ? (
-          <Differences comparison={ordered} before={before.data} after={after} />
+          <Differences
+            comparison={ordered}
+            before={before.data}
+            after={after}
+            title={timeline.data && titleChange(ordered, timeline.data)}
+          />
         ) : (
           <Loading />
         )}
@@ -72,12 +82,13 @@ interface DifferencesProps {
   comparison: Comparison;
   before: NotebookContent;
   after: NotebookContent;
+  title: TitleChange | null | undefined;
 }
 
-function Differences({ comparison, before, after }: DifferencesProps) {
+function Differences({ comparison, before, after, title }: DifferencesProps) {
   const diff = useMemo(() => diffNotebooks(before, after), [before, after]);
   const changes = useChanges(comparison, after);
-  return <DiffList diff={diff} before={before} changes={changes} />;
+  return <DiffList diff={diff} before={before} changes={changes} title={title ?? null} />;
 }
 
 const SOON_MS = 800;

@@ -1,16 +1,20 @@
 "use client";
+import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { counted } from "@/lib/format/number";
 import { type CellDiff, isChanged, type NotebookContent, type NotebookDiff } from "@/lib/history/notebook-diff";
 import type { Changes } from "@/lib/history/version";
 import { CellDiffView } from "./cell-diff-view";
-import { namesInWords } from "./version-words";
+import { useSession } from "../session-context";
+import { restoreTitle } from "./restore-version";
+import { namesInWords, type TitleChange } from "./version-words";
 
 interface DiffListProps {
   diff: NotebookDiff;
   before: NotebookContent;
   /** Who did it, once that is known. */
   changes: Changes | undefined;
+  title: TitleChange | null;
 }
 
 const metaWords: Record<string, string> = {
@@ -45,10 +49,10 @@ function groupsOf(cells: readonly CellDiff[]): (CellDiff | CellDiff[])[] {
   return groups;
 }
 
-export function DiffList({ diff, before, changes }: DiffListProps) {
+export function DiffList({ diff, before, changes, title }: DiffListProps) {
   const places = new Map(diff.cells.filter(({ after }) => after).map(({ id }, place) => [id, place + 1]));
   const words = summary(diff);
-  if (!words && diff.meta.length === 0)
+  if (!words && diff.meta.length === 0 && !title)
     return <EmptyState title="Nothing has changed" hint="Both are alike to the last letter." />;
   return (
     <>
@@ -56,6 +60,7 @@ export function DiffList({ diff, before, changes }: DiffListProps) {
         {words || "No cell has changed"}
         {changes && changes.people.length > 0 && ` · by ${namesInWords(changes.people.map(({ name }) => name))}`}
       </p>
+      {title && <TitleDiff title={title} />}
       {diff.meta.length > 0 && (
         <p className="mb-4 border-l-2 border-line-strong py-0.5 pl-3 text-muted">
           Changed for the whole notebook: {diff.meta.map((key) => metaWords[key] ?? key).join(", ")}
@@ -81,6 +86,27 @@ export function DiffList({ diff, before, changes }: DiffListProps) {
         )}
       </ol>
     </>
+  );
+}
+
+function TitleDiff({ title }: { title: TitleChange }) {
+  const session = useSession();
+  return (
+    <p className="mb-4 flex min-h-7 items-center gap-2 border-l-2 border-line-strong pl-3">
+      <span className="min-w-0 flex-1">
+        <span className="text-muted">The title: </span>
+        <del className="bg-danger-soft px-1 no-underline">{title.before}</del>
+        <span aria-hidden className="px-1.5 text-faint">
+          →
+        </span>
+        <ins className="bg-accent-soft px-1 no-underline">{title.after}</ins>
+      </span>
+      {!session.readOnly && (
+        <Button size="sm" variant="plain" onClick={() => void restoreTitle(session, title)}>
+          Restore the title
+        </Button>
+      )}
+    </p>
   );
 }
 

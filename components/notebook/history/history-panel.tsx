@@ -6,7 +6,8 @@ import { Button } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { TimeAgo } from "@/components/ui/time-ago";
-import type { Timeline } from "@/lib/history/version";
+import { absoluteTime } from "@/lib/format/time";
+import type { Rename, Timeline } from "@/lib/history/version";
 import { useSession } from "../session-context";
 import { useComparison } from "./use-comparison";
 import { useTimeline } from "./use-timeline";
@@ -70,22 +71,35 @@ function Line({ timeline, onGo }: { timeline: Timeline; onGo?: () => void }) {
           No versions yet. The first is kept when everybody has paused for five minutes, or when somebody names one.
         </p>
       )}
-      {byDay(timeline, now).map(({ words, versions }) => (
+      {byDay(timeline, now).map(({ words, moments }) => (
         <section key={words} className="[contain-intrinsic-size:auto_120px] [content-visibility:auto]">
           <h3 className="px-2 pt-4 pb-1 text-xs font-medium text-faint">{words}</h3>
           <ol className="ml-2.5 border-l border-line">
-            {versions.map((version) => (
-              <VersionItem
-                key={version.id}
-                version={version}
-                current={version.id === comparison?.from || version.id === comparison?.to}
-                onSelect={() => go(version.id)}
-              />
-            ))}
+            {moments.map((moment) =>
+              "rename" in moment ? (
+                <RenameItem key={`rename ${moment.rename.id}`} rename={moment.rename} />
+              ) : (
+                <VersionItem
+                  key={moment.version.id}
+                  version={moment.version}
+                  current={moment.version.id === comparison?.from || moment.version.id === comparison?.to}
+                  onSelect={() => go(moment.version.id)}
+                />
+              ),
+            )}
           </ol>
         </section>
       ))}
     </nav>
+  );
+}
+
+/** No state to go back to by itself: the versions around it say what they were called. */
+function RenameItem({ rename: { at, before, title, by } }: { rename: Rename }) {
+  return (
+    <li className="py-1 pr-2 pl-5 text-xs text-faint" title={absoluteTime(at)}>
+      {by?.name ?? "Someone who left"} called it <span className="text-muted">“{title}”</span>, before “{before}”
+    </li>
   );
 }
 

@@ -1,9 +1,11 @@
 import { errorText } from "@/components/trpc/error-text";
 import { toast } from "@/components/ui/toast";
 import type { NotebookContent } from "@/lib/history/notebook-diff";
+import type { Version } from "@/lib/history/version";
 import { restoreCell, restoreNotebook } from "@/lib/history/restore";
 import type { CollabClient } from "../collab-client";
 import type { NotebookSession } from "../notebook-session";
+import { type TitleChange, versionLabel } from "./version-words";
 
 const PATIENCE_MS = 10_000;
 
@@ -26,7 +28,12 @@ function untilSaved(collab: CollabClient): Promise<boolean> {
  * Brings back a version, or one cell of it, as this person's edit: others see it as it is made, undo takes it back in one
  * step. What was there before becomes a version first. Returns whether it was done.
  */
-async function restore(session: NotebookSession, said: string, edit: (origin: object) => void): Promise<boolean> {
+async function restore(
+  session: NotebookSession,
+  said: string,
+  edit: (origin: object) => void,
+  title: TitleChange | null = null,
+): Promise<boolean> {
   const { api, workspace, notebookId } = session.options;
   if (!(await untilSaved(session.collab))) {
     toast.error("Your last edits are not saved yet, so nothing was restored. Try again when they are.");
@@ -34,6 +41,7 @@ async function restore(session: NotebookSession, said: string, edit: (origin: ob
   }
   try {
     await api.history.keep.mutate({ workspace, notebookId, name: null });
+    if (title) await rename(session, title.before);
   } catch (error) {
     toast.error(`Nothing was restored: ${errorText(error).message}`);
     return false;
@@ -41,13 +49,46 @@ async function restore(session: NotebookSession, said: string, edit: (origin: ob
   const before = session.undo.last;
   edit(session.undo.structure);
   const step = session.undo.last;
-  if (step === before) toast.message("It is like that already.");
-  else toast.undo(said, () => session.actions.takeBack(step));
+  if (step === before && !title) toast.message("It is like that already.");
+  else
+    toast.undo(said, () => {
+      if (step !== before) session.actions.takeBack(step);
+      if (title) renameBack(session, title.after);
+    });
   return true;
 }
 
-export const restoreWhole = (session: NotebookSession, content: NotebookContent, name: string): Promise<boolean> =>
-  restore(session, `“${name}” is restored.`, (origin) => restoreNotebook(session.doc, content, origin));
+/** The cells, and what the notebook was called then. */
+export const restoreWhole = (
+  session: NotebookSession,
+  content: NotebookContent,
+  version: Version,
+  titleNow: string | null,
+): Promise<boolean> =>
+  restore(
+    session,
+    `“${versionLabel(version)}” is restored.`,
+    (origin) => restoreNotebook(session.doc, content, origin),
+    titleNow === null || titleNow === version.title ? null : { before: version.title, after: titleNow },
+  );
+
+/** Others see it at once: the page asks for the title when the server says that it has changed. */
+async function rename({ options: { api, workspace, notebookId } }: NotebookSession, title: string): Promise<void> {
+  await api.notebooks.rename.mutate({ workspace, notebookId, title });
+}
+
+function renameBack(session: NotebookSession, title: string): void {
+  rename(session, title).catch((error: unknown) => toast.error(errorText(error).message));
+}
+
+export async function restoreTitle(session: NotebookSession, { before, after }: TitleChange): Promise<void> {
+  try {
+    await rename(session, before);
+  } catch (error) {
+    return toast.error(errorText(error).message);
+  }
+  toast.undo(`It is called “${before}” again.`, () => renameBack(session, after));
+}
 
 export const restoreOne = (session: NotebookSession, content: NotebookContent, cellId: string): Promise<boolean> =>
   restore(session, "The cell is restored.", (origin) => restoreCell(session.doc, content, cellId, origin));

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Version } from "@/lib/history/version";
-import { byDay, dayWords, inOrder, namesInWords } from "./version-words";
+import { byDay, type Day, dayWords, inOrder, namesInWords, titleChange } from "./version-words";
 
 const now = new Date(2026, 4, 20, 9);
-const version = (id: string, at: Date): Version => ({ id, name: null, at, editors: [] });
+const version = (id: string, at: Date): Version => ({ id, name: null, at, editors: [], title: "T" });
 
 describe("days", () => {
   it.each([
@@ -19,14 +19,16 @@ describe("days", () => {
     expect(dayWords(new Date(2025, 11, 31), now)).toContain("2025");
   });
 
-  it("hold their versions, the newest first", () => {
+  it("hold their versions and changes of the title, the newest first", () => {
     const versions = [
       version("c", new Date(2026, 4, 20, 8)),
       version("b", new Date(2026, 4, 20, 7)),
       version("a", new Date(2026, 4, 19)),
     ];
-    expect(byDay({ versions }, now).map(({ words, versions: of }) => [words, of.map(({ id }) => id)])).toEqual([
-      ["Today", ["c", "b"]],
+    const renames = [{ id: 1, at: new Date(2026, 4, 20, 7, 30), before: "A", title: "B", by: null }];
+    const of = ({ moments }: Day) => moments.map((one) => ("version" in one ? one.version.id : one.rename.title));
+    expect(byDay({ versions, renames }, now).map((day) => [day.words, of(day)])).toEqual([
+      ["Today", ["c", "B", "b"]],
       ["Yesterday", ["a"]],
     ]);
   });
@@ -39,6 +41,18 @@ it("says who, however many they are", () => {
     "Ana, Ben and Cleo",
     "Ana, Ben and 2 others",
   ]);
+});
+
+it("says what the notebook was called where that differs", () => {
+  const versions = [
+    { ...version("new", now), title: "Herons" },
+    { ...version("old", now), title: "Untitled" },
+  ];
+  const between = (from: string, to: string | null) => titleChange({ from, to }, { versions, title: "Herons" });
+  expect(between("old", "new")).toEqual({ before: "Untitled", after: "Herons" });
+  expect(between("old", null)).toEqual({ before: "Untitled", after: "Herons" });
+  expect(between("new", null)).toBeNull();
+  expect(between("thinned out", null)).toBeNull();
 });
 
 it("compares in the order of time, whichever was named first", () => {

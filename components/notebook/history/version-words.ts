@@ -1,4 +1,4 @@
-import type { Timeline, Version } from "@/lib/history/version";
+import type { Rename, Timeline, Version } from "@/lib/history/version";
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
 const day = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
@@ -34,21 +34,41 @@ export function namesInWords(names: readonly string[]): string {
     : `${names[0]}, ${names[1]} and ${names.length - 2} others`;
 }
 
+export type Moment = { version: Version } | { rename: Rename };
+
 export interface Day {
   words: string;
-  versions: Version[];
+  moments: Moment[];
 }
 
+const timeOf = (moment: Moment): Date => ("version" in moment ? moment.version.at : moment.rename.at);
+
 /** The timeline by days, the newest first. */
-export function byDay({ versions }: Pick<Timeline, "versions">, now: Date): Day[] {
+export function byDay({ versions, renames }: Pick<Timeline, "versions" | "renames">, now: Date): Day[] {
+  const moments: Moment[] = [...renames.map((rename) => ({ rename })), ...versions.map((version) => ({ version }))];
   const days: Day[] = [];
-  for (const version of versions) {
-    const words = dayWords(version.at, now);
+  for (const moment of moments.sort((a, b) => timeOf(b).getTime() - timeOf(a).getTime())) {
+    const words = dayWords(timeOf(moment), now);
     const last = days.at(-1);
-    if (last?.words === words) last.versions.push(version);
-    else days.push({ words, versions: [version] });
+    if (last?.words === words) last.moments.push(moment);
+    else days.push({ words, moments: [moment] });
   }
   return days;
+}
+
+export interface TitleChange {
+  before: string;
+  after: string;
+}
+
+/** What the notebook was called in the one state and in the other; null where that is the same. */
+export function titleChange(
+  { from, to }: { from: string; to: string | null },
+  { versions, title }: Pick<Timeline, "versions" | "title">,
+): TitleChange | null {
+  const titleOf = (id: string) => versions.find((version) => version.id === id)?.title;
+  const [before, after] = [titleOf(from), to === null ? title : titleOf(to)];
+  return before === undefined || after === undefined || before === after ? null : { before, after };
 }
 
 /** The two states in the order of time, however the address names them. `versions` has the newest first. */

@@ -109,6 +109,22 @@ export const notebookVersions = pgTable(
   (t) => [uniqueIndex("notebook_versions_seq").on(t.notebookId, t.seq)],
 );
 
+/** Each change of a title: the log does not know titles, and what a version was called is told from here. */
+export const notebookRenames = pgTable(
+  "notebook_renames",
+  {
+    id: bigserial("id", { mode: "number" }).primaryKey(),
+    notebookId: text("notebook_id")
+      .notNull()
+      .references(() => notebooks.id, { onDelete: "cascade" }),
+    before: text("before").notNull(),
+    title: text("title").notNull(),
+    userId: text("user_id"),
+    createdAt: createdAt(),
+  },
+  (t) => [index("notebook_renames_notebook").on(t.notebookId, t.id)],
+);
+
 /** What a search looks through: each notebook as it was after `upToSeq`. It is brought up to date by the search that needs it. */
 export const notebookTexts = pgTable(
   "notebook_texts",

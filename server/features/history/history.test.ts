@@ -181,6 +181,35 @@ describe("versions with a name", () => {
   });
 });
 
+describe("titles", () => {
+  it("are told of each version as they were then, with who changed them", async () => {
+    await history().keep({ ...here(), name: "first" });
+    const rename = (who: TestPerson, title: string) => callerFor(app, who).notebooks.rename({ ...here(), title });
+    await rename(ben, "Herons");
+    await rename(ben, "Herons");
+    await write(ana, "a", "more");
+    await history().keep({ ...here(), name: "second" });
+    await rename(ana, "Storks");
+    const { versions, renames, title } = await history(vic).list(here());
+    expect(versions.map((version) => [version.name, version.title])).toEqual([
+      ["second", "Herons"],
+      ["first", "History"],
+    ]);
+    expect(renames.map(({ before, title: after, by }) => [before, after, by?.name])).toEqual([
+      ["Herons", "Storks", "Ana"],
+      ["History", "Herons", "Ben"],
+    ]);
+    expect(title).toBe("Storks");
+  });
+
+  it("are those of the moment where an automatic version gets a name", async () => {
+    await captureVersions(app, notebookId, minutes(6));
+    await callerFor(app, ana).notebooks.rename({ ...here(), title: "Final" });
+    await history().keep({ ...here(), name: "handed in" });
+    expect((await history().list(here())).versions[0]).toMatchObject({ name: "handed in", title: "Final" });
+  });
+});
+
 describe("who changed what", () => {
   it("names for each cell the people of the connections, between two versions and up to now", async () => {
     const from = await history().keep({ ...here(), name: "from" });

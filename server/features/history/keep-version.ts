@@ -1,4 +1,4 @@
-import { and, count, desc, eq, gt, isNotNull } from "drizzle-orm";
+import { and, count, desc, eq, gt, isNotNull, sql } from "drizzle-orm";
 import * as Y from "yjs";
 import { editorsOf } from "@/lib/history/version-points";
 import { newId } from "@/lib/ids";
@@ -70,7 +70,12 @@ async function keepNow(tx: Transaction, { notebookId, name, userId }: Keeping): 
         "CONFLICT",
         `Nothing has changed since the version “${newest.name}”. Rename that one, or edit first.`,
       );
-    if (name !== null) await tx.update(notebookVersions).set(named).where(eq(notebookVersions.id, newest.id));
+    // It stands for this moment, and for the title of this moment.
+    if (name !== null)
+      await tx
+        .update(notebookVersions)
+        .set({ ...named, createdAt: sql`now()` })
+        .where(eq(notebookVersions.id, newest.id));
     return newest.id;
   }
   const doc = await documentAt(tx, notebookId, last.seq);

@@ -5,4 +5,4 @@ import { titleSchema } from "../title";
 
 export const renameNotebook = workspaceProcedure("editor")
   .input(z.object({ notebookId: z.string(), title: titleSchema }))
-  .mutation(({ ctx, input }) => rename(ctx.app, ctx.workspace.id, input.notebookId, input.title));
+  .mutation(({ ctx, input }) => rename(ctx.app, ctx.workspace.id, input.notebookId, ctx.principal.userId, input.title));
