@@ -1,11 +1,10 @@
 import type { Logger } from "pino";
 import * as Y from "yjs";
 import { closeCodes, type Hello } from "@/lib/collab/protocol";
-import { QuireError } from "@/lib/protocol/errors";
-import { knownError } from "@/server/known-error";
 import { Caution, startWatch } from "./caution";
 import { decode, type Decoded, isComplete, MalformedMessage, pendingBytes } from "./check-update";
-import type { LogEntry, NotebookLog } from "./log";
+import { type CommitLimits, Commits } from "./commits";
+import type { NotebookLog } from "./log";
 import {
   awarenessMessage,
   helloMessage,
@@ -29,16 +28,10 @@ export interface Peer {
   resume(): void;
 }
 
-export interface RoomLimits {
-  /** A snapshot is written with the commit that makes it so many updates since the last. */
-  snapshotEvery: number;
+export interface RoomLimits extends CommitLimits {
   maxDocumentBytes: number;
   /** Of edits that wait to be committed, and of edits whose ground is missing. */
   maxWaitingBytes: number;
-  /** Pauses before each new try of a failed commit, in milliseconds; after the last the room fails. */
-  retryDelays: readonly number[];
-  /** On a full disk the room waits, however long: so often it looks whether there is space again. */
-  noSpaceDelay: number;
 }
 
 export const defaultLimits: RoomLimits = {
@@ -52,13 +45,9 @@ export const defaultLimits: RoomLimits = {
 /** At most 123 bytes, as a reason for closing. */
 const TOO_MUCH =
   "An edit made here is too large or intricate for the server. Copy the cells, reload, and edit in smaller steps.";
-const NO_SPACE =
-  "The server's disk is full: the last edits are not saved. This page keeps them, so leave it open, and ask whoever runs the server to free some space. They are saved by themselves then.";
 
 /** Tries an update on a copy of a document: see trial.ts. */
 export type TryUpdate = (trial: Trial) => Promise<Verdict>;
-
-const MERGED_AT_ONCE = 64;
 
 /** Whole-state answers are the dearest message: a client needs one a connection. */
 const MAX_STEP1 = 20;
@@ -89,24 +78,16 @@ export class Room {
   readonly doc = new Y.Doc();
   readonly #connections = new Map<Peer, Connection>();
   readonly #presence: Presence;
-  #pending: LogEntry[] = [];
-  #pendingBytes = 0;
+  readonly #commits: Commits;
   #paused = false;
   /** The update being applied may bring in others' kept aside ones, which its sender may not have. */
   #resolvesPending = false;
   #toAcknowledge = new Set<Connection>();
   readonly #caution = new Caution();
   readonly #trials = new Set<Promise<void>>();
-  #flushing: Promise<void> | null = null;
   #documentBytes: number;
-  #sinceSnapshot: number;
   #failed = false;
   #closing = false;
-  #noSpace = false;
-  /** Ends the pause before the next try of a commit. */
-  #wake: () => void = () => undefined;
-  /** Those who wait in `stored`. */
-  readonly #onNoSpace = new Set<() => void>();
 
   private constructor(
     readonly notebookId: string,
@@ -119,7 +100,16 @@ export class Room {
   ) {
     for (const update of loaded.updates) Y.applyUpdate(this.doc, update);
     this.#documentBytes = loaded.updates.reduce((sum, update) => sum + update.byteLength, 0);
-    this.#sinceSnapshot = loaded.sinceSnapshot;
+    this.#commits = new Commits(
+      { notebookId, store, log, limits, sinceSnapshot: loaded.sinceSnapshot },
+      {
+        snapshot: () => Y.encodeStateAsUpdate(this.doc),
+        isAwaited: () => this.#toAcknowledge.size > 0,
+        begin: () => this.#beginCommit(),
+        trouble: (trouble) => this.#broadcast(storageMessage({ trouble })),
+        failed: () => this.#fail(),
+      },
+    );
     this.doc.on("update", (update: Uint8Array, origin: unknown) => this.#onUpdate(update, origin));
     this.#presence = new Presence(this.doc, (update) => this.#broadcast(awarenessMessage(update)));
   }
@@ -147,7 +137,8 @@ export class Room {
     peer.send(helloMessage(peer.hello));
     // A reader is not asked for what it has: its answer would be an edit.
     if (!peer.hello.readOnly) peer.send(step1Message(Y.encodeStateVector(this.doc)));
-    if (this.#noSpace) peer.send(storageMessage({ trouble: NO_SPACE }));
+    const { trouble } = this.#commits;
+    if (trouble !== null) peer.send(storageMessage({ trouble }));
     const everyone = this.#presence.everyone();
     if (everyone) peer.send(awarenessMessage(everyone));
   }
@@ -265,7 +256,7 @@ export class Room {
     if (!complete) this.#enqueue(update, connection.user.id);
     connection.received++;
     this.#toAcknowledge.add(connection);
-    this.#scheduleFlush();
+    this.#commits.schedule();
   }
 
   /** What really changed, whoever did it: goes to all others, and into the log. */
@@ -276,7 +267,7 @@ export class Room {
       update,
       origin instanceof Connection ? origin.user.id : origin instanceof ServerEdit ? origin.userId : null,
     );
-    this.#scheduleFlush();
+    this.#commits.schedule();
   }
 
   #broadcast(message: Uint8Array, except?: Peer): void {
@@ -284,11 +275,11 @@ export class Room {
   }
 
   #enqueue(update: Uint8Array, userId: string | null): void {
-    this.#pending.push({ update, userId });
+    this.#commits.add({ update, userId });
     this.#documentBytes += update.byteLength;
-    this.#pendingBytes += update.byteLength;
-    if (this.#pendingBytes > this.limits.maxWaitingBytes / 4) this.#setPaused(true);
-    if (this.#pendingBytes > this.limits.maxWaitingBytes) this.#fail();
+    const { waitingBytes } = this.#commits;
+    if (waitingBytes > this.limits.maxWaitingBytes / 4) this.#setPaused(true);
+    if (waitingBytes > this.limits.maxWaitingBytes) this.#fail();
   }
 
   /** Clients that write faster than the database commits wait in their own sockets. */
@@ -301,72 +292,20 @@ export class Room {
     }
   }
 
-  /** Edits that arrive in one turn of the event loop, or while a commit is under way, share the next commit. */
-  #scheduleFlush(): void {
-    this.#flushing ??= new Promise<void>((resolve) => setImmediate(resolve))
-      .then(() => this.#flush())
-      .finally(() => {
-        this.#flushing = null;
-      });
-  }
-
-  async #flush(): Promise<void> {
-    while (!this.#failed && (this.#pending.length > 0 || this.#toAcknowledge.size > 0)) {
-      const batch = mergeByUser(this.#pending);
-      const acknowledge = [...this.#toAcknowledge].map((connection) => ({ connection, count: connection.received }));
-      this.#pending = [];
-      this.#pendingBytes = 0;
-      this.#toAcknowledge.clear();
-      if (batch.length > 0 && !(await this.#commit(batch))) return this.#fail();
+  /** Those whose edits are in the commit hear of it, and are read again. */
+  #beginCommit(): () => void {
+    const acknowledge = [...this.#toAcknowledge].map((connection) => ({ connection, count: connection.received }));
+    this.#toAcknowledge.clear();
+    return () => {
       for (const { connection, count } of acknowledge) this.#acknowledge(connection, count);
       this.#setPaused(false);
-    }
+    };
   }
 
   #acknowledge(connection: Connection, count: number): void {
     if (count === connection.saved || !this.#connections.has(connection.peer)) return;
     connection.saved = count;
     connection.peer.send(savedMessage(count));
-  }
-
-  /** A commit whose answer was lost may be made twice: Yjs does not mind the same update again. */
-  async #commit(batch: LogEntry[]): Promise<boolean> {
-    const dueForSnapshot = this.#sinceSnapshot + batch.length >= this.limits.snapshotEvery;
-    const snapshot = dueForSnapshot ? Y.encodeStateAsUpdate(this.doc) : null;
-    for (let failures = 0; !this.#failed;) {
-      try {
-        await this.store.append(this.notebookId, batch, snapshot);
-        this.#sinceSnapshot = dueForSnapshot ? 0 : this.#sinceSnapshot + batch.length;
-        this.#setNoSpace(false);
-        return true;
-      } catch (error) {
-        const mayWait = knownError(error)?.code === "NO_SPACE" && !this.#closing;
-        this.#setNoSpace(mayWait);
-        const delay = mayWait ? this.limits.noSpaceDelay : this.limits.retryDelays[failures++];
-        const { notebookId } = this;
-        this.log.warn({ notebookId, err: error, last: delay === undefined }, "edits could not be committed");
-        if (delay === undefined) return false;
-        await this.#pause(delay);
-      }
-    }
-    return false;
-  }
-
-  #pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-  }
-
-  #setNoSpace(noSpace: boolean): void {
-    for (const tell of noSpace ? this.#onNoSpace : []) tell();
-    if (noSpace === this.#noSpace) return;
-    this.#noSpace = noSpace;
-    this.#broadcast(storageMessage({ trouble: noSpace ? NO_SPACE : null }));
   }
 
   #expel(peer: Peer, code: number, reason: string): void {
@@ -383,7 +322,7 @@ export class Room {
   #fail(): void {
     if (this.#failed) return;
     this.#failed = true;
-    this.#wake();
+    this.#commits.stop();
     this.onFailed();
     this.expelAll(closeCodes.unavailable, "Edits could not be stored. Reconnecting.");
     this.destroy();
@@ -399,18 +338,13 @@ export class Room {
   }
 
   /** Resolves when everything received so far is committed and acknowledged, or the room has failed. */
-  async flushed(): Promise<void> {
-    while (this.#flushing) await this.#flushing;
+  flushed(): Promise<void> {
+    return this.#commits.flushed();
   }
 
   /** As `flushed`, for who must not wait for space on the disk: throws NO_SPACE, and what was received is kept all the same. */
-  async stored(): Promise<void> {
-    let tell: () => void = () => undefined;
-    const noSpace = new Promise<never>((_resolve, reject) => {
-      tell = () => reject(new QuireError("NO_SPACE", NO_SPACE));
-    });
-    this.#onNoSpace.add(tell);
-    await Promise.race([this.flushed(), noSpace]).finally(() => this.#onNoSpace.delete(tell));
+  stored(): Promise<void> {
+    return this.#commits.stored();
   }
 
   /** Resolves when no update is being tried any more. What is tried is not received yet: its sender has not been told so. */
@@ -421,7 +355,7 @@ export class Room {
   /** Takes no more messages, commits and acknowledges what came, then sends everyone away. */
   async close(code: number, reason: string): Promise<void> {
     this.#closing = true;
-    this.#wake();
+    this.#commits.hurry();
     await this.flushed();
     this.expelAll(code, reason);
     this.destroy();
@@ -436,28 +370,4 @@ export class Room {
 /** Origin of what the server edits itself, in a person's name or in nobody's. */
 export class ServerEdit {
   constructor(readonly userId: string | null) {}
-}
-
-/** Runs of the same person's updates become one row each; who wrote what stays told apart. */
-function mergeByUser(entries: readonly LogEntry[]): LogEntry[] {
-  const runs: { userId: string | null; updates: Uint8Array[] }[] = [];
-  for (const { update, userId } of entries) {
-    const last = runs.at(-1);
-    if (last?.userId === userId) last.updates.push(update);
-    else runs.push({ userId, updates: [update] });
-  }
-  return runs.map(({ userId, updates }) => ({
-    userId,
-    update: mergeAll(updates),
-  }));
-}
-
-/** Yjs looks at all updates for each piece of each: in groups, thousands take no longer than they must. */
-function mergeAll(updates: Uint8Array[]): Uint8Array {
-  const [only] = updates;
-  if (only && updates.length === 1) return only;
-  const merged: Uint8Array[] = [];
-  for (let i = 0; i < updates.length; i += MERGED_AT_ONCE)
-    merged.push(Y.mergeUpdates(updates.slice(i, i + MERGED_AT_ONCE)));
-  return mergeAll(merged);
 }
