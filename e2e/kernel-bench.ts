@@ -1,5 +1,6 @@
 import { KernelFrame } from "@/components/notebook/kernel-frame";
-import { NotebookRunner, type RunnerCell, type RunnerSnapshot } from "@/lib/kernel/runner";
+import { NotebookRunner, type RunnerCell } from "@/lib/kernel/runner";
+import type { RunnerSnapshot } from "@/lib/kernel/runner-state";
 import type { KernelPlace } from "@/lib/kernel/sandbox/place";
 import type { MimeBundle, OutputChunk } from "@/lib/protocol/output";
 

@@ -1,5 +1,6 @@
 import { afterEach, expect, it, vi } from "vitest";
-import { NotebookRunner, type RunnerCell, type RunnerOptions, type RunnerSnapshot } from "@/lib/kernel/runner";
+import { NotebookRunner, type RunnerCell, type RunnerOptions } from "@/lib/kernel/runner";
+import type { RunnerSnapshot } from "@/lib/kernel/runner-state";
 import type { OutputChunk } from "@/lib/protocol/output";
 import { forkKernel } from "./fork-kernel";
 

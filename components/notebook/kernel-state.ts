@@ -1,4 +1,4 @@
-import type { KernelStatus } from "@/lib/kernel/runner";
+import type { KernelStatus } from "@/lib/kernel/runner-state";
 
 /** This person's kernel, as the page shows it. */
 export type KernelState = KernelStatus;

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { buildGraph } from "@/lib/graph/notebook-graph";
-import type { RunnerListener, RunnerSnapshot } from "@/lib/kernel/runner";
+import type { RunnerListener } from "@/lib/kernel/runner";
+import type { RunnerSnapshot } from "@/lib/kernel/runner-state";
 import { CALM_MS, ShownRunner } from "./shown-runner";
 
 beforeEach(() => vi.useFakeTimers());

@@ -1,5 +1,6 @@
 import type { NotebookGraph } from "@/lib/graph/notebook-graph";
-import type { NotebookRunner, RunnerSnapshot } from "@/lib/kernel/runner";
+import type { NotebookRunner } from "@/lib/kernel/runner";
+import type { RunnerSnapshot } from "@/lib/kernel/runner-state";
 
 /** What begins and ends within this time is shown once, when it is over: a frame that says "running" would hold up the result. */
 export const CALM_MS = 40;

@@ -1,7 +1,7 @@
 import type { NotebookGraph } from "@/lib/graph/notebook-graph";
 import { cellWords } from "@/lib/graph/graph-problems";
 import { disabledFor } from "@/lib/kernel/run-queue";
-import type { CellState } from "@/lib/kernel/runner";
+import type { CellState } from "@/lib/kernel/runner-state";
 
 /** Why a result is not what the notebook would give now, by the names that it is about. */
 export function staleReason(

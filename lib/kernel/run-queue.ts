@@ -2,7 +2,7 @@ import type { CellProblem } from "@/lib/graph/cell-problem";
 import type { CellRuns, Freshness } from "@/lib/graph/freshness";
 import { cellWords } from "@/lib/graph/graph-problems";
 import type { NotebookGraph } from "@/lib/graph/notebook-graph";
-import { ancestors, blocker, runOrder } from "@/lib/graph/order";
+import { ancestors, blocker, descendants, runOrder } from "@/lib/graph/order";
 import type { ErrorOutput } from "@/lib/protocol/output";
 
 /** A cell that waits for its turn, with its text as it was when somebody asked for it. */
@@ -130,4 +130,12 @@ function asError({ code, message, line, column }: CellProblem): ErrorOutput {
 function neededError(graph: NotebookGraph, id: string, what: string): ErrorOutput {
   const cell = cellWords(graph.nodes.get(id)?.analysis);
   return { name: "CellError", message: `This cell was not run, because ${cell}, which it needs, ${what}`, stack: [] };
+}
+
+/** The cells that read one of the names of a cell, and those that need them. */
+export function readersOf(graph: NotebookGraph, cellId: string, names: readonly string[]): string[] {
+  const readers = descendants(graph, cellId).filter((id) =>
+    names.some((name) => graph.nodes.get(id)?.reach.names.has(name)),
+  );
+  return [...new Set(readers.flatMap((id) => [id, ...descendants(graph, id)]))];
 }

@@ -1,19 +1,15 @@
-import type { CellProblem } from "@/lib/graph/cell-problem";
-import type { Freshness } from "@/lib/graph/freshness";
 import { AnalysisCache, buildGraph, type GraphCell, type NotebookGraph } from "@/lib/graph/notebook-graph";
-import { descendants } from "@/lib/graph/order";
 import { RunLedger } from "@/lib/graph/run-ledger";
 import { textOfCode } from "@/lib/graph/sql/sql-code";
 import type { Chosen, InputRef, Json } from "@/lib/inputs/control";
-import type { Backend, Device } from "@/lib/protocol/device";
-import type { KernelHost } from "@/lib/protocol/host";
-import type { KernelOptions } from "@/lib/protocol/kernel";
+import type { Backend } from "@/lib/protocol/device";
 import type { Viewer } from "@/lib/protocol/view";
-import { QuireError } from "@/lib/protocol/errors";
-import { type ExecutionEnd, KernelDriver, type KernelTransport } from "./driver";
+import type { ExecutionEnd, KernelDriver } from "./driver";
+import { KernelSlot, type KernelSlotOptions } from "./kernel-slot";
 import { ChunkBatcher, type ExecutionRecorder } from "./recorder";
-import { planFollowing, planRun, refusal, type Waiting } from "./run-queue";
+import { planFollowing, planRun, readersOf, refusal, type Waiting } from "./run-queue";
 import { RunnerInputs } from "./runner-inputs";
+import { describeCells, lossMessage, type RunnerSnapshot } from "./runner-state";
 import { stopExecution, type StopTimes } from "./stop-execution";
 
 /** With the text by which graph and kernel know it (lib/graph/sql/sql-code.ts). */
@@ -21,51 +17,12 @@ export interface RunnerCell extends GraphCell {
   type: "ts" | "md" | "sql";
 }
 
-export interface RunnerOptions {
-  /** A fresh kernel; called again after each restart. */
-  createTransport(): KernelTransport | Promise<KernelTransport>;
-  host: KernelHost;
+export interface RunnerOptions extends KernelSlotOptions {
   recorder: ExecutionRecorder;
   newId(): string;
-  kernel: Omit<KernelOptions, "protocol">;
   stopTimes?: StopTimes;
   /** What people have chosen in the inputs of a cell. */
   inputsOf?(cellId: string): Chosen;
-  /** A kernel is ready: what runs from now on runs there. */
-  onDevice?(device: Device): void;
-}
-
-export interface KernelStatus {
-  status: "off" | "starting" | "ready" | "busy" | "stopping" | "failed";
-  device: Device | null;
-  /** The backend that was asked for. */
-  wanted: KernelOptions["backend"];
-  /** What was lost or went wrong, in words for the person. */
-  message: string | null;
-  /** The GPU still works through what an ended kernel left it, so this one's work on it waits. */
-  gpuDraining: boolean;
-  /** How many cells one press would run again, because a kernel has ended: those whose values are gone, those that waited. */
-  lost: number;
-}
-
-export interface CellState {
-  status: "idle" | "queued" | "running";
-  /** Its place among those that wait: 1 is next. */
-  place: number;
-  freshness: Freshness;
-  /** Names that it found changed in place by an earlier run. */
-  continued: readonly string[];
-  /** Its value went with an ended kernel. */
-  isLost: boolean;
-  /** Why it cannot run, where its text alone says so. */
-  problem: CellProblem | null;
-  /** What another cell does to it, which does not keep it from running. */
-  notice: CellProblem | null;
-}
-
-export interface RunnerSnapshot {
-  kernel: KernelStatus;
-  cells: ReadonlyMap<string, CellState>;
 }
 
 /** `begins`: all that is new is that something has begun, and it may be over at once. */
@@ -82,11 +39,7 @@ export class NotebookRunner {
   #follow = false;
   readonly #inputs = new RunnerInputs();
   #running: { executionId: string; cellId: string; stopped: boolean } | undefined;
-  #driver: KernelDriver | undefined;
-  #starting: Promise<KernelDriver> | undefined;
-  #kernel: KernelStatus;
-  /** A kernel that could use the GPU has ended, and none has seen the GPU free since. */
-  #gpuMayDrain = false;
+  readonly #kernel: KernelSlot;
   #snapshot: RunnerSnapshot | undefined;
   #disposed = false;
   readonly #listeners = new Set<RunnerListener>();
@@ -94,14 +47,18 @@ export class NotebookRunner {
 
   constructor(private readonly options: RunnerOptions) {
     this.#chunks = new ChunkBatcher(options.recorder);
-    this.#kernel = {
-      status: "off",
-      device: null,
-      wanted: options.kernel.backend,
-      message: null,
-      gpuDraining: false,
-      lost: 0,
-    };
+    this.#kernel = new KernelSlot(options, {
+      output: (executionId, chunk) => {
+        if (chunk.kind === "display" && this.#running) this.#inputs.note(this.#running.cellId, chunk.bundle);
+        this.#chunks.add(executionId, chunk);
+      },
+      dying: (reason) => this.#onDying(reason),
+      dropped: () => {
+        this.#ledger.loseAll();
+        this.#inputs.clear();
+      },
+      changed: () => this.#changed(),
+    });
   }
 
   // ── Looking at it ──
@@ -207,34 +164,30 @@ export class NotebookRunner {
   /** A new kernel, without any values. */
   restart(): void {
     this.#dropWaiting();
-    this.#end("cancelled", this.#lossMessage("The kernel was restarted."));
+    this.#kernel.end("cancelled", this.#lossMessage("The kernel was restarted."));
     void this.start();
   }
 
   setBackend(backend: "auto" | Backend): void {
-    if (backend === this.#kernel.wanted) return;
-    this.#kernel = { ...this.#kernel, wanted: backend };
-    if (this.#driver || this.#starting) this.restart();
+    if (!this.#kernel.want(backend)) return;
+    if (this.#kernel.isTaken) this.restart();
     this.#changed();
   }
 
   /** Starts the kernel, so that the page can say where cells will run. Runs nothing. */
   async start(): Promise<void> {
-    await this.#startedDriver().catch(() => undefined);
+    await this.#kernel.started().catch(() => undefined);
   }
 
   /** The running kernel, to ask of values that its outputs refer to. */
-  readonly viewer: Viewer = {
-    view: (name, input) => {
-      if (this.#driver) return this.#driver.view(name, input);
-      return Promise.reject(new QuireError("UNAVAILABLE", "The kernel is gone. Run the cell to see more."));
-    },
-  };
+  get viewer(): Viewer {
+    return this.#kernel.viewer;
+  }
 
   dispose(): void {
     this.#disposed = true;
     this.#waiting = [];
-    this.#end("lost", null);
+    this.#kernel.end("lost", null);
     this.#listeners.clear();
   }
 
@@ -260,8 +213,7 @@ export class NotebookRunner {
     if (pressed.length > 0) this.#waiting.push(...planRun(this.#graph, this.#past(), pressed, true));
     if (this.#follow && this.#waiting.length === 0 && end.status === "succeeded")
       this.#waiting = planFollowing(this.#graph, this.#past());
-    if (this.#kernel.status === "busy" || this.#kernel.status === "stopping")
-      this.#kernel = { ...this.#kernel, status: "ready" };
+    if (["busy", "stopping"].includes(this.#kernel.status.status)) this.#kernel.set({ status: "ready" });
     this.#changed();
     void this.#pump();
   }
@@ -271,21 +223,21 @@ export class NotebookRunner {
     // Syntax errors go through the kernel too: the cell's old names must go.
     if (refused) {
       this.#chunks.add(executionId, { kind: "error", error: refused });
-      this.#driver?.forget(cellId);
+      this.#kernel.driver?.forget(cellId);
       this.#ledger.record(this.#graph, cellId, { source, end: "failed", durationMs: 0, refused: true });
       return { status: "failed", durationMs: 0 };
     }
     try {
       // A kernel that waits gets the cell in this very task: the page is drawn anew while the cell runs, not before.
-      const driver = this.#idleDriver ?? (await this.#startedDriver());
+      const driver = this.#kernel.idleDriver ?? (await this.#kernel.started());
       if (this.#running?.stopped) return { status: "cancelled", durationMs: 0 };
       this.#forgetLostNames(driver);
-      this.#kernel = { ...this.#kernel, status: "busy", message: null };
+      this.#kernel.set({ status: "busy", message: null });
       this.#changed(true);
       const inputs = this.options.inputsOf?.(cellId);
       this.#inputs.begin(cellId);
       const end = await driver.execute(executionId, { cellId, source, inputs });
-      if (driver === this.#driver && end.status !== "lost")
+      if (driver === this.#kernel.driver && end.status !== "lost")
         this.#ledger.record(this.#graph, cellId, { source, end: end.status, durationMs: end.durationMs });
       return end;
     } catch (error) {
@@ -299,21 +251,13 @@ export class NotebookRunner {
   #takeInputs(): string[] {
     const pressed = new Set<string>();
     for (const { ref, value, press, names } of this.#inputs.take()) {
-      this.#driver?.setInput(ref, value);
+      this.#kernel.driver?.setInput(ref, value);
       this.#ledger.changeInput(this.#graph, ref.cell, names);
       if (!press) continue;
       if (this.#ledger.get(ref.cell)?.isOutdated) pressed.add(ref.cell);
-      for (const id of this.#readersOf(ref.cell, names)) pressed.add(id);
+      for (const id of readersOf(this.#graph, ref.cell, names)) pressed.add(id);
     }
     return [...pressed];
-  }
-
-  /** The cells that read one of the names, and those that need them. */
-  #readersOf(cellId: string, names: readonly string[]): string[] {
-    const readers = descendants(this.#graph, cellId).filter((id) =>
-      names.some((name) => this.#graph.nodes.get(id)?.reach.names.has(name)),
-    );
-    return [...new Set(readers.flatMap((id) => [id, ...descendants(this.#graph, id)]))];
   }
 
   #enqueue(planned: readonly Waiting[]): void {
@@ -339,7 +283,7 @@ export class NotebookRunner {
     this.#inputs.begin(id);
     this.#waiting = this.#waiting.filter(({ cellId }) => cellId !== id);
     this.#dropped = this.#dropped.filter((dropped) => dropped !== id);
-    this.#driver?.forget(id);
+    this.#kernel.driver?.forget(id);
   }
 
   /** A cell that gave up a name by an edit has not run since: in the kernel the name is still there. */
@@ -353,125 +297,36 @@ export class NotebookRunner {
   }
 
   async #stopRunning(): Promise<void> {
-    const [running, driver] = [this.#running, this.#driver];
+    const [running, { driver, status }] = [this.#running, this.#kernel];
     if (!running) return;
     running.stopped = true;
-    if (!driver || this.#kernel.status === "starting") return;
+    if (!driver || status.status === "starting") return;
     // A second press means it: no more waiting.
-    const again = this.#kernel.status === "stopping";
-    this.#kernel = { ...this.#kernel, status: "stopping" };
+    const again = status.status === "stopping";
+    this.#kernel.set({ status: "stopping" });
     this.#changed();
     const stopped =
       !again &&
       (await stopExecution(driver, running.executionId, () => this.#running === running, this.options.stopTimes));
-    if (stopped || this.#running !== running || this.#driver !== driver) return;
+    if (stopped || this.#running !== running || this.#kernel.driver !== driver) return;
     this.#dropWaiting();
-    this.#end("cancelled", this.#lossMessage("The cell did not stop, so its kernel was ended and a new one started."));
+    this.#kernel.end(
+      "cancelled",
+      this.#lossMessage("The cell did not stop, so its kernel was ended and a new one started."),
+    );
     void this.start();
   }
 
-  // ── The kernel ──
-
-  get #idleDriver(): KernelDriver | undefined {
-    return this.#kernel.status === "ready" ? this.#driver : undefined;
-  }
-
-  #startedDriver(): Promise<KernelDriver> {
-    if (this.#starting) return this.#starting;
-    const starting = this.#startDriver().catch((error: unknown) => {
-      // A start that was given up for another one.
-      if (this.#starting !== starting) throw error;
-      this.#starting = undefined;
-      this.#kernel = {
-        ...this.#kernel,
-        status: "failed",
-        message: error instanceof Error ? error.message : String(error),
-      };
-      this.#changed();
-      throw error;
-    });
-    this.#starting = starting;
-    return starting;
-  }
-
-  async #startDriver(): Promise<KernelDriver> {
-    this.#kernel = { ...this.#kernel, status: "starting" };
-    this.#changed();
-    const wanted = this.#kernel.wanted;
-    const transport = await this.options.createTransport();
-    const driver: KernelDriver = new KernelDriver(transport, this.options.host, {
-      output: (executionId, chunk) => {
-        if (chunk.kind === "display" && this.#running) this.#inputs.note(this.#running.cellId, chunk.bundle);
-        this.#chunks.add(executionId, chunk);
-      },
-      device: (device) => this.#onDevice(driver, device),
-      gpuDraining: (draining) => this.#onDrain(driver, draining),
-      dead: (reason) => this.#onDeath(driver, reason),
-    });
-    this.#driver = driver;
-    await driver.start({ ...this.options.kernel, backend: wanted, gpuMayDrain: this.#gpuMayDrain });
-    return driver;
-  }
-
-  #onDevice(driver: KernelDriver, device: Device): void {
-    if (driver !== this.#driver) return;
-    const status = this.#kernel.status === "starting" ? "ready" : this.#kernel.status;
-    this.#kernel = { ...this.#kernel, status, device };
-    this.options.onDevice?.(device);
-    this.#changed();
-  }
-
-  #onDrain(driver: KernelDriver, draining: boolean): void {
-    if (driver !== this.#driver) return;
-    this.#gpuMayDrain = draining;
-    this.#kernel = { ...this.#kernel, gpuDraining: draining };
-    this.#changed();
-  }
-
-  #onDeath(driver: KernelDriver, reason: string): void {
-    if (driver !== this.#driver) return;
+  /** The kernel has ended by itself. */
+  #onDying(reason: string): string {
     this.#dropWaiting();
-    const message = this.#lossMessage(reason);
-    this.#dropKernel();
-    this.#kernel = { ...this.#kernel, status: "failed", message };
-    if (this.#running)
-      this.#chunks.add(this.#running.executionId, {
-        kind: "error",
-        error: { name: "KernelError", message: reason, stack: [] },
-      });
-    this.#changed();
+    const error = { name: "KernelError", message: reason, stack: [] };
+    if (this.#running) this.#chunks.add(this.#running.executionId, { kind: "error", error });
+    return this.#lossMessage(reason);
   }
 
-  #end(status: "cancelled" | "lost", message: string | null): void {
-    const driver = this.#driver;
-    this.#dropKernel();
-    driver?.terminate(status);
-    this.#kernel = { ...this.#kernel, status: "off", message };
-    this.#changed();
-  }
-
-  #dropKernel(): void {
-    this.#driver = undefined;
-    this.#starting = undefined;
-    this.#gpuMayDrain ||= this.#kernel.device?.backend === "webgpu";
-    this.#kernel = { ...this.#kernel, gpuDraining: false };
-    this.#ledger.loseAll();
-    this.#inputs.clear();
-  }
-
-  /** "… The values of x, y and 3 more are gone." */
   #lossMessage(what: string): string {
-    const names = [...this.#ledger.history.runs].flatMap(([, run]) =>
-      run.end === "succeeded"
-        ? this.#analyses
-            .get(run.source)
-            .defines.filter(({ kind }) => kind !== "import" && kind !== "function")
-            .map(({ name }) => name)
-        : [],
-    );
-    if (names.length === 0) return what;
-    const shown = names.slice(0, 5).join(", ");
-    return `${what} The values of ${shown}${names.length > 5 ? ` and ${names.length - 5} more` : ""} are gone.`;
+    return lossMessage(what, this.#ledger.history.runs, this.#analyses);
   }
 
   // ── State ──
@@ -486,23 +341,13 @@ export class NotebookRunner {
   }
 
   #describe(): RunnerSnapshot {
-    const states = this.#ledger.states(this.#graph);
-    const { lost } = this.#ledger.history;
-    const places = new Map(this.#waiting.map(({ cellId }, index) => [cellId, index + 1]));
-    const cells = new Map<string, CellState>();
-    for (const [id, { problem, notice }] of this.#graph.nodes) {
-      const place = places.get(id) ?? 0;
-      cells.set(id, {
-        status: this.#running?.cellId === id ? "running" : place > 0 ? "queued" : "idle",
-        place,
-        freshness: states.get(id) ?? "new",
-        continued: this.#ledger.get(id)?.continued ?? [],
-        isLost: lost.has(id),
-        problem,
-        notice,
-      });
-    }
-    return { kernel: { ...this.#kernel, lost: this.#toRunAgain().length }, cells };
+    const cells = describeCells({
+      graph: this.#graph,
+      ledger: this.#ledger,
+      waiting: this.#waiting,
+      running: this.#running?.cellId,
+    });
+    return { kernel: { ...this.#kernel.status, lost: this.#toRunAgain().length }, cells };
   }
 
   #changed(begins = false): void {
