@@ -1,4 +1,5 @@
 import { type EndStatus, type Message, SendQueue } from "@/lib/execution/send-queue";
+import { Pause } from "@/lib/pause";
 import type { Device } from "@/lib/protocol/device";
 import type { OutputChunk } from "@/lib/protocol/output";
 import type { ExecutionTransport } from "./execution-transport";
@@ -30,7 +31,7 @@ export class ExecutionSender {
   #session: { id: string; release: () => void } | null = null;
   #sending: Promise<void> | null = null;
   #stopped = false;
-  #wake: () => void = () => undefined;
+  readonly #pause = new Pause();
 
   constructor(readonly options: Options) {}
 
@@ -68,13 +69,13 @@ export class ExecutionSender {
 
   /** The server is there again: no need to wait for the next try. */
   retryNow(): void {
-    this.#wake();
+    this.#pause.end();
   }
 
   stop(): void {
     this.#stopped = true;
     this.endSession();
-    this.#wake();
+    this.#pause.end();
   }
 
   #send(): void {
@@ -88,10 +89,10 @@ export class ExecutionSender {
     this.options.onState({ sending: true, trouble: null });
     let failures = 0;
     while (!this.#queue.isEmpty && !this.#stopped) {
-      if (this.#queue.mayGather && failures === 0) await this.#pause(this.options.gatherMs ?? 50);
+      if (this.#queue.mayGather && failures === 0) await this.#pause.for(this.options.gatherMs ?? 50);
       const message = this.#queue.next();
       failures = !message || (await this.#trySend(message)) ? 0 : failures + 1;
-      if (failures > 0) await this.#pause(Math.min(100 * 2 ** failures, this.options.maxRetryMs ?? 5000));
+      if (failures > 0) await this.#pause.for(Math.min(100 * 2 ** failures, this.options.maxRetryMs ?? 5000));
     }
     this.options.onState({ sending: false, trouble: null });
   }
@@ -129,15 +130,5 @@ export class ExecutionSender {
     });
     this.#session = { id, release };
     return id;
-  }
-
-  #pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 }

@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import { Pause } from "@/lib/pause";
 import { QuireError } from "@/lib/protocol/errors";
 import { knownError } from "@/server/known-error";
 import type { LogEntry, NotebookLog } from "./log";
@@ -48,8 +49,8 @@ export class Commits {
   #stopped = false;
   #closing = false;
   #noSpace = false;
-  /** Ends the pause before the next try of a commit. */
-  #wake: () => void = () => undefined;
+  /** Before the next try of a commit. */
+  readonly #pause = new Pause();
   /** Those who wait in `stored`. */
   readonly #onNoSpace = new Set<() => void>();
 
@@ -102,13 +103,13 @@ export class Commits {
   /** Tries no more. */
   stop(): void {
     this.#stopped = true;
-    this.#wake();
+    this.#pause.end();
   }
 
   /** Tries on, but waits no longer for space. */
   hurry(): void {
     this.#closing = true;
-    this.#wake();
+    this.#pause.end();
   }
 
   async #flush(): Promise<void> {
@@ -139,20 +140,10 @@ export class Commits {
         const delay = mayWait ? limits.noSpaceDelay : limits.retryDelays[failures++];
         log.warn({ notebookId, err: error, last: delay === undefined }, "edits could not be committed");
         if (delay === undefined) return false;
-        await this.#pause(delay);
+        await this.#pause.for(delay);
       }
     }
     return false;
-  }
-
-  #pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 
   #setNoSpace(noSpace: boolean): void {
