@@ -16,7 +16,7 @@ import { IconButton } from "@/components/ui/icon-button";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { personColor } from "@/lib/collab/color";
-import { NOTEBOOK_DRAG } from "./notebook-drag";
+import { asDragged, NOTEBOOK_DRAG } from "./notebook-drag";
 import type { NotebookRow } from "./notebook-row";
 import { RunState } from "./run-state";
 import { TitleField } from "./title-field";
@@ -78,7 +78,7 @@ export function NotebookListRow({
             draggable={mayEdit}
             onDragStart={(event) => {
               const dragged = isChosen ? selection.chosen : [notebook];
-              event.dataTransfer.setData(NOTEBOOK_DRAG, JSON.stringify(dragged.map(({ id }) => id)));
+              event.dataTransfer.setData(NOTEBOOK_DRAG, asDragged(dragged.map(({ id }) => id)));
               event.dataTransfer.effectAllowed = "copyMove";
             }}
             className="flex min-w-0 items-baseline gap-2 outline-none after:absolute after:inset-0"
