@@ -1,14 +1,16 @@
+import { Socket } from "node:net";
 import { createQuireModule } from "@/lib/kernel/quire/module";
 import { serveKernel } from "@/lib/kernel/serve-kernel";
-import { KERNEL_UP } from "./kernel-up";
+import { Channel, KERNEL_FD } from "./channel";
+import { endWithParent } from "./end-with-parent";
 
-/** The kernel as a child process: `fork` it with `serialization: "advanced"`. It ends with its parent. */
-// Bound now: a cell may put something else in its place.
-const send = process.send?.bind(process);
+/** The kernel as a child process: its parent holds the other end of a pipe (workers/fork-kernel.ts), and it ends with it. */
+const channel = new Channel(new Socket({ fd: KERNEL_FD }));
+const exit = process.exit.bind(process);
 const reportLateError = serveKernel(
   {
-    post: (message) => send?.(message),
-    listen: (receive) => process.on("message", receive),
+    post: (message) => channel.send(message),
+    listen: (receive) => channel.listen(receive, () => exit(0)),
   },
   {
     kind: "server",
@@ -18,11 +20,8 @@ const reportLateError = serveKernel(
   },
   createQuireModule,
 );
+endWithParent();
 
 // Without these one forgotten promise in a cell would end the process and all its values.
 process.on("unhandledRejection", reportLateError);
 process.on("uncaughtException", reportLateError);
-process.on("disconnect", () => process.exit(0));
-
-// What is sent before somebody listens is lost.
-process.send?.(KERNEL_UP);

@@ -1,6 +1,6 @@
-import { Worker } from "node:worker_threads";
 import * as Y from "yjs";
 import { trialInputSchema, type TrialNews } from "@/lib/collab/trial-protocol";
+import { endWithParent } from "./end-with-parent";
 
 /** Applies an update of a stranger to a copy of a document, where it harms nobody. Whoever started this process may kill it. */
 function attempt(message: unknown): void {
@@ -22,11 +22,6 @@ function tell(news: TrialNews, then: () => void = () => undefined): void {
   process.send?.(news, undefined, undefined, then);
 }
 
-/** The attempt keeps this thread busy, perhaps for hours; another one sees that the server was killed, and ends both. */
-const watchdog = `
-  const server = process.ppid;
-  setInterval(() => process.ppid === server || process.kill(process.pid, "SIGKILL"), 500);
-`;
-
-new Worker(watchdog, { eval: true }).unref();
+// The attempt keeps this thread busy, perhaps for hours.
+endWithParent();
 process.once("message", attempt);
