@@ -1,9 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
-import { build } from "esbuild";
 import { markBuilt } from "./build-stamp.mjs";
+import { bundleForNode } from "./node-bundle";
 
-/** Node entry points, bundled so that they start fast; packages stay in node_modules. */
 async function buildServer(): Promise<void> {
   const workers = [
     "workers/inference.ts",
@@ -11,19 +10,7 @@ async function buildServer(): Promise<void> {
     "workers/package-builder.ts",
     "workers/trial.ts",
   ].filter((file) => existsSync(file));
-  await build({
-    entryPoints: ["server/main.ts", ...workers],
-    outdir: "dist",
-    outbase: ".",
-    outExtension: { ".js": ".mjs" },
-    bundle: true,
-    platform: "node",
-    target: "node20",
-    format: "esm",
-    packages: "external",
-    sourcemap: true,
-    logLevel: "warning",
-  });
+  await bundleForNode(["server/main.ts", ...workers], "dist");
 }
 
 function run(args: string[]): void {

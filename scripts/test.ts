@@ -5,6 +5,7 @@ import path from "node:path";
 import { z } from "zod";
 import { ensureChromium } from "../e2e/chromium";
 import { isBuilt } from "./build-stamp.mjs";
+import { ensureBubblewrap } from "./ensure-bubblewrap";
 
 interface Count {
   passed: number;
@@ -81,6 +82,9 @@ function browserTests(): Count {
 rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
 ensureChromium();
+const sandbox = ensureBubblewrap();
+// The tests that need it fail, each for itself; here it is said what to do about them.
+if (sandbox.kind === "none") console.error(`Server kernels cannot be tested: ${sandbox.why}`);
 const built = isBuilt()
   ? { passed: 0, failed: 0, skipped: 0 }
   : check("build", process.execPath, ["--import", "tsx", "scripts/build.ts"]);
