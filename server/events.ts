@@ -16,6 +16,12 @@ export interface Topics {
   import: ImportState;
   /** By notebook id: a version was kept, named or dropped. */
   history: { changed: true };
+  /** By notebook id: a job of it was made, or has another state. */
+  job: { jobId: string };
+  /** By attempt id: it is over. */
+  attempt: { over: true };
+  /** `jobs`: there may be work for a worker that waits. */
+  queue: { changed: true };
   /** By workspace id: a list that its members may be looking at has changed. */
   workspace: { changed: "notebooks" | "runs" | "datasets" | "models" | "endpoints" | "members" };
 }

@@ -1,0 +1,27 @@
+import type { JobNeeds, WorkerFacts } from "@/lib/protocol/job";
+
+type Offer = Pick<WorkerFacts, "name" | "memoryGb" | "labels"> & { device: Pick<WorkerFacts["device"], "backend"> };
+
+/** What the worker lacks of what the job asks for, in words; empty: it fits. */
+export function lacks({ backend, memoryGb, labels }: JobNeeds, worker: Offer): string[] {
+  return [
+    ...(backend !== undefined && worker.device.backend !== backend ? [`runs on ${worker.device.backend}`] : []),
+    ...(memoryGb !== undefined && worker.memoryGb < memoryGb ? [`has ${Math.floor(worker.memoryGb)} GB`] : []),
+    ...labels.filter((label) => !worker.labels.includes(label)).map((label) => `has no label "${label}"`),
+  ];
+}
+
+const wanted = ({ backend, memoryGb, labels }: JobNeeds): string =>
+  [backend, memoryGb === undefined ? undefined : `at least ${memoryGb} GB`, ...labels.map((label) => `"${label}"`)]
+    .filter((part) => part !== undefined)
+    .join(", ");
+
+/** Why no worker can ever take the job as things are; null where one can. */
+export function whyNoneFits(needs: JobNeeds, workers: readonly Offer[]): string | null {
+  if (workers.some((worker) => lacks(needs, worker).length === 0)) return null;
+  const asked = wanted(needs);
+  if (workers.length === 0)
+    return `No worker is connected${asked && ` (this asks for ${asked})`}. Start one with \`npm run worker\`.`;
+  const have = workers.map((worker) => `${worker.name} ${lacks(needs, worker).join(" and ")}`);
+  return `No worker has what this asks for (${asked}): ${have.join("; ")}. Ask for less, or start another worker.`;
+}

@@ -1,0 +1,56 @@
+import { z } from "zod";
+import { chosenSchema } from "@/lib/inputs/control";
+import { packageLocksSchema } from "@/lib/packages/lock";
+import { backendSchema, deviceSchema } from "./device";
+import { runSnapshotSchema } from "./run";
+
+/** Raised with every change of what worker and server say to each other; the two refuse to work across versions. */
+export const WORKER_PROTOCOL_VERSION = 1;
+
+/** What a job asks of its worker. */
+export const jobNeedsSchema = z.object({
+  backend: backendSchema.optional(),
+  memoryGb: z.number().positive().max(100_000).optional(),
+  labels: z.array(z.string().min(1).max(50)).max(20).default([]),
+});
+export type JobNeeds = z.infer<typeof jobNeedsSchema>;
+
+export const jobLimitsSchema = z.object({
+  /** Of wall time, an attempt. */
+  minutes: z
+    .number()
+    .positive()
+    .max(7 * 24 * 60)
+    .default(60),
+});
+export type JobLimits = z.infer<typeof jobLimitsSchema>;
+
+/** All that a kernel needs to run the cells as they were when somebody asked for it, whatever becomes of the notebook. */
+export const jobSpecSchema = z.object({
+  /** Each after the cells that it needs; texts as the kernel knows them. */
+  cells: z.array(z.object({ id: z.string(), source: z.string(), inputs: chosenSchema.optional() })).min(1),
+  /** Those that were asked for: what they show is recorded. */
+  wanted: z.array(z.string()).min(1),
+  /** The whole notebook, for the record of runs. */
+  notebook: runSnapshotSchema.shape.cells,
+  seed: z.number().int().nonnegative(),
+  backend: z.union([z.literal("auto"), backendSchema]),
+  /** The version of each dataset that `datasets.load` gives without one. */
+  datasets: z.record(z.string(), z.number().int().positive()),
+  packages: packageLocksSchema,
+});
+export type JobSpec = z.infer<typeof jobSpecSchema>;
+
+/** A worker as it introduces itself. */
+export const workerFactsSchema = z.object({
+  name: z.string().min(1).max(100),
+  /** Quire's own. */
+  version: z.string().max(50),
+  device: deviceSchema,
+  memoryGb: z.number().positive(),
+  cores: z.number().int().positive(),
+  labels: z.array(z.string().min(1).max(50)).max(20),
+  /** Jobs at once. */
+  slots: z.number().int().min(1).max(64),
+});
+export type WorkerFacts = z.infer<typeof workerFactsSchema>;

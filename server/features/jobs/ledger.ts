@@ -1,0 +1,236 @@
+import { and, eq, inArray, lt, sql } from "drizzle-orm";
+import { newId } from "@/lib/ids";
+import { attemptEnds, type JobEvent, nextStep } from "@/lib/jobs/job-state";
+import type { JobLimits, JobNeeds, JobSpec, WorkerFacts } from "@/lib/protocol/job";
+import type { App } from "@/server/app";
+import type { Queryable } from "@/server/db/database";
+import { jobAttempts, jobs } from "@/server/db/schema/jobs";
+import { workspaces } from "@/server/db/schema/people";
+import { hashSecret, newSecret } from "@/server/features/people/secrets";
+
+/** The ledger of jobs: every change of a job's state is one transaction here, and legal by lib/jobs/job-state.ts. */
+export type LedgerApp = Pick<App, "db" | "events" | "log">;
+
+/** Without a heartbeat for so long an attempt is lost. */
+export const LEASE_MS = 30_000;
+export const ATTEMPT_PREFIX = "quire_att_";
+/** Jobs of one workspace that run at once. */
+const RUNNING_AT_ONCE = 64;
+const MAX_ATTEMPTS = 3;
+
+export interface NewJob {
+  workspaceId: string;
+  notebookId: string;
+  userId: string;
+  spec: JobSpec;
+  needs: JobNeeds;
+  limits: JobLimits;
+  priority?: number;
+  maxAttempts?: number;
+}
+
+export async function queueJob(app: LedgerApp, { maxAttempts = MAX_ATTEMPTS, ...job }: NewJob): Promise<string> {
+  const id = newId();
+  await app.db.insert(jobs).values({ id, ...job, maxAttempts });
+  app.events.publish("job", job.notebookId, { jobId: id });
+  app.events.publish("queue", "jobs", { changed: true });
+  return id;
+}
+
+/** Who asks for work. `workspaceId` is null for the server's own worker. */
+export interface LeasingWorker {
+  id: string;
+  workspaceId: string | null;
+  facts: Pick<WorkerFacts, "memoryGb" | "labels"> & { device: Pick<WorkerFacts["device"], "backend"> };
+}
+
+export interface Lease {
+  attemptId: string;
+  jobId: string;
+  number: number;
+  notebookId: string;
+  /** By its slug. */
+  workspace: string;
+  /** Opens what the job may ask for, until the attempt ends. Known to the worker alone. */
+  token: string;
+  spec: JobSpec;
+  limits: JobLimits;
+}
+
+/** The oldest of the most urgent jobs that this worker may take and can do. `full`: workspaces with enough jobs under way. */
+function nextFor(tx: Queryable, { workspaceId, facts }: LeasingWorker, full: readonly string[]) {
+  const { needs } = jobs;
+  return tx
+    .select()
+    .from(jobs)
+    .where(
+      and(
+        eq(jobs.status, "queued"),
+        sql`${jobs.notBefore} <= now()`,
+        workspaceId === null ? undefined : eq(jobs.workspaceId, workspaceId),
+        full.length > 0 ? sql`not ${inArray(jobs.workspaceId, [...full])}` : undefined,
+        sql`coalesce(${needs}->>'backend', ${facts.device.backend}) = ${facts.device.backend}`,
+        sql`coalesce((${needs}->>'memoryGb')::float8, 0) <= ${facts.memoryGb}`,
+        sql`${needs}->'labels' <@ ${JSON.stringify(facts.labels)}::jsonb`,
+      ),
+    )
+    .orderBy(sql`${jobs.priority} desc`, jobs.createdAt, jobs.id)
+    .limit(1)
+    .for("update", { skipLocked: true });
+}
+
+/** The workspace's slug while it may run one more; null when it has enough under way. */
+async function roomIn(tx: Queryable, workspaceId: string, most: number): Promise<string | null> {
+  // One count at a time for each workspace: two that count together would both take the last place.
+  const [workspace] = await tx
+    .select({ slug: workspaces.slug })
+    .from(workspaces)
+    .where(eq(workspaces.id, workspaceId))
+    .for("no key update");
+  const [row] = await tx
+    .select({ count: sql<number>`count(*)::int` })
+    .from(jobs)
+    .where(and(eq(jobs.workspaceId, workspaceId), eq(jobs.status, "running")));
+  return (row?.count ?? 0) < most ? (workspace?.slug ?? null) : null;
+}
+
+/** Leases a job to the worker, as a new attempt; null when there is none for it. */
+export async function leaseNext(
+  app: LedgerApp,
+  worker: LeasingWorker,
+  { leaseMs = LEASE_MS, mostRunning = RUNNING_AT_ONCE } = {},
+): Promise<Lease | null> {
+  const leased = await app.db.transaction(async (tx) => {
+    const full: string[] = [];
+    for (;;) {
+      const [job] = await nextFor(tx, worker, full);
+      if (!job) return null;
+      const workspace = await roomIn(tx, job.workspaceId, mostRunning);
+      if (workspace === null) full.push(job.workspaceId);
+      else return begin(tx, { ...job, workspace }, worker.id, leaseMs);
+    }
+  });
+  if (leased) app.events.publish("job", leased.notebookId, { jobId: leased.jobId });
+  return leased;
+}
+
+async function begin(
+  tx: Queryable,
+  job: typeof jobs.$inferSelect & { workspace: string },
+  workerId: string,
+  leaseMs: number,
+): Promise<Lease | null> {
+  const step = nextStep(job, "lease");
+  if (!step) return null;
+  const [attemptId, number, token] = [newId(), job.attempts + 1, newSecret(ATTEMPT_PREFIX)];
+  await tx.update(jobs).set({ status: step.status, attempts: number, reason: null }).where(eq(jobs.id, job.id));
+  await tx.insert(jobAttempts).values({
+    id: attemptId,
+    jobId: job.id,
+    number,
+    workerId,
+    tokenHash: hashSecret(token),
+    leaseUntil: inMs(leaseMs),
+  });
+  const { id: jobId, notebookId, workspace, spec, limits } = job;
+  return { attemptId, jobId, number, notebookId, workspace, token, spec, limits };
+}
+
+const inMs = (ms: number) => sql`now() + ${ms} * interval '1 millisecond'`;
+
+/** Renews the leases of what the worker runs. Answers with those it must stop: they are over, whatever it believes. */
+export async function renewLeases(
+  app: LedgerApp,
+  workerId: string,
+  attemptIds: readonly string[],
+  leaseMs = LEASE_MS,
+): Promise<{ over: string[] }> {
+  if (attemptIds.length === 0) return { over: [] };
+  const renewed = await app.db
+    .update(jobAttempts)
+    .set({ leaseUntil: inMs(leaseMs) })
+    .where(
+      and(
+        inArray(jobAttempts.id, [...attemptIds]),
+        eq(jobAttempts.workerId, workerId),
+        eq(jobAttempts.status, "running"),
+      ),
+    )
+    .returning({ id: jobAttempts.id });
+  const alive = new Set(renewed.map(({ id }) => id));
+  return { over: attemptIds.filter((id) => !alive.has(id)) };
+}
+
+/**
+ * Ends the attempt that runs, and moves its job on. False when the attempt is over already: then nothing is written, so that a
+ * worker that was away for too long changes nothing.
+ */
+export async function endAttempt(
+  app: LedgerApp,
+  attemptId: string,
+  event: Exclude<JobEvent, "lease">,
+  reason: string | null,
+): Promise<boolean> {
+  const ended = await app.db.transaction(async (tx) => {
+    const [found] = await tx
+      .select({ jobId: jobAttempts.jobId })
+      .from(jobAttempts)
+      .where(eq(jobAttempts.id, attemptId));
+    if (!found) return null;
+    // The job is locked before its attempt, always: two who end the same cannot wait for each other.
+    const [job] = await tx.select().from(jobs).where(eq(jobs.id, found.jobId)).for("update");
+    const step = job && nextStep(job, event);
+    if (!step) return null;
+    const [attempt] = await tx
+      .update(jobAttempts)
+      .set({ status: attemptEnds[event], reason, endedAt: sql`now()` })
+      .where(and(eq(jobAttempts.id, attemptId), eq(jobAttempts.status, "running")))
+      .returning({ id: jobAttempts.id });
+    if (!attempt) return null;
+    const over = step.status !== "queued";
+    await tx
+      .update(jobs)
+      .set({ status: step.status, reason, notBefore: inMs(step.waitMs), ...(over && { endedAt: sql`now()` }) })
+      .where(eq(jobs.id, job.id));
+    return job;
+  });
+  if (!ended) return false;
+  app.events.publish("job", ended.notebookId, { jobId: ended.id });
+  app.events.publish("attempt", attemptId, { over: true });
+  app.events.publish("queue", "jobs", { changed: true });
+  return true;
+}
+
+/** Takes the job off the queue, or ends what runs of it. False when it is over already. */
+export async function cancelJob(app: LedgerApp, jobId: string, reason: string): Promise<boolean> {
+  const [running] = await app.db
+    .select({ id: jobAttempts.id })
+    .from(jobAttempts)
+    .where(and(eq(jobAttempts.jobId, jobId), eq(jobAttempts.status, "running")));
+  if (running) return endAttempt(app, running.id, "cancel", reason);
+  const [job] = await app.db
+    .update(jobs)
+    .set({ status: "cancelled", reason, endedAt: sql`now()` })
+    .where(and(eq(jobs.id, jobId), eq(jobs.status, "queued")))
+    .returning({ notebookId: jobs.notebookId });
+  // Between the two looks a worker may have taken it.
+  if (!job) return (await isRunning(app, jobId)) && cancelJob(app, jobId, reason);
+  app.events.publish("job", job.notebookId, { jobId });
+  return true;
+}
+
+async function isRunning(app: LedgerApp, jobId: string): Promise<boolean> {
+  const [job] = await app.db.select({ status: jobs.status }).from(jobs).where(eq(jobs.id, jobId));
+  return job?.status === "running";
+}
+
+/** Gives up attempts whose workers were not heard of in time. Answers how many. */
+export async function loseExpired(app: LedgerApp): Promise<number> {
+  const expired = await app.db
+    .select({ id: jobAttempts.id })
+    .from(jobAttempts)
+    .where(and(eq(jobAttempts.status, "running"), lt(jobAttempts.leaseUntil, sql`now()`)));
+  let lost = 0;
+  for (const { id } of expired) if (await endAttempt(app, id, "lose", "Its worker was not heard of any more.")) lost++;
+  return lost;
+}
