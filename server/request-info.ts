@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import { newId } from "@/lib/ids";
 import type { App } from "./app";
 import { addressedOrigin } from "./auth/origin";
-import { principalOf } from "./auth/principal-of";
+import { principalOf, workerOf } from "./auth/principal-of";
 import type { Context } from "./trpc/init";
 
 export interface RequestInfo {
@@ -22,5 +22,6 @@ export function requestInfo(app: App, req: IncomingMessage): RequestInfo {
 
 /** The tRPC context of a request or of a socket's opening. */
 export async function createContext(app: App, req: IncomingMessage, info = requestInfo(app, req)): Promise<Context> {
-  return { app, ...info, origin: addressedOrigin(app.env, req), principal: await principalOf(app, req.headers) };
+  const [principal, worker] = await Promise.all([principalOf(app, req.headers), workerOf(app, req.headers)]);
+  return { app, ...info, origin: addressedOrigin(app.env, req), principal, worker };
 }

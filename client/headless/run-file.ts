@@ -1,5 +1,3 @@
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import * as Y from "yjs";
 import { OutputLog } from "@/lib/execution/reduce";
 import { newId } from "@/lib/ids";
@@ -17,7 +15,8 @@ import type { PackageLock } from "@/lib/packages/lock";
 import type { Device } from "@/lib/protocol/device";
 import type { KernelHost } from "@/lib/protocol/host";
 import type { ErrorOutput, OutputChunk } from "@/lib/protocol/output";
-import { forkKernel } from "@/workers/fork-kernel";
+import { kernelTransport } from "../kernel-transport";
+import { settled } from "../settled";
 import { localHost, ServerHost, VariableSecrets } from "./hosts";
 import type { RunOptions } from "./options";
 
@@ -44,16 +43,6 @@ export interface HeadlessResult {
   left: string[];
   /** What went wrong with the kernel itself. */
   trouble: string | null;
-}
-
-const at = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
-
-/** The built kernel starts in a moment; without a build the source does. */
-function kernelTransport() {
-  const built = at("dist/workers/node-kernel.mjs");
-  return existsSync(built)
-    ? forkKernel(built)
-    : forkKernel(at("workers/node-kernel.ts"), ["--import", import.meta.resolve("tsx")]);
 }
 
 function documentOf({ cells, meta }: NotebookFile): Y.Doc {
@@ -96,19 +85,6 @@ class Record {
     this.outputs.set(open.cellId, { number: this.ends.length, chunks, caption });
     this.listener.ends(end);
   }
-}
-
-/** Resolves when nothing runs or waits any more. */
-function settled(runner: NotebookRunner): Promise<void> {
-  const isQuiet = () => [...runner.getSnapshot().cells.values()].every(({ status }) => status === "idle");
-  return new Promise((resolve) => {
-    if (isQuiet()) return resolve();
-    const stop = runner.subscribe(() => {
-      if (!isQuiet()) return;
-      stop();
-      resolve();
-    });
-  });
 }
 
 export interface HeadlessFile {

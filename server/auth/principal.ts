@@ -6,6 +6,15 @@ export interface Principal {
   name: string;
   email: string;
   /** A browser session may do all that the person may; a token only what its scopes say. */
-  via: "session" | "token";
+  via: "session" | "token" | "attempt";
   scopes: TokenScope[];
+  /** A job that runs in the person's name: it may do what a kernel may ask for, in this workspace, while the attempt lasts. */
+  attempt?: { id: string; jobId: string; workspaceId: string };
+}
+
+/** A worker that asks for jobs. It is nobody's: what a job may do is opened by the token of its attempt. */
+export interface WorkerPrincipal {
+  /** Null for the server's own, which works for all workspaces. */
+  tokenId: string | null;
+  workspaceId: string | null;
 }

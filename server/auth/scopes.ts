@@ -7,8 +7,15 @@ export type Need = TokenScope | "session";
 
 const scopeRank: Record<TokenScope, number> = { read: 0, write: 1, manage: 2 };
 
-/** Throws FORBIDDEN when the principal is a token that lacks what is needed. Each scope contains the ones before it. */
-export function requireScope(principal: Principal, need: Need): void {
+/**
+ * Throws FORBIDDEN when the principal is a token that lacks what is needed. Each scope contains the ones before it. The token of
+ * a job's attempt opens only what is `forKernels`.
+ */
+export function requireScope(principal: Principal, need: Need, forKernels = false): void {
+  if (principal.via === "attempt") {
+    if (forKernels) return;
+    throw new QuireError("FORBIDDEN", "A job may not do this: it can do what a kernel may ask for, and no more.");
+  }
   if (principal.via === "session") return;
   if (need === "session") throw new QuireError("FORBIDDEN", "A token may not do this. Sign in with a browser.");
   if (!principal.scopes.some((scope) => scopeRank[scope] >= scopeRank[need]))

@@ -52,6 +52,16 @@ async function getBlob({ app, req, res, params, workspace }: RestRequest): Promi
 }
 
 export const blobRoutes: RestRoute[] = [
-  { method: "POST", path: "/blobs/:workspace", access: { kind: "workspace", role: "editor" }, handle: postBlob },
-  { method: "GET", path: "/blobs/:workspace/:hash", access: { kind: "workspace", role: "viewer" }, handle: getBlob },
+  {
+    method: "POST",
+    path: "/blobs/:workspace",
+    access: { kind: "workspace", role: "editor", forKernels: true },
+    handle: postBlob,
+  },
+  {
+    method: "GET",
+    path: "/blobs/:workspace/:hash",
+    access: { kind: "workspace", role: "viewer", forKernels: true },
+    handle: getBlob,
+  },
 ];

@@ -2,7 +2,7 @@ import type { TokenScope } from "@/lib/protocol/workspace";
 import type { App } from "@/server/app";
 import type { Principal } from "@/server/auth/principal";
 import { requirePrincipal, requireScope } from "@/server/auth/scopes";
-import { requireMember, type WorkspaceMembership } from "@/server/features/people/membership";
+import { requireMember, requireOwnWorkspace, type WorkspaceMembership } from "@/server/features/people/membership";
 import type { RestRoute } from "./route";
 
 const scopeOfMethod = (method: RestRoute["method"]): TokenScope =>
@@ -20,9 +20,11 @@ export async function authorizeRest(
 ): Promise<WorkspaceMembership | null> {
   if (access.kind === "public" || access.kind === "endpointKey") return null;
   const person = requirePrincipal(principal);
-  requireScope(person, access.scope ?? scopeOfMethod(method));
+  requireScope(person, access.scope ?? scopeOfMethod(method), access.kind === "workspace" && access.forKernels);
   if (access.kind === "signedIn") return null;
   if (params.workspace === undefined)
     throw new Error(`${method} ${path} asks for a role but its path has no :workspace`);
-  return requireMember(app, person.userId, params.workspace, access.role);
+  const workspace = await requireMember(app, person.userId, params.workspace, access.role);
+  requireOwnWorkspace(person, workspace);
+  return workspace;
 }

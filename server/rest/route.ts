@@ -14,7 +14,7 @@ export type RestAccess =
   | { kind: "public"; why: string }
   | { kind: "signedIn"; scope?: Need }
   /** The path has `:workspace`. */
-  | { kind: "workspace"; role: Role; scope?: Need }
+  | { kind: "workspace"; role: Role; scope?: Need; forKernels?: true }
   | { kind: "endpointKey" };
 
 export interface RestRequest {

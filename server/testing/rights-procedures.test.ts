@@ -90,6 +90,8 @@ describe("every procedure", () => {
       );
     });
 
+    if (procedure.access?.kind === "worker") return;
+
     it("refuses a token with too little scope", async () => {
       const input = inputFor(procedure);
       for (const scope of tooLittle[needOf(procedure)])
@@ -128,6 +130,34 @@ describe("every procedure", () => {
     });
   });
 
+  it("is closed to people where it is for workers, and to workers where it is for people", async () => {
+    for (const procedure of procedures.filter(({ access }) => access?.kind === "worker"))
+      for (const headers of [stage.cast.byRole.owner.session, stage.cast.byRole.owner.tokens.manage])
+        expect((await call(procedure, inputFor(procedure), headers)).code, procedure.name).toBe("UNAUTHORIZED");
+    for (const procedure of procedures.filter(
+      ({ access }) => access?.kind === "workspace" || access?.kind === "signedIn",
+    ))
+      expect((await call(procedure, inputFor(procedure), stage.worker)).code, procedure.name).toBe("UNAUTHORIZED");
+  });
+
+  it("is closed to a job but for what a kernel may ask for, and that only in its own workspace", async () => {
+    // Its own end is the last that it may say.
+    const others = procedures.filter(({ name }) => name !== "jobs.end");
+    const forKernels = others.filter(({ access }) => access?.kind === "workspace" && access.forKernels);
+    expect(forKernels.length).toBeGreaterThan(10);
+    for (const procedure of others.filter(
+      ({ access }) => access?.kind === "workspace" || access?.kind === "signedIn",
+    )) {
+      const { code } = await call(procedure, inputFor(procedure), stage.job);
+      if (forKernels.includes(procedure)) expect(["UNAUTHORIZED", "FORBIDDEN"], procedure.name).not.toContain(code);
+      else expect(code, procedure.name).toBe("FORBIDDEN");
+    }
+    for (const procedure of forKernels) {
+      const elsewhere = { ...inputFor(procedure), workspace: stage.cast.others.slug };
+      expect((await call(procedure, elsewhere, stage.job)).code, procedure.name).toBe("NOT_FOUND");
+    }
+  });
+
   it("lets those in who may, where calling changes nothing", async () => {
     for (const procedure of procedures.filter(({ type, access }) => type === "query" && access?.kind === "workspace")) {
       const role = procedure.access?.kind === "workspace" ? procedure.access.role : "owner";
@@ -145,7 +175,8 @@ describe("every procedure", () => {
     socket.close();
     const reader = await openTrpcSocket(stage.server.url, stage.cast.byRole.owner.tokens.read);
     for (const procedure of procedures.filter(
-      (candidate) => candidate.access?.kind !== "public" && needOf(candidate) !== "read",
+      ({ access, ...candidate }) =>
+        access?.kind !== "public" && access?.kind !== "worker" && needOf({ access, ...candidate }) !== "read",
     ))
       expect((await reader.call(procedure.name, procedure.type, inputFor(procedure))).code, procedure.name).toBe(
         "FORBIDDEN",

@@ -35,7 +35,7 @@ export const makers = [
 export const sampleTexts = { json: JSON.stringify({ kind: "truncated", reason: "a test" }) };
 
 /** Ids that name nothing on the server by themselves: cells. */
-export const madeUpByClients = ["cellId", "id"];
+export const madeUpByClients = ["cellId", "cellIds", "id"];
 
 /** What a token's scopes do not suffice for. */
 export const tooLittle: Record<Need, ("read" | "write" | "manage")[]> = {

@@ -6,6 +6,9 @@ import { seal } from "@/server/auth/vault";
 import { secrets as secretsTable } from "@/server/db/schema/secrets";
 import { createInvite } from "@/server/features/people/invites";
 import { requireMember } from "@/server/features/people/membership";
+import { queueJob } from "@/server/features/jobs/ledger";
+import { introduce } from "@/server/features/workers/registry";
+import { createWorkerToken } from "@/server/features/workers/worker-tokens";
 import { placeOf } from "@/server/features/secrets/secrets";
 import type { Actor } from "./rights-cast";
 import type { Known } from "./sample-input";
@@ -78,6 +81,42 @@ async function secret({ server: { app }, id: workspaceId, marker, name }: Team):
   await app.db.insert(secretsTable).values({ workspaceId, name, sealed, role: "editor", userIds: [] });
 }
 
+/** A job that waits, a worker of the team and its token. */
+async function serverWork({ server: { app }, id: workspaceId, owner, marker }: Team, notebookId: string) {
+  const { userId } = owner.person;
+  const spec = { ...sampleJob.spec, cells: [{ id: "a", source: marker }] };
+  const needs = { labels: [marker] };
+  const jobId = await queueJob(app, { ...sampleJob, workspaceId, notebookId, userId, spec, needs });
+  const { id: workerTokenId } = await createWorkerToken(app, workspaceId, userId, marker);
+  const workerId = newId();
+  await introduce(app, { tokenId: workerTokenId, workspaceId }, workerId, { ...workerFacts, name: marker });
+  return { jobId, workerTokenId, workerId };
+}
+
+export const sampleJob = {
+  spec: {
+    cells: [{ id: "a", source: "1" }],
+    wanted: ["a"],
+    notebook: [],
+    seed: 0,
+    backend: "auto" as const,
+    datasets: {},
+    packages: {},
+  },
+  needs: { labels: [] },
+  limits: { minutes: 1 },
+};
+
+export const workerFacts = {
+  name: "worker",
+  version: "0",
+  memoryGb: 1,
+  cores: 1,
+  labels: [],
+  slots: 1,
+  device: { kind: "server" as const, backend: "cpu" as const, adapter: "" },
+};
+
 const tus = { "tus-resumable": "1.0.0" };
 
 /** A file that has arrived and waits to be imported. */
@@ -119,7 +158,8 @@ export async function createSecrets(
   const marker = `secret-${newId()}`;
   const name = `thing-${newId()}`;
   const team = { server, id, slug, owner, marker, name };
-  const made = { ...(await work(team)), ...(await endpoint(team)) };
+  const done = await work(team);
+  const made = { ...done, ...(await endpoint(team)), ...(await serverWork(team, done.notebookId)) };
   await secret(team);
   const hash = await blob(team);
   const versionId = await dataset(team, hash);

@@ -1,6 +1,10 @@
 import { expect } from "vitest";
-import { type Cast, createCast, membershipOf } from "./rights-cast";
-import { createSecrets, type Secrets } from "./rights-secrets";
+import { newId } from "@/lib/ids";
+import { leaseNext, queueJob } from "@/server/features/jobs/ledger";
+import { introduce } from "@/server/features/workers/registry";
+import { createWorkerToken } from "@/server/features/workers/worker-tokens";
+import { type Cast, createCast, type Headers, membershipOf } from "./rights-cast";
+import { createSecrets, sampleJob, type Secrets, workerFacts } from "./rights-secrets";
 import { createTestServer, type TestServer } from "./test-server";
 
 /** Where one walk of rights takes place. */
@@ -10,6 +14,20 @@ export interface Stage {
   /** Of the team, which the stranger must not reach. */
   secrets: Secrets;
   strangersOwn: Secrets;
+  /** What a worker of the team sends, and what a job that runs for its owner does. */
+  worker: Headers;
+  job: Headers;
+}
+
+async function machines({ app }: TestServer, { team, byRole }: Cast, { notebookId }: Secrets) {
+  const { userId } = byRole.owner.person;
+  const { id: tokenId, token } = await createWorkerToken(app, team.id, userId, "worker");
+  const id = newId();
+  await introduce(app, { tokenId, workspaceId: team.id }, id, workerFacts);
+  await queueJob(app, { ...sampleJob, workspaceId: team.id, notebookId, userId });
+  const lease = await leaseNext(app, { id, workspaceId: team.id, facts: workerFacts });
+  const bearer = (secret = "") => ({ authorization: `Bearer ${secret}` });
+  return { worker: bearer(token), job: bearer(lease?.token) };
 }
 
 export async function openStage(): Promise<Stage> {
@@ -17,7 +35,7 @@ export async function openStage(): Promise<Stage> {
   const cast = await createCast(server);
   const secrets = await createSecrets(server, cast.team, cast.byRole.owner, cast.byRole.editor);
   const strangersOwn = await createSecrets(server, cast.others, cast.stranger, cast.stranger);
-  return { server, cast, secrets, strangersOwn };
+  return { server, cast, secrets, strangersOwn, ...(await machines(server, cast, secrets)) };
 }
 
 /** Calls that are refused change nothing of the team. */

@@ -71,7 +71,7 @@ const createCaller = createCallerFactory(appRouter);
 /** The tRPC router, called as that person (or nobody), rights included. */
 export function callerFor(app: App, principal: Principal | null, signal?: AbortSignal) {
   return createCaller(
-    { app, principal, requestId: "test", log: app.log, ip: "127.0.0.1", origin: "http://localhost" },
+    { app, principal, worker: null, requestId: "test", log: app.log, ip: "127.0.0.1", origin: "http://localhost" },
     { signal },
   );
 }

@@ -5,14 +5,15 @@ import { z } from "zod";
 import { type ErrorCode, errorStatus, QuireError } from "@/lib/protocol/errors";
 import type { Role } from "@/lib/protocol/workspace";
 import type { App } from "@/server/app";
-import type { Principal } from "@/server/auth/principal";
+import type { Principal, WorkerPrincipal } from "@/server/auth/principal";
 import { type Need, requirePrincipal, requireScope } from "@/server/auth/scopes";
-import { requireMember } from "@/server/features/people/membership";
+import { requireMember, requireOwnWorkspace } from "@/server/features/people/membership";
 import { knownError } from "@/server/known-error";
 
 export interface Context {
   app: App;
   principal: Principal | null;
+  worker: WorkerPrincipal | null;
   requestId: string;
   log: Logger;
   ip: string;
@@ -29,7 +30,9 @@ export interface Context {
 export type Access =
   | { kind: "public"; why: string }
   | { kind: "signedIn"; scope?: Need }
-  | { kind: "workspace"; role: Role; scope?: Need };
+  /** `forKernels`: also for jobs, each in its workspace. */
+  | { kind: "workspace"; role: Role; scope?: Need; forKernels?: true }
+  | { kind: "worker" };
 
 const trpcCode: Record<ErrorCode, TRPC_ERROR_CODE_KEY> = {
   BAD_REQUEST: "BAD_REQUEST",
@@ -128,13 +131,27 @@ export const signedInProcedure = (scope?: Need) =>
  * For members of the workspace that the input names by slug, with at least the role. `ctx.workspace` is that workspace:
  * services must look up every other id within it, so that an id of another workspace is NOT_FOUND.
  */
-export const workspaceProcedure = (role: Role, scope?: Need) =>
+export const workspaceProcedure = (role: Role, scope?: Need, forKernels?: true) =>
   base
-    .meta({ access: { kind: "workspace", role, scope } })
+    .meta({ access: { kind: "workspace", role, scope, forKernels } })
     .input(z.object({ workspace: z.string().min(1).max(100) }))
     .use(async ({ ctx, input, type, next }) => {
       const principal = requirePrincipal(ctx.principal);
-      requireScope(principal, neededScope(type, scope));
+      requireScope(principal, neededScope(type, scope), forKernels);
       const workspace = await requireMember(ctx.app, principal.userId, input.workspace, role);
+      requireOwnWorkspace(principal, workspace);
       return next({ ctx: { ...ctx, principal, workspace } });
     });
+
+/** What a kernel may ask for on behalf of its person: for members, and for jobs that run in their name. */
+export const kernelProcedure = (role: Role, scope?: Need) => workspaceProcedure(role, scope, true);
+
+/** For workers, by a worker token. */
+export const workerProcedure = base.meta({ access: { kind: "worker" } }).use(({ ctx, next }) => {
+  if (!ctx.worker)
+    throw new QuireError(
+      "UNAUTHORIZED",
+      "This is for workers. Send a worker token as a Bearer header: see Settings, Workers.",
+    );
+  return next({ ctx: { ...ctx, worker: ctx.worker } });
+});

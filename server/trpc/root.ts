@@ -4,6 +4,7 @@ import { endpointsRouter } from "@/server/features/endpoints/router";
 import { examplesRouter } from "@/server/features/examples/router";
 import { executionsRouter } from "@/server/features/executions/router";
 import { historyRouter } from "@/server/features/history/router";
+import { jobsRouter } from "@/server/features/jobs/router";
 import { kernelRouter } from "@/server/features/kernel/router";
 import { modelsRouter } from "@/server/features/models/router";
 import { notebooksRouter } from "@/server/features/notebooks/router";
@@ -11,6 +12,7 @@ import { packagesRouter } from "@/server/features/packages/router";
 import { peopleRouter } from "@/server/features/people/router";
 import { runsRouter } from "@/server/features/runs/router";
 import { secretsRouter } from "@/server/features/secrets/router";
+import { workersRouter } from "@/server/features/workers/router";
 import { router } from "./init";
 
 export const appRouter = router({
@@ -20,6 +22,7 @@ export const appRouter = router({
   examples: examplesRouter,
   executions: executionsRouter,
   history: historyRouter,
+  jobs: jobsRouter,
   kernel: kernelRouter,
   models: modelsRouter,
   notebooks: notebooksRouter,
@@ -27,6 +30,7 @@ export const appRouter = router({
   people: peopleRouter,
   runs: runsRouter,
   secrets: secretsRouter,
+  workers: workersRouter,
 });
 
 export type AppRouter = typeof appRouter;

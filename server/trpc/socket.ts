@@ -36,6 +36,8 @@ export const trpcSocket: SocketRoute = {
       ...requestInfo(app, req),
       origin: addressedOrigin(app.env, req),
       principal,
+      // Workers need no socket: they ask by HTTP.
+      worker: null,
       drained: () => drained(req.socket),
     };
     getWSConnectionHandler({ wss: unused, router: appRouter, createContext: () => context })(ws, req);

@@ -2,6 +2,7 @@ import { and, eq } from "drizzle-orm";
 import { QuireError } from "@/lib/protocol/errors";
 import { type Role, roleRank, type WorkspaceSettings } from "@/lib/protocol/workspace";
 import type { App } from "@/server/app";
+import type { Principal } from "@/server/auth/principal";
 import { members, workspaces } from "@/server/db/schema/people";
 
 export interface WorkspaceMembership {
@@ -10,6 +11,15 @@ export interface WorkspaceMembership {
   name: string;
   settings: WorkspaceSettings;
   role: Role;
+}
+
+/** A job acts in one workspace, wherever else its person belongs. */
+export function requireOwnWorkspace(
+  { attempt }: Principal,
+  { id, slug }: Pick<WorkspaceMembership, "id" | "slug">,
+): void {
+  if (attempt && attempt.workspaceId !== id)
+    throw new QuireError("NOT_FOUND", `No workspace "${slug}" that you belong to.`);
 }
 
 /**

@@ -8,7 +8,7 @@ const createCaller = createCallerFactory(peopleRouter);
 /** This feature's procedures, called as that person, rights included. */
 export const peopleCaller = (app: App, principal: Principal | null, signal?: AbortSignal) =>
   createCaller(
-    { app, principal, requestId: "test", log: app.log, ip: "127.0.0.1", origin: "http://localhost" },
+    { app, principal, worker: null, requestId: "test", log: app.log, ip: "127.0.0.1", origin: "http://localhost" },
     { signal },
   );
 

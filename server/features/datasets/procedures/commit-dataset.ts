@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { datasetNameSchema } from "@/lib/datasets/dataset-name";
 import { columnSchema, datasetManifestSchema } from "@/lib/protocol/dataset";
-import { workspaceProcedure } from "@/server/trpc/init";
+import { kernelProcedure } from "@/server/trpc/init";
 import { commitParts } from "../commit-parts";
 import { resolveVersion } from "../find-dataset";
 
 /** Makes a version of parts that were sent to `POST /blobs/WORKSPACE` before. */
-export const commitDataset = workspaceProcedure("editor")
+export const commitDataset = kernelProcedure("editor")
   .input(
     z.object({
       name: datasetNameSchema,

@@ -4,7 +4,7 @@ import { MAX_APPEND_CHUNKS, MAX_CHUNK_BYTES } from "@/lib/protocol/execution";
 import { outputChunkSchema } from "@/lib/protocol/output";
 import type { SecretMask } from "@/lib/secrets/secret-mask";
 import { maskOf } from "@/server/features/secrets/given-out";
-import { workspaceProcedure } from "@/server/trpc/init";
+import { kernelProcedure } from "@/server/trpc/init";
 import type { IncomingChunk } from "../placing";
 import { limitRate } from "../rate-limits";
 import { appendChunks as append } from "../record-execution";
@@ -24,7 +24,7 @@ function parseChunk({ seq, json }: z.infer<typeof sentChunkSchema>, secrets: Sec
   }
 }
 
-export const appendChunks = workspaceProcedure("editor")
+export const appendChunks = kernelProcedure("editor")
   .input(z.object({ executionId: z.string(), chunks: z.array(sentChunkSchema).min(1).max(MAX_APPEND_CHUNKS) }))
   .mutation(async ({ ctx, input }) => {
     await limitRate("append", ctx.principal.userId);

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { workspaceProcedure } from "@/server/trpc/init";
+import { kernelProcedure } from "@/server/trpc/init";
 import { limitRate } from "../rate-limits";
 import { beginExecution as begin } from "../record-execution";
 
-export const beginExecution = workspaceProcedure("editor")
+export const beginExecution = kernelProcedure("editor")
   .input(
     z.object({
       notebookId: z.string(),

@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import { z } from "zod";
-import { workspaceProcedure } from "@/server/trpc/init";
+import { kernelProcedure } from "@/server/trpc/init";
 import { sessionsOf } from "../live-sessions";
 
 /** While this subscription is open the session lives; a while after its end, what runs in the session is marked lost. */
-export const holdSession = workspaceProcedure("editor", "write")
+export const holdSession = kernelProcedure("editor", "write")
   .input(z.object({ sessionId: z.string() }))
   .subscription(async function* ({ ctx, input, signal }): AsyncGenerator<{ type: "held" }> {
     const sessions = sessionsOf(ctx.app);

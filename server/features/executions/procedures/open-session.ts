@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { deviceSchema } from "@/lib/protocol/device";
-import { workspaceProcedure } from "@/server/trpc/init";
+import { kernelProcedure } from "@/server/trpc/init";
 import { limitRate } from "../rate-limits";
 import { openSession as open } from "../record-execution";
 
-export const openSession = workspaceProcedure("editor")
+export const openSession = kernelProcedure("editor")
   .input(z.object({ notebookId: z.string(), device: deviceSchema }))
   .mutation(async ({ ctx, input }) => {
     await limitRate("session", ctx.principal.userId);

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { workspaceProcedure } from "@/server/trpc/init";
+import { kernelProcedure } from "@/server/trpc/init";
 import { loadModel as load } from "../load-model";
 
-export const loadModel = workspaceProcedure("viewer")
+export const loadModel = kernelProcedure("viewer")
   .input(z.object({ name: z.string(), version: z.number().int().positive().optional() }))
   .query(({ ctx, input }) => load(ctx.app, ctx.workspace.id, input.name, input.version));

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { lockedPackageSchema } from "@/lib/packages/lock";
 import { MAX_SPECIFIER } from "@/lib/packages/specifier";
-import { workspaceProcedure } from "@/server/trpc/init";
+import { kernelProcedure } from "@/server/trpc/init";
 import { loadPackage as load } from "../load-package";
 
 /** Fetches and builds where that must be: so it takes those who may run cells. */
-export const loadPackage = workspaceProcedure("editor", "write")
+export const loadPackage = kernelProcedure("editor", "write")
   .input(
     z.object({
       specifier: z.string().max(MAX_SPECIFIER),

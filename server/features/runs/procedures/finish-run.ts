@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { workspaceProcedure } from "@/server/trpc/init";
+import { kernelProcedure } from "@/server/trpc/init";
 import { finishRun as finish } from "../record-run";
 
-export const finishRun = workspaceProcedure("editor")
+export const finishRun = kernelProcedure("editor")
   .input(z.object({ runId: z.string(), status: z.enum(["finished", "failed", "cancelled"]).default("finished") }))
   .mutation(({ ctx, input }) =>
     finish(ctx.app, { workspaceId: ctx.workspace.id, userId: ctx.principal.userId, runId: input.runId }, input.status),

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { runParamsSchema } from "@/lib/protocol/run";
 import { maskOf } from "@/server/features/secrets/given-out";
-import { workspaceProcedure } from "@/server/trpc/init";
+import { kernelProcedure } from "@/server/trpc/init";
 import { setParams as set } from "../record-run";
 
-export const setParams = workspaceProcedure("editor")
+export const setParams = kernelProcedure("editor")
   .input(z.object({ runId: z.string(), params: runParamsSchema }))
   .mutation(({ ctx, input }) =>
     set(

@@ -1,0 +1,168 @@
+import { BlobTransfer } from "@/components/notebook/blob-transfer";
+import { ExecutionSender } from "@/components/notebook/execution-sender";
+import { trpcTransport } from "@/components/notebook/execution-transport";
+import { PageKernelHost } from "@/components/notebook/kernel-host";
+import { newId } from "@/lib/ids";
+import type { ExecutionEnd, KernelTransport } from "@/lib/kernel/driver";
+import type { ExecutionRecorder } from "@/lib/kernel/recorder";
+import { NotebookRunner } from "@/lib/kernel/runner";
+import type { PackageLocks } from "@/lib/packages/lock";
+import type { Device } from "@/lib/protocol/device";
+import type { JobLimits, JobSpec } from "@/lib/protocol/job";
+import type { OutputChunk } from "@/lib/protocol/output";
+import { createQuireClient, type QuireClient } from "../client";
+import { settled } from "../settled";
+
+/** What the server leases to a worker. */
+export interface AttemptLease {
+  notebookId: string;
+  workspace: string;
+  token: string;
+  spec: JobSpec;
+  limits: JobLimits;
+}
+
+/** `lose`: it came to no end, and another attempt may. */
+export interface AttemptEnd {
+  end: "succeed" | "fail" | "lose";
+  reason: string | null;
+}
+
+interface AttemptOptions {
+  url: string;
+  createTransport: () => KernelTransport;
+}
+
+/** Records what the wanted cells show; of the others it only knows how they ended. */
+class AttemptRecorder implements ExecutionRecorder {
+  readonly ends = new Map<string, ExecutionEnd["status"]>();
+  readonly #cells = new Map<string, string>();
+  #reason: string | null = null;
+
+  constructor(
+    private readonly sender: ExecutionSender,
+    private readonly wanted: ReadonlySet<string>,
+  ) {}
+
+  /** What went wrong first, in the cell's own words. */
+  get reason(): string | null {
+    return this.#reason;
+  }
+
+  begin({ executionId, cellId, code }: Parameters<ExecutionRecorder["begin"]>[0]): void {
+    this.#cells.set(executionId, cellId);
+    if (this.wanted.has(cellId)) this.sender.begin(executionId, cellId, code);
+  }
+
+  append(executionId: string, chunks: readonly { seq: number; chunk: OutputChunk }[]): void {
+    for (const { chunk } of chunks)
+      if (chunk.kind === "error") this.#reason ??= `${chunk.error.name}: ${chunk.error.message}`;
+    if (this.#isWanted(executionId)) this.sender.append(executionId, chunks);
+  }
+
+  end(executionId: string, status: ExecutionEnd["status"]): void {
+    this.ends.set(this.#cells.get(executionId) ?? "", status);
+    if (this.#isWanted(executionId)) this.sender.end(executionId, status === "lost" ? "failed" : status);
+  }
+
+  #isWanted(executionId: string): boolean {
+    return this.wanted.has(this.#cells.get(executionId) ?? "");
+  }
+}
+
+/** Resolves, after each call of `watch`, when nothing waits to be sent. */
+class Outbox {
+  #sending = false;
+  #resolve: () => void = () => undefined;
+
+  readonly onState = ({ sending }: { sending: boolean }): void => {
+    this.#sending = sending;
+    if (!sending) this.#resolve();
+  };
+
+  empty(): Promise<void> {
+    return this.#sending ? new Promise((resolve) => (this.#resolve = resolve)) : Promise.resolve();
+  }
+}
+
+function hostOf(
+  { spec, workspace, notebookId, token }: AttemptLease,
+  api: QuireClient,
+  url: string,
+  device: () => Device,
+) {
+  const locks: PackageLocks = { ...spec.packages };
+  return new PageKernelHost({
+    api,
+    workspace,
+    notebookId,
+    device,
+    kernelSeed: spec.seed,
+    cells: () => spec.notebook,
+    pinnedDatasets: () => spec.datasets,
+    packages: { read: (specifier) => locks[specifier], keep: (specifier, lock) => void (locks[specifier] = lock) },
+    blobs: new BlobTransfer(workspace, { url, token }),
+  });
+}
+
+/** Runs the cells of a leased job in a kernel of its own, in the name of the person who asked for it. Never throws. */
+export async function runAttempt(
+  lease: AttemptLease,
+  { url, createTransport }: AttemptOptions,
+  signal: AbortSignal,
+): Promise<AttemptEnd> {
+  const { spec, limits, workspace, notebookId, token } = lease;
+  const api = createQuireClient({ url, token });
+  const outbox = new Outbox();
+  const sender = new ExecutionSender({
+    transport: trpcTransport(api, workspace, notebookId),
+    onState: outbox.onState,
+    onUnrecorded: () => undefined,
+  });
+  const recorder = new AttemptRecorder(sender, new Set(spec.wanted));
+  let device: Device = { kind: "server", backend: "cpu", adapter: "" };
+  const inputs = new Map(spec.cells.map((cell) => [cell.id, cell.inputs ?? { shared: {}, mine: {} }]));
+  const runner = new NotebookRunner({
+    createTransport,
+    host: hostOf(lease, api, url, () => device),
+    recorder,
+    newId,
+    inputsOf: (cellId) => inputs.get(cellId) ?? { shared: {}, mine: {} },
+    kernel: { sessionId: newId(), backend: spec.backend, allowSoftwareAdapter: false, fetchHosts: [], seed: spec.seed },
+    onDevice: (found) => {
+      device = found;
+      sender.startSession(found);
+    },
+  });
+  const stop = () => runner.interrupt();
+  const timeUp = AbortSignal.timeout(limits.minutes * 60_000);
+  const ended = AbortSignal.any([signal, timeUp]);
+  ended.addEventListener("abort", stop);
+  try {
+    await runner.start();
+    runner.setCells(spec.cells.map(({ id, source }) => ({ id, source, type: "ts" as const })));
+    if (!ended.aborted) runner.run(spec.wanted);
+    await settled(runner);
+    await outbox.empty();
+    return endOf(recorder, spec.wanted, runner.getSnapshot().kernel.message, timeUp.aborted ? limits.minutes : null);
+  } finally {
+    ended.removeEventListener("abort", stop);
+    runner.dispose();
+    sender.stop();
+  }
+}
+
+function endOf(
+  { ends, reason }: AttemptRecorder,
+  wanted: readonly string[],
+  kernelMessage: string | null,
+  overMinutes: number | null,
+): AttemptEnd {
+  if (overMinutes !== null)
+    return { end: "fail", reason: `It took longer than its limit of ${overMinutes} min and was stopped.` };
+  if (wanted.every((id) => ends.get(id) === "succeeded")) return { end: "succeed", reason: null };
+  // A kernel that died takes no cell's word for it: another attempt may fare better.
+  if ([...ends.values()].includes("lost"))
+    return { end: "lose", reason: kernelMessage ?? "Its kernel ended by itself." };
+  return { end: "fail", reason: reason ?? kernelMessage };
+}

@@ -1,0 +1,75 @@
+import { hostname } from "node:os";
+import { parseArgs } from "node:util";
+import { QuireError } from "@/lib/protocol/errors";
+
+export const usage = `npm run worker -- --server URL --token TOKEN [options]
+
+Asks a Quire server for jobs and runs them, each in a kernel of its own that is locked up by bubblewrap. It dials out: it needs no
+open port and no database.
+
+  --server URL          the server
+  --token TOKEN         a worker token (Settings, Workers), or QUIRE_WORKER_TOKEN
+  --name NAME           what it is called in lists (the machine's name)
+  --label LABEL         what jobs may ask for; may be given again
+  --slots N             jobs at once (1)
+  --memory GB           what one kernel may use (2)
+  --unsafe-no-sandbox   runs kernels without bubblewrap: cells can then read and do all that this process can`;
+
+export interface WorkerSettings {
+  url: string;
+  token: string;
+  name: string;
+  labels: string[];
+  slots: number;
+  memoryGb: number;
+  sandboxed: boolean;
+}
+
+const wrong = (message: string) => new QuireError("BAD_REQUEST", `${message}\n\n${usage}`);
+
+function parseValues(args: readonly string[]) {
+  const text = { type: "string" } as const;
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        server: text,
+        token: text,
+        name: text,
+        label: { type: "string", multiple: true, default: [] },
+        slots: text,
+        memory: text,
+        "unsafe-no-sandbox": { type: "boolean", default: false },
+      },
+    }).values;
+  } catch (error) {
+    throw wrong(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function positive(name: string, value: string | undefined, fallback: number, most: number): number {
+  const number = value === undefined ? fallback : Number(value);
+  if (!(number > 0 && number <= most)) throw wrong(`--${name} ${value}: give a number above 0, up to ${most}.`);
+  return number;
+}
+
+/** Throws what is wrong with the command, in words, with its usage. */
+export function parseSettings(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): WorkerSettings {
+  const values = parseValues(args);
+  const token = values.token ?? env.QUIRE_WORKER_TOKEN;
+  if (values.server === undefined || !URL.canParse(values.server))
+    throw wrong("Say where the server is: --server URL.");
+  if (!token) throw wrong("A worker needs a token: --token TOKEN, or QUIRE_WORKER_TOKEN.");
+  return {
+    url: values.server.replace(/\/+$/, ""),
+    token,
+    name: values.name ?? hostname(),
+    labels: values.label,
+    slots: Math.floor(positive("slots", values.slots, 1, 64)),
+    memoryGb: positive("memory", values.memory, 2, 100_000),
+    sandboxed: !values["unsafe-no-sandbox"],
+  };
+}

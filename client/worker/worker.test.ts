@@ -1,0 +1,197 @@
+import { eq } from "drizzle-orm";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { jobAttempts, jobs } from "@/server/db/schema/jobs";
+import { executions } from "@/server/db/schema/notebooks";
+import { createNotebookWithCells } from "@/server/features/notebooks/create-notebook";
+import { createWorkerToken } from "@/server/features/workers/worker-tokens";
+import { callerFor, createPerson, createWorkspace, type TestPerson } from "@/server/testing/test-app";
+import { createTestServer, type TestServer } from "@/server/testing/test-server";
+import { createQuireClient } from "../client";
+import { kernelTransport } from "../kernel-transport";
+import { Worker } from "./worker";
+
+let server: TestServer;
+let ana: TestPerson;
+let workspace: string;
+let workspaceId: string;
+let token: string;
+const open: { stop: AbortController; done: Promise<unknown> }[] = [];
+
+beforeAll(async () => {
+  server = await createTestServer();
+  ana = await createPerson(server.app);
+});
+afterAll(() => server.close());
+beforeEach(async () => {
+  ({ slug: workspace, id: workspaceId } = await createWorkspace(server.app, [[ana, "owner"]]));
+  ({ token } = await createWorkerToken(server.app, workspaceId, ana.userId, "lab"));
+});
+afterEach(async () => {
+  for (const { stop } of open) stop.abort();
+  await Promise.allSettled(open.splice(0).map(({ done }) => done));
+});
+
+const facts = {
+  name: "lab",
+  version: "0",
+  memoryGb: 8,
+  cores: 2,
+  labels: [],
+  slots: 1,
+  device: { kind: "server" as const, backend: "wasm" as const, adapter: "" },
+};
+
+function startWorker(change: Partial<ConstructorParameters<typeof Worker>[0]> = {}) {
+  const said: string[] = [];
+  const options = {
+    url: server.url,
+    token,
+    facts,
+    createTransport: kernelTransport,
+    say: (line: string) => said.push(line),
+  };
+  const worker = new Worker({ ...options, ...change });
+  const stop = new AbortController();
+  const done = worker.run(stop.signal);
+  open.push({ stop, done });
+  return { worker, stop, done, said };
+}
+
+const cells = (sources: Record<string, string>) =>
+  Object.entries(sources).map(([id, source]) => ({ id, type: "ts" as const, source }));
+async function notebook(sources: Record<string, string>): Promise<string> {
+  const made = { workspaceId, title: "N", cells: cells(sources), userId: ana.userId };
+  return (await createNotebookWithCells(server.app, made)).id;
+}
+const as = () => callerFor(server.app, ana);
+const dispatch = async (notebookId: string, cellIds: string[], more = {}) =>
+  (await as().jobs.dispatch({ workspace, notebookId, cellIds, ...more })).jobId;
+const job = async (id: string) => (await server.app.db.select().from(jobs).where(eq(jobs.id, id)))[0]!;
+const until = (id: string, status: string) =>
+  expect.poll(async () => (await job(id)).status, { timeout: 30_000 }).toBe(status);
+
+describe("a job", () => {
+  it("runs the cells that are needed, records what was asked for, and its run, in the person's name", async () => {
+    const notebookId = await notebook({
+      base: "const rate: number = 0.5;",
+      train: `import { runs } from "quire";
+const run = await runs.start("server", { params: { rate } });
+run.log({ loss: 0.25 }, 1);
+await run.finish();
+console.log("trained at", rate);
+rate * 2`,
+      other: "throw new Error('not needed')",
+    });
+    expect(await as().jobs.plan({ workspace, notebookId, cellIds: ["train"] })).toEqual([
+      { id: "base", names: ["rate"], wanted: false },
+      { id: "train", names: ["run"], wanted: true },
+    ]);
+    const id = await dispatch(notebookId, ["train"]);
+    expect(await as().jobs.list({ workspace, notebookId })).toMatchObject([
+      { status: "queued", waitsFor: expect.stringMatching(/^No worker is connected/) as string },
+    ]);
+    startWorker();
+    await until(id, "succeeded");
+    const shown = await server.app.db.select().from(executions).where(eq(executions.notebookId, notebookId));
+    expect(shown).toMatchObject([
+      { cellId: "train", status: "succeeded", userId: ana.userId, device: { kind: "server", backend: "wasm" } },
+    ]);
+    const { runs } = await as().runs.list({ workspace });
+    expect(runs).toMatchObject([{ name: "server", status: "finished", params: { rate: 0.5 } }]);
+    expect(await as().jobs.list({ workspace, notebookId })).toMatchObject([
+      { status: "succeeded", isOver: true, worker: "lab", attempts: 1 },
+    ]);
+  });
+
+  it("fails with its cell, and says why; it is not tried again", async () => {
+    const notebookId = await notebook({ a: "const a = 1;\nthrow new RangeError('too far');", b: "a + 1" });
+    startWorker();
+    const id = await dispatch(notebookId, ["b"]);
+    await until(id, "failed");
+    expect(await job(id)).toMatchObject({ attempts: 1, reason: "RangeError: too far" });
+  });
+
+  it("is stopped where it runs when nobody wants it any more", async () => {
+    const notebookId = await notebook({ a: "for (;;) await new Promise((resolve) => setTimeout(resolve, 5));" });
+    const { worker } = startWorker();
+    const id = await dispatch(notebookId, ["a"]);
+    await until(id, "running");
+    const running = () => server.app.db.select().from(executions).where(eq(executions.notebookId, notebookId));
+    await expect.poll(async () => (await running())[0]?.status, { timeout: 20_000 }).toBe("running");
+    expect(await as().jobs.cancel({ workspace, jobId: id })).toEqual({ cancelled: true });
+    await until(id, "cancelled");
+    const next = await dispatch(await notebook({ a: "1 + 1" }), ["a"]);
+    await until(next, "succeeded");
+    expect(worker.id).toMatch(/^[a-z0-9]{20}$/);
+  });
+
+  it("goes to another worker when the first is stopped, and the first can write nothing more", async () => {
+    const notebookId = await notebook({ a: "await new Promise((resolve) => setTimeout(resolve, 1500));\n'done'" });
+    const first = startWorker();
+    const id = await dispatch(notebookId, ["a"]);
+    await until(id, "running");
+    first.stop.abort();
+    await first.done;
+    expect(await job(id)).toMatchObject({ status: "queued", reason: "Its worker was stopped." });
+    startWorker({ facts: { ...facts, name: "second" } });
+    await until(id, "succeeded");
+    const attempts = await server.app.db.select().from(jobAttempts).where(eq(jobAttempts.jobId, id));
+    expect(attempts.map(({ number, status }) => [number, status]).sort()).toEqual([
+      [1, "lost"],
+      [2, "succeeded"],
+    ]);
+  });
+
+  it("that cannot run is refused before it is queued", async () => {
+    const notebookId = await notebook({ a: "const a = ;", b: "1" });
+    await expect(dispatch(notebookId, ["a"])).rejects.toMatchObject({ code: "UNPROCESSABLE_CONTENT" });
+    await expect(dispatch(notebookId, ["gone"])).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+});
+
+describe("a worker", () => {
+  it("ends with the server's words where its token is none, or its version another", async () => {
+    await expect(startWorker({ token: "quire_wrk_no" }).done).rejects.toThrow(/worker token/);
+    await expect(
+      createQuireClient({ url: server.url, token }).workers.next.mutate({
+        protocol: 0,
+        workerId: "w".repeat(20),
+        facts,
+        running: [],
+      }),
+    ).rejects.toThrow(/Install the same version/);
+  });
+
+  it("is listed with what it is at, and takes no more jobs while it drains", async () => {
+    const { worker } = startWorker();
+    const list = () => as().workers.list({ workspace });
+    await expect.poll(async () => (await list()).length).toBe(1);
+    await as().workers.setDraining({ workspace, workerId: worker.id, draining: true });
+    const id = await dispatch(await notebook({ a: "1" }), ["a"]);
+    expect((await as().jobs.list({ workspace, notebookId: (await job(id)).notebookId }))[0]?.waitsFor).toMatch(
+      /No worker/,
+    );
+    await as().workers.setDraining({ workspace, workerId: worker.id, draining: false });
+    await until(id, "succeeded");
+    expect(await list()).toMatchObject([{ online: true, draining: false, facts: { name: "lab" }, jobs: [] }]);
+  });
+});
+
+it("the token of an attempt opens what a kernel may ask for, in its workspace, as long as it runs", async () => {
+  const notebookId = await notebook({ a: "1" });
+  await dispatch(notebookId, ["a"]);
+  const asWorker = createQuireClient({ url: server.url, token });
+  const order = await asWorker.workers.next.mutate({ protocol: 1, workerId: "x".repeat(20), facts, running: [] });
+  if (order.type !== "job") throw new Error(order.type);
+  const asAttempt = createQuireClient({ url: server.url, token: order.lease.token });
+  const device = facts.device;
+  const begin = () => asAttempt.executions.openSession.mutate({ workspace, notebookId, device });
+  await expect(begin()).resolves.toBeDefined();
+  const others = await createWorkspace(server.app, [[ana, "owner"]]);
+  await expect(asAttempt.datasets.resolve.query({ workspace: others.slug, name: "x" })).rejects.toThrow(/No workspace/);
+  await expect(asAttempt.notebooks.list.query({ workspace })).rejects.toThrow(/A job may not do this/);
+  await expect(asAttempt.people.workspaces.query()).rejects.toThrow(/A job may not do this/);
+  await expect(asWorker.notebooks.list.query({ workspace })).rejects.toThrow(/Sign in/);
+  await asAttempt.jobs.end.mutate({ workspace, end: "succeed", reason: null });
+  await expect(begin()).rejects.toThrow(/Sign in/);
+});

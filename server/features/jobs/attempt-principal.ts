@@ -1,0 +1,29 @@
+import { and, eq } from "drizzle-orm";
+import type { App } from "@/server/app";
+import type { Principal } from "@/server/auth/principal";
+import { user } from "@/server/db/schema/auth";
+import { jobAttempts, jobs } from "@/server/db/schema/jobs";
+import { hashSecret } from "@/server/features/people/secrets";
+
+/**
+ * In whose name the attempt of a job acts; null when it is over. That is the fence: a worker that has lost its lease holds a token
+ * that opens nothing.
+ */
+export async function principalOfAttempt(app: App, token: string): Promise<Principal | null> {
+  const [row] = await app.db
+    .select({
+      id: jobAttempts.id,
+      jobId: jobs.id,
+      workspaceId: jobs.workspaceId,
+      userId: user.id,
+      name: user.name,
+      email: user.email,
+    })
+    .from(jobAttempts)
+    .innerJoin(jobs, eq(jobs.id, jobAttempts.jobId))
+    .innerJoin(user, eq(user.id, jobs.userId))
+    .where(and(eq(jobAttempts.tokenHash, hashSecret(token)), eq(jobAttempts.status, "running")));
+  if (!row) return null;
+  const { id, jobId, workspaceId, ...person } = row;
+  return { ...person, via: "attempt", scopes: [], attempt: { id, jobId, workspaceId } };
+}

@@ -1,0 +1,16 @@
+import { router } from "@/server/trpc/init";
+import { cancelJob } from "./procedures/cancel-job";
+import { dispatchJob } from "./procedures/dispatch-job";
+import { endAttempt } from "./procedures/end-attempt";
+import { listJobs } from "./procedures/list-jobs";
+import { planJob } from "./procedures/plan-job";
+import { watchJobs } from "./procedures/watch-jobs";
+
+export const jobsRouter = router({
+  plan: planJob,
+  dispatch: dispatchJob,
+  list: listJobs,
+  watch: watchJobs,
+  cancel: cancelJob,
+  end: endAttempt,
+});

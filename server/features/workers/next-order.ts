@@ -1,0 +1,90 @@
+import type { WorkerFacts } from "@/lib/protocol/job";
+import type { App } from "@/server/app";
+import type { WorkerPrincipal } from "@/server/auth/principal";
+import { endAttempt, type Lease, leaseNext, renewLeases } from "@/server/features/jobs/ledger";
+import { introduce } from "./registry";
+
+/** What the server wants of a worker: run a job, stop what is over, or ask again. `draining`: it will get no jobs. */
+export type WorkerOrder =
+  { type: "job"; lease: Lease } | { type: "stop"; attemptIds: string[] } | { type: "idle"; draining: boolean };
+
+export interface WorkerState {
+  workerId: string;
+  facts: WorkerFacts;
+  /** Attempts that it runs. */
+  running: string[];
+}
+
+/** How long a worker that asks is kept waiting. */
+const WAIT_MS = 20_000;
+/** A retry comes due without anybody saying so. */
+const LOOK_MS = 1000;
+
+/** Answers as soon as there is something for the worker to do, or after a while that it may ask again. */
+export async function nextOrder(
+  app: App,
+  worker: WorkerPrincipal,
+  state: WorkerState,
+  signal: AbortSignal,
+  waitMs = WAIT_MS,
+): Promise<WorkerOrder> {
+  const until = Date.now() + waitMs;
+  const bell = new Bell(app, state.running);
+  try {
+    for (;;) {
+      const { draining } = await introduce(app, worker, state.workerId, state.facts);
+      const { over } = await renewLeases(app, state.workerId, state.running);
+      if (over.length > 0) return { type: "stop", attemptIds: over };
+      const lease = draining ? null : await tryLease(app, worker, state);
+      if (lease && signal.aborted) await endAttempt(app, lease.attemptId, "lose", "Its worker hung up.");
+      else if (lease) return { type: "job", lease };
+      if (signal.aborted || Date.now() >= until) return { type: "idle", draining };
+      await bell.rings(Math.min(LOOK_MS, until - Date.now()), signal);
+    }
+  } finally {
+    bell.stop();
+  }
+}
+
+function tryLease(app: App, { workspaceId }: WorkerPrincipal, { workerId, facts, running }: WorkerState) {
+  return running.length < facts.slots ? leaseNext(app, { id: workerId, workspaceId, facts }) : Promise.resolve(null);
+}
+
+/** Rings when there may be work, or when something that the worker runs is over; also for what happened between two waits. */
+class Bell {
+  readonly #end = new AbortController();
+  #rung = false;
+  #wake: () => void = () => undefined;
+
+  constructor(app: Pick<App, "events">, running: readonly string[]) {
+    const { signal } = this.#end;
+    void this.#listen(app.events.subscribe("queue", "jobs", signal));
+    for (const id of running) void this.#listen(app.events.subscribe("attempt", id, signal));
+  }
+
+  async #listen(events: AsyncIterable<unknown>): Promise<void> {
+    for await (const _ of events) {
+      this.#rung = true;
+      this.#wake();
+    }
+  }
+
+  async rings(withinMs: number, signal: AbortSignal): Promise<void> {
+    if (!this.#rung)
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, withinMs);
+        const done = () => {
+          clearTimeout(timer);
+          signal.removeEventListener("abort", done);
+          resolve();
+        };
+        this.#wake = done;
+        signal.addEventListener("abort", done);
+      });
+    this.#rung = false;
+  }
+
+  stop(): void {
+    this.#end.abort();
+  }
+}
