@@ -6,11 +6,13 @@ import Ellipsis from "lucide-react/icons/ellipsis";
 import ListStart from "lucide-react/icons/list-start";
 import Merge from "lucide-react/icons/merge";
 import Play from "lucide-react/icons/play";
+import Server from "lucide-react/icons/server";
 import Trash2 from "lucide-react/icons/trash-2";
 import Type from "lucide-react/icons/type";
 import Code from "lucide-react/icons/code";
 import Database from "lucide-react/icons/database";
 import { commands, keyOf } from "@/components/commands/commands";
+import { useJobs } from "@/components/jobs/jobs-provider";
 import { IconButton } from "@/components/ui/icon-button";
 import { Menu, MenuCheckItem, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import type { Cell } from "@/lib/notebook/doc";
@@ -31,6 +33,7 @@ const kinds = [
 export function CellMenu({ cell, place, focusable }: { cell: Cell; place: number; focusable: boolean }) {
   const session = useSession();
   const { actions } = session;
+  const { ask } = useJobs();
   const isCode = cell.type !== "md";
   const hold = readHold(cell);
   return (
@@ -49,6 +52,9 @@ export function CellMenu({ cell, place, focusable }: { cell: Cell; place: number
           </MenuItem>
           <MenuItem icon={<ListStart {...icon} />} onSelect={() => session.runAbove(cell.id)}>
             Run all above
+          </MenuItem>
+          <MenuItem icon={<Server {...icon} />} onSelect={() => ask([cell.id])}>
+            Run on a server
           </MenuItem>
           <MenuSeparator />
           <MenuCheckItem

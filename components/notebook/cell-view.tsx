@@ -6,6 +6,7 @@ import Pin from "lucide-react/icons/pin";
 import SlidersHorizontal from "lucide-react/icons/sliders-horizontal";
 import { type FocusEvent, memo, useEffect, useRef } from "react";
 import { keyOf } from "@/components/commands/commands";
+import { CellJob } from "@/components/jobs/cell-job";
 import { Tooltip } from "@/components/ui/tooltip";
 import type { CellHold } from "@/lib/graph/notebook-graph";
 import type { Cell } from "@/lib/notebook/doc";
@@ -110,6 +111,7 @@ export const CellView = memo(function CellView({ cell, place, selected }: CellVi
         {isCode && <HoldNote hold={readHold(cell)} />}
         {cell.type === "ts" && isParameters(cell) && <ParametersNote />}
         {isCode && <OutputPart cell={cell} status={status} />}
+        {isCode && <CellJob cellId={cell.id} />}
       </div>
       {!session.readOnly && (
         <div

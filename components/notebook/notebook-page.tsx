@@ -1,6 +1,7 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect, useMemo, useState } from "react";
+import { JobsProvider } from "@/components/jobs/jobs-provider";
 import { InputsContext } from "@/components/outputs/inputs/port";
 import { useNotebooksFeed } from "@/components/home/use-notebooks-feed";
 import { mayEdit } from "@/components/shell/may-edit";
@@ -117,7 +118,9 @@ function OpenNotebook({
   return (
     <SessionContext value={opened.session}>
       <InputsContext value={opened.session.inputs}>
-        <NotebookFrame title={title} />
+        <JobsProvider>
+          <NotebookFrame title={title} />
+        </JobsProvider>
       </InputsContext>
     </SessionContext>
   );

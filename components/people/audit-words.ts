@@ -25,6 +25,8 @@ const words: Record<string, (entry: Entry & { who: string }) => string> = {
       ? `used the secret ${target} in ${details.script === true ? "a script" : "a notebook"}`
       : `used the secret ${target} to import ${text(details.importOf)}`,
   "notebook.erase": ({ details }) => `deleted the notebook “${text(details.title)}” for good`,
+  "workerToken.create": ({ details }) => `made the worker token “${text(details.name)}”`,
+  "workerToken.revoke": () => "revoked a worker token",
   "reset.create": ({ who }) => `made a password link for ${who}`,
 };
 

@@ -1,5 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import { WorkersSection } from "@/components/jobs/workers-section";
 import { useMe } from "@/components/shell/use-me";
 import { useTRPC } from "@/components/trpc/context";
 import { ErrorState } from "@/components/ui/error-state";
@@ -55,6 +56,7 @@ export function SettingsPage({ workspace: slug }: { workspace: string }) {
             allowed={workspace.data.settings.allowedPackages}
             canChange={isOwner}
           />
+          <WorkersSection workspace={slug} canChange={isOwner} />
           {isOwner && <AuditSection workspace={slug} />}
           <LeaveSection workspace={slug} name={workspace.data.name} />
         </>

@@ -1,0 +1,53 @@
+"use client";
+import { useMutation } from "@tanstack/react-query";
+import { useSession } from "@/components/notebook/session-context";
+import { useTRPC } from "@/components/trpc/context";
+import { Button } from "@/components/ui/button";
+import { TimeAgo } from "@/components/ui/time-ago";
+import { type Job, useJobs } from "./jobs-provider";
+
+function words({ status, waitsFor, worker, attempts, reason }: Job): string {
+  const again = attempts > 1 ? `, attempt ${attempts}` : "";
+  if (status === "running") return `Running on ${worker ?? "a server worker"}${again}`;
+  if (status === "dead")
+    return `Given up on the server after ${attempts} attempts: ${reason ?? "they came to no end."}`;
+  if (waitsFor) return waitsFor;
+  return reason ? `Waiting for another attempt: ${reason}` : "Waiting for a server worker";
+}
+
+/** How the cell's job on a server stands, while it does; how it ended its output says, except where it never came to an end. */
+export function CellJob({ cellId }: { cellId: string }) {
+  const session = useSession();
+  const { workspace } = session.options;
+  const { byCell, ask } = useJobs();
+  const job = byCell.get(cellId);
+  const trpc = useTRPC();
+  const cancel = useMutation(trpc.jobs.cancel.mutationOptions());
+  if (!job || (job.isOver && job.status !== "dead")) return null;
+  return (
+    <div
+      role="status"
+      className={`mt-2 flex flex-wrap items-center gap-x-2 gap-y-1 border-l-2 pl-3 text-[13px] ${job.status === "dead" || job.waitsFor ? "border-amber" : "border-accent"}`}
+    >
+      <span className="min-w-0">{words(job)}</span>
+      <span className="text-xs text-faint">
+        {job.user.name} · <TimeAgo date={job.createdAt} />
+      </span>
+      {!session.readOnly && !job.isOver && (
+        <Button
+          size="sm"
+          variant="plain"
+          busy={cancel.isPending}
+          onClick={() => cancel.mutate({ workspace, jobId: job.id })}
+        >
+          Cancel
+        </Button>
+      )}
+      {!session.readOnly && job.isOver && (
+        <Button size="sm" variant="plain" onClick={() => ask([cellId])}>
+          Run again
+        </Button>
+      )}
+    </div>
+  );
+}

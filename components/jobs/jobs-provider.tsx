@@ -1,0 +1,83 @@
+"use client";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useSubscription } from "@trpc/tanstack-react-query";
+import { createContext, type ReactNode, use, useMemo, useRef, useState } from "react";
+import { useCommands } from "@/components/commands/use-commands";
+import { useSession } from "@/components/notebook/session-context";
+import { useTRPC } from "@/components/trpc/context";
+import type { RouterOutputs } from "@/components/trpc/types";
+import { toast } from "@/components/ui/toast";
+import { ServerRunDialog } from "./server-run-dialog";
+
+export type Job = RouterOutputs["jobs"]["list"][number];
+
+interface Jobs {
+  /** By cell, the newest job that it was asked for in. */
+  byCell: ReadonlyMap<string, Job>;
+  /** Sends cells to a server worker; the first time it shows what goes along. */
+  ask: (cellIds: readonly string[]) => void;
+}
+
+const JobsContext = createContext<Jobs>({ byCell: new Map(), ask: () => undefined });
+export const useJobs = (): Jobs => use(JobsContext);
+
+/** Newest first, as the server lists them. */
+function newestByCell(jobs: readonly Job[]): Map<string, Job> {
+  const byCell = new Map<string, Job>();
+  for (const job of jobs) for (const id of job.wanted) if (!byCell.has(id)) byCell.set(id, job);
+  return byCell;
+}
+
+/** What of the open notebook runs, or waits to run, on server workers. */
+export function JobsProvider({ children }: { children: ReactNode }) {
+  const session = useSession();
+  const { workspace, notebookId } = session.options;
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const [asking, setAsking] = useState<readonly string[] | null>(null);
+  const shown = useRef(false);
+  const list = useQuery(trpc.jobs.list.queryOptions({ workspace, notebookId }));
+  useSubscription(
+    trpc.jobs.watch.subscriptionOptions(
+      { workspace, notebookId },
+      { onData: () => void queries.invalidateQueries(trpc.jobs.list.queryFilter({ workspace, notebookId })) },
+    ),
+  );
+  const { mutate: dispatch } = useMutation(
+    trpc.jobs.dispatch.mutationOptions({ onSuccess: () => toast.message("Sent to the server.") }),
+  );
+  const jobs = useMemo((): Jobs => {
+    const send = (cellIds: readonly string[]) => dispatch({ workspace, notebookId, cellIds: [...cellIds] });
+    return {
+      byCell: newestByCell(list.data ?? []),
+      ask: (cellIds) => {
+        // What the server has not saved it cannot run.
+        const ready = shown.current && session.collab.getSnapshot().saved === "saved";
+        if (ready) send(cellIds);
+        else if (cellIds.length > 0) setAsking(cellIds);
+      },
+    };
+  }, [list.data, dispatch, workspace, notebookId, session]);
+  const codeOf = (ids: readonly string[]) =>
+    session.cells
+      .getSnapshot()
+      .filter(({ id, type }) => type !== "md" && ids.includes(id))
+      .map(({ id }) => id);
+  useCommands(session.readOnly ? {} : { "run.server": () => jobs.ask(codeOf(session.actions.selected)) });
+  return (
+    <JobsContext value={jobs}>
+      {children}
+      {asking && (
+        <ServerRunDialog
+          cellIds={asking}
+          onClose={() => setAsking(null)}
+          onRun={() => {
+            shown.current = true;
+            setAsking(null);
+            dispatch({ workspace, notebookId, cellIds: [...asking] });
+          }}
+        />
+      )}
+    </JobsContext>
+  );
+}

@@ -1,0 +1,58 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { useSession } from "@/components/notebook/session-context";
+import { useStore } from "@/components/notebook/use-store";
+import { useTRPC } from "@/components/trpc/context";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { ErrorState } from "@/components/ui/error-state";
+import { SkeletonRows } from "@/components/ui/skeleton";
+
+interface ServerRunDialogProps {
+  cellIds: readonly string[];
+  onRun: () => void;
+  onClose: () => void;
+}
+
+/** Which cells go to the server: those asked for, and what they need. */
+export function ServerRunDialog({ cellIds, onRun, onClose }: ServerRunDialogProps) {
+  const session = useSession();
+  const { workspace, notebookId } = session.options;
+  const trpc = useTRPC();
+  const saved = useStore(session.collab, (state) => state.saved === "saved");
+  const plan = useQuery(
+    trpc.jobs.plan.queryOptions({ workspace, notebookId, cellIds: [...cellIds] }, { enabled: saved, gcTime: 0 }),
+  );
+  const order = session.cells.getSnapshot().map(({ id }) => id);
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title="Run on a server"
+      description="These cells run there as they are now, each after what it needs. Closing this page changes nothing."
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="primary" disabled={!plan.data || !saved} onClick={onRun}>
+            Run on a server
+          </Button>
+        </>
+      }
+    >
+      {!saved && <p className="text-muted">Your last edits are being saved first.</p>}
+      {saved && plan.isPending && <SkeletonRows rows={2} label="Finding what they need" />}
+      {plan.error && <ErrorState error={plan.error} onRetry={() => void plan.refetch()} />}
+      {plan.data && (
+        <ol aria-label="Cells that run" className="divide-y divide-line border-y border-line text-[13px]">
+          {plan.data.map(({ id, names, wanted }) => (
+            <li key={id} className="flex items-baseline gap-3 py-1.5">
+              <span className="w-14 shrink-0 text-muted">Cell {order.indexOf(id) + 1}</span>
+              <code className="min-w-0 flex-1 truncate">{names.join(", ") || "no names"}</code>
+              <span className="text-xs text-faint">{wanted ? "shown and recorded" : "needed"}</span>
+            </li>
+          ))}
+        </ol>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,43 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { expect, test } from "./fixtures";
+import { cells, newNotebook, select } from "./notebook";
+
+test("a cell runs on a server worker, shows what it does to everyone, and waits where there is no worker", async ({
+  ownerPage: page,
+  quire,
+}) => {
+  await newNotebook(page, ["const rate = 0.5;", 'console.log("on the", "server");\nrate * 84']);
+  await select(page, 1);
+  await page.getByRole("button", { name: "More for cell 2" }).click();
+  await page.getByRole("menuitem", { name: "Run on a server" }).click();
+  const dialog = page.getByRole("dialog", { name: "Run on a server" });
+  await expect(dialog.getByRole("list", { name: "Cells that run" })).toContainText("rate");
+  await dialog.getByRole("button", { name: "Run on a server" }).click();
+  const cell = cells(page).nth(1);
+  await expect(cell.getByRole("status")).toContainText("No worker is connected");
+
+  const settings = await page.context().newPage();
+  await settings.goto("/w/vision-team/settings");
+  await settings.getByRole("button", { name: "New worker token" }).click();
+  await settings.getByRole("textbox", { name: "Name" }).last().fill("lab");
+  await settings.getByRole("dialog").getByRole("button", { name: "Create" }).click();
+  const token = await settings.getByRole("dialog").getByRole("textbox", { name: "Token" }).inputValue();
+  await settings.getByRole("button", { name: "Done" }).click();
+  const worker = spawn(
+    process.execPath,
+    ["--import", "tsx", "scripts/worker.ts", "--server", quire.url, "--name", "rack"],
+    { env: { ...process.env, QUIRE_WORKER_TOKEN: token }, stdio: "ignore" },
+  );
+  try {
+    const output = cell.getByTestId("output");
+    await expect(output).toContainText("42", { timeout: 60_000 });
+    await expect(output).toContainText("on the server");
+    await expect(output).toContainText("Ana Silva");
+    await expect(cell.getByRole("status")).toHaveCount(0);
+    await expect(settings.getByRole("list", { name: "Workers", exact: true })).toContainText("rack");
+  } finally {
+    worker.kill("SIGTERM");
+    await once(worker, "exit");
+  }
+});
