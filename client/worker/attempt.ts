@@ -114,10 +114,16 @@ export async function runAttempt(
   const { spec, limits, workspace, notebookId, token } = lease;
   const api = createQuireClient({ url, token });
   const outbox = new Outbox();
+  let unrecorded: string | null = null;
   const sender = new ExecutionSender({
     transport: trpcTransport(api, workspace, notebookId),
     onState: outbox.onState,
-    onUnrecorded: () => undefined,
+    onUnrecorded: (_executionId, reason, partly) => {
+      if (partly) return;
+      // The server was started anew, for one: what runs on would be seen by nobody.
+      unrecorded ??= reason;
+      runner.interrupt();
+    },
   });
   const recorder = new AttemptRecorder(sender, new Set(spec.wanted));
   let device: Device = { kind: "server", backend: "cpu", adapter: "" };
@@ -144,6 +150,7 @@ export async function runAttempt(
     if (!ended.aborted) runner.run(spec.wanted);
     await settled(runner);
     await outbox.empty();
+    if (unrecorded !== null) return { end: "lose", reason: unrecorded };
     return endOf(recorder, spec.wanted, runner.getSnapshot().kernel.message, timeUp.aborted ? limits.minutes : null);
   } finally {
     ended.removeEventListener("abort", stop);

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { jobAttempts, jobs } from "@/server/db/schema/jobs";
 import { executions } from "@/server/db/schema/notebooks";
 import { createNotebookWithCells } from "@/server/features/notebooks/create-notebook";
+import { sessionsOf } from "@/server/features/executions/live-sessions";
 import { createWorkerToken } from "@/server/features/workers/worker-tokens";
 import { callerFor, createPerson, createWorkspace, type TestPerson } from "@/server/testing/test-app";
 import { createTestServer, type TestServer } from "@/server/testing/test-server";
@@ -140,6 +141,21 @@ rate * 2`,
       [1, "lost"],
       [2, "succeeded"],
     ]);
+  });
+
+  it("runs again when the server has lost what it recorded of it", async () => {
+    const notebookId = await notebook({
+      a: "for (let i = 0; i < 40; i++) {\n  console.log(i);\n  await new Promise((resolve) => setTimeout(resolve, 50));\n}\n'whole'",
+    });
+    startWorker();
+    const id = await dispatch(notebookId, ["a"]);
+    const shown = () => server.app.db.select().from(executions).where(eq(executions.notebookId, notebookId));
+    await expect.poll(async () => (await shown())[0]?.status, { timeout: 20_000 }).toBe("running");
+    const sessions = sessionsOf(server.app);
+    await sessions.end(sessions.require((await shown())[0]!.sessionId, workspaceId, ana.userId));
+    await until(id, "succeeded");
+    expect((await job(id)).attempts).toBe(2);
+    expect((await shown()).map(({ status }) => status).sort()).toEqual(["lost", "succeeded"]);
   });
 
   it("that cannot run is refused before it is queued", async () => {
