@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { jobAttempts, jobs } from "@/server/db/schema/jobs";
-import { executions } from "@/server/db/schema/notebooks";
+import { executionChunks, executions } from "@/server/db/schema/notebooks";
 import { createNotebookWithCells } from "@/server/features/notebooks/create-notebook";
 import { sessionsOf } from "@/server/features/executions/live-sessions";
 import { createWorkerToken } from "@/server/features/workers/worker-tokens";
@@ -150,7 +150,13 @@ rate * 2`,
     startWorker();
     const id = await dispatch(notebookId, ["a"]);
     const shown = () => server.app.db.select().from(executions).where(eq(executions.notebookId, notebookId));
-    await expect.poll(async () => (await shown())[0]?.status, { timeout: 20_000 }).toBe("running");
+    const printed = () =>
+      server.app.db
+        .select({ id: executionChunks.executionId })
+        .from(executionChunks)
+        .innerJoin(executions, eq(executions.id, executionChunks.executionId))
+        .where(eq(executions.notebookId, notebookId));
+    await expect.poll(async () => (await printed()).length, { timeout: 20_000 }).toBeGreaterThan(0);
     const sessions = sessionsOf(server.app);
     await sessions.end(sessions.require((await shown())[0]!.sessionId, workspaceId, ana.userId));
     await until(id, "succeeded");

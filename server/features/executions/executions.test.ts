@@ -349,6 +349,16 @@ describe("sessions", () => {
     await setRole({ workspace, userId: ben.userId, role: "editor" });
   });
 
+  it("takes an execution with it that begins while it ends", async () => {
+    const { sessionId } = await begin(ben);
+    const [executionId, cellId] = [newId(), newId()];
+    const session = sessionsOf(app).require(sessionId, workspaceId, ben.userId);
+    const beginning = as(ben).executions.begin({ workspace, notebookId, sessionId, executionId, cellId, code: "1" });
+    await sessionsOf(app).end(session);
+    await expect(beginning).rejects.toThrow(/session has ended/);
+    expect((await readExecutions(app, [executionId]))[0]?.status ?? "lost").toBe("lost");
+  });
+
   it("holds a session as long as its subscription is open", async () => {
     const { sessionId } = await begin();
     const session = sessionsOf(app).require(sessionId, workspaceId, ana.userId);

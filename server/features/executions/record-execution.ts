@@ -54,6 +54,9 @@ export async function beginExecution(app: ExecutionsApp, by: Recorder, input: Be
   if (!execution || !isOurs)
     throw new QuireError("CONFLICT", "There is another execution with this id. Use a new id for each execution.");
   if (execution.status === "running" && !sessions.running(execution.id)) {
+    // It may have ended while the row was written; what it ran then is not this one's to know.
+    if (!sessions.has(session.id)) await endRows(app, [execution.id], "lost");
+    sessions.require(input.sessionId, by.workspaceId, by.userId);
     sessions.start(
       new LiveExecution(app, { id: execution.id, notebookId: input.notebookId, sessionId: session.id, ...by }),
     );
