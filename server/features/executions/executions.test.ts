@@ -354,8 +354,9 @@ describe("sessions", () => {
     const [executionId, cellId] = [newId(), newId()];
     const session = sessionsOf(app).require(sessionId, workspaceId, ben.userId);
     const beginning = as(ben).executions.begin({ workspace, notebookId, sessionId, executionId, cellId, code: "1" });
+    const refused = expect(beginning).rejects.toThrow(/session has ended/);
     await sessionsOf(app).end(session);
-    await expect(beginning).rejects.toThrow(/session has ended/);
+    await refused;
     expect((await readExecutions(app, [executionId]))[0]?.status ?? "lost").toBe("lost");
   });
 
