@@ -135,11 +135,13 @@ it("knows of every column that holds a hash whether it names blobs", async () =>
     "execution_chunks.blob_hash",
     "executions.code_hash",
     "invites.token_hash",
+    "job_attempts.token_hash",
     "package_builds.bundle_hash",
     "package_builds.types_hash",
     "password_resets.token_hash",
     "personal_tokens.token_hash",
     "runs.snapshot_hash",
+    "worker_tokens.token_hash",
     "workspace_blobs.hash",
   ]);
 });

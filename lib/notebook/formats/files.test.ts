@@ -138,7 +138,12 @@ describe(".ipynb", () => {
         );
         expect({ title: notebook.title, meta: notebook.meta }).toEqual({ title, meta: sample.meta });
       }),
-      { numRuns: 100 },
+      {
+        numRuns: 100,
+        examples: [
+          [null, [{ id: "-", type: "ts", source: "", settings: JSON.parse('{"a":{"__proto__":null}}') as never }]],
+        ],
+      },
     );
     expect(readIpynb(writeIpynb(sample, outputs), makeId).notebook).toEqual(sample);
   });

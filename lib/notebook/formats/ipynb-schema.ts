@@ -1,9 +1,13 @@
 import { z } from "zod";
+import type { Json } from "@/lib/inputs/control";
 
 /** Text as notebooks hold it: one string, or its lines with their ends. */
 const multiline = z
   .union([z.string(), z.array(z.string())])
   .transform((text) => (typeof text === "string" ? text : text.join("")));
+
+/** As `JSON.parse` left it, whatever it holds: a copy would lose the keys that JavaScript takes for something else (`__proto__`). */
+const json = z.custom<Json>((value) => value !== undefined);
 
 /** What we read of a notebook of nbformat 4. Other programs leave much out: what we can do without is optional. */
 export const ipynbSchema = z.object({
@@ -16,7 +20,7 @@ export const ipynbSchema = z.object({
         .object({ name: z.string().optional(), language: z.string().optional(), display_name: z.string().optional() })
         .optional(),
       language_info: z.object({ name: z.string().optional() }).optional(),
-      quire: z.object({ meta: z.record(z.string(), z.json()).default({}) }).optional(),
+      quire: z.object({ meta: z.record(z.string(), json).default({}) }).optional(),
     })
     .default({}),
   cells: z.array(
@@ -35,7 +39,7 @@ export const ipynbSchema = z.object({
             .object({
               id: z.string().optional(),
               type: z.string().optional(),
-              settings: z.record(z.string(), z.json()).optional(),
+              settings: z.record(z.string(), json).optional(),
             })
             .optional(),
         })
