@@ -7,7 +7,7 @@ test("a cell runs on a server worker, shows what it does to everyone, and waits 
   ownerPage: page,
   quire,
 }) => {
-  await newNotebook(page, ["const rate = 0.5;", 'console.log("on the", "server");\nrate * 84']);
+  await newNotebook(page, ["const rate = 0.5;", 'console.log("on the server");\nrate * 84']);
   await select(page, 1);
   await page.getByRole("button", { name: "More for cell 2" }).click();
   await page.getByRole("menuitem", { name: "Run on a server" }).click();
