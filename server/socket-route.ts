@@ -6,7 +6,7 @@ import { QuireError } from "@/lib/protocol/errors";
 import type { Role } from "@/lib/protocol/workspace";
 import type { App } from "./app";
 import type { Principal } from "./auth/principal";
-import { requirePrincipal } from "./auth/scopes";
+import { requirePrincipal, requireScope } from "./auth/scopes";
 import { type NotebookAccess, requireNotebookRole } from "./features/notebooks/access";
 
 /** Who may open a socket. Every route has one; the walk test fails on a way around it. */
@@ -49,7 +49,9 @@ export async function authorizeSocket(
 ): Promise<SocketGrant> {
   if (access.kind === "public") return { principal, notebook: null };
   const person = requirePrincipal(principal);
+  // Each procedure that is called over it checks for itself.
   if (access.kind === "signedIn") return { principal: person, notebook: null };
+  requireScope(person, "read");
   if (params.notebookId === undefined)
     throw new Error("a socket asks for a role in a notebook but its path has no :notebookId");
   return { principal: person, notebook: await requireNotebookRole(app, person, params.notebookId, access.role) };

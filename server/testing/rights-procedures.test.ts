@@ -47,6 +47,7 @@ const procedures: Procedure[] = Object.entries(appRouter._def.procedures as Reco
   },
 );
 
+const isForPeople = ({ access }: Procedure): boolean => access?.kind === "workspace" || access?.kind === "signedIn";
 const needOf = ({ type, access }: Procedure): Need =>
   (access && "scope" in access ? access.scope : undefined) ?? (type === "mutation" ? "write" : "read");
 const call = (procedure: Procedure, input: unknown, headers: Headers) =>
@@ -134,9 +135,7 @@ describe("every procedure", () => {
     for (const procedure of procedures.filter(({ access }) => access?.kind === "worker"))
       for (const headers of [stage.cast.byRole.owner.session, stage.cast.byRole.owner.tokens.manage])
         expect((await call(procedure, inputFor(procedure), headers)).code, procedure.name).toBe("UNAUTHORIZED");
-    for (const procedure of procedures.filter(
-      ({ access }) => access?.kind === "workspace" || access?.kind === "signedIn",
-    ))
+    for (const procedure of procedures.filter(isForPeople))
       expect((await call(procedure, inputFor(procedure), stage.worker)).code, procedure.name).toBe("UNAUTHORIZED");
   });
 
@@ -145,9 +144,7 @@ describe("every procedure", () => {
     const others = procedures.filter(({ name }) => name !== "jobs.end");
     const forKernels = others.filter(({ access }) => access?.kind === "workspace" && access.forKernels);
     expect(forKernels.length).toBeGreaterThan(10);
-    for (const procedure of others.filter(
-      ({ access }) => access?.kind === "workspace" || access?.kind === "signedIn",
-    )) {
+    for (const procedure of others.filter(isForPeople)) {
       const { code } = await call(procedure, inputFor(procedure), stage.job);
       if (forKernels.includes(procedure)) expect(["UNAUTHORIZED", "FORBIDDEN"], procedure.name).not.toContain(code);
       else expect(code, procedure.name).toBe("FORBIDDEN");

@@ -95,6 +95,19 @@ describe("every REST route", () => {
     },
   );
 
+  it("is closed to workers, and to a job but for what a kernel may ask for in its own workspace", async () => {
+    for (const route of restTable.filter(({ access }) => access.kind === "workspace" || access.kind === "signedIn")) {
+      expect((await request(route, stage.worker)).status, title(route)).toBe(401);
+      const { status } = await request(route, stage.job);
+      const forKernels = route.access.kind === "workspace" && route.access.forKernels;
+      if (!forKernels) expect(status, title(route)).toBe(403);
+      else {
+        expect([401, 403], title(route)).not.toContain(status);
+        expect((await request(route, stage.job, stage.cast.others.slug)).status, title(route)).toBe(404);
+      }
+    }
+  });
+
   it("that is not a GET cannot be reached by a page of another site, unless it asks for a key", async () => {
     const foreign = { ...stage.cast.byRole.owner.session, origin: foreignSite };
     for (const route of restTable.filter(({ method }) => !["GET", "HEAD", "OPTIONS"].includes(method))) {

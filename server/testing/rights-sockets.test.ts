@@ -49,7 +49,9 @@ describe("every socket", () => {
       expect(await connect(at(pattern), { authorization: "Bearer quire_pat_00000" })).toBe(closeCodes.signedOut);
       expect(await connect(at(pattern), { ...session, origin: foreignSite })).toBe(403);
       expect(await connect(at(pattern), { cookie: session.cookie ?? "" })).toBe(403);
+      expect(await connect(at(pattern), stage.worker)).toBe(closeCodes.signedOut);
       if (route.access.kind !== "notebook") return;
+      expect(await connect(at(pattern), stage.job)).toBe(closeCodes.forbidden);
       expect(await connect(at(pattern), stage.cast.stranger.session)).toBe(closeCodes.gone);
       expect(await connect(pattern.replace(":notebookId", "0".repeat(20)), session)).toBe(closeCodes.gone);
       expect(refusals).not.toContain(await connect(at(pattern), session));
