@@ -18,7 +18,7 @@ import { Kbd } from "@/components/ui/kbd";
 import { Page, PageHeader } from "@/components/ui/page-header";
 import { TextField } from "@/components/ui/text-field";
 import { foldersIn, hasTag, isWithin } from "@/lib/notebook/places/folders";
-import { BinPage } from "./bin-list";
+import { BinPage } from "./bin-page";
 import { ExampleList } from "./example-list";
 import { FileDrop } from "./file-drop";
 import { FolderPath, FolderRows } from "./folder-rows";

@@ -1,6 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { WorkersSection } from "@/components/jobs/workers-section";
+import { WorkersSection } from "@/components/workers/workers-section";
 import { useMe } from "@/components/shell/use-me";
 import { useTRPC } from "@/components/trpc/context";
 import { ErrorState } from "@/components/ui/error-state";

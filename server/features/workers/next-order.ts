@@ -1,3 +1,4 @@
+import { Pause } from "@/lib/pause";
 import type { WorkerFacts } from "@/lib/protocol/job";
 import type { App } from "@/server/app";
 import type { WorkerPrincipal } from "@/server/auth/principal";
@@ -29,7 +30,7 @@ export async function nextOrder(
   waitMs = WAIT_MS,
 ): Promise<WorkerOrder> {
   const until = Date.now() + waitMs;
-  const bell = new Bell(app, state.running);
+  const bell = new Bell(app, state.running, signal);
   try {
     for (;;) {
       const { draining } = await introduce(app, worker, state.workerId, state.facts);
@@ -39,7 +40,7 @@ export async function nextOrder(
       if (lease && signal.aborted) await endAttempt(app, lease.attemptId, "lose", "Its worker hung up.");
       else if (lease) return { type: "job", lease };
       if (signal.aborted || Date.now() >= until) return { type: "idle", draining };
-      await bell.rings(Math.min(LOOK_MS, until - Date.now()), signal);
+      await bell.rings(Math.min(LOOK_MS, until - Date.now()));
     }
   } finally {
     bell.stop();
@@ -53,38 +54,32 @@ function tryLease(app: App, { workspaceId }: WorkerPrincipal, { workerId, facts,
 /** Rings when there may be work, or when something that the worker runs is over; also for what happened between two waits. */
 class Bell {
   readonly #end = new AbortController();
+  readonly #pause = new Pause();
   #rung = false;
-  #wake: () => void = () => undefined;
 
-  constructor(app: Pick<App, "events">, running: readonly string[]) {
+  constructor(app: Pick<App, "events">, running: readonly string[], hungUp: AbortSignal) {
     const { signal } = this.#end;
+    hungUp.addEventListener("abort", this.#ring, { signal });
     void this.#listen(app.events.subscribe("queue", "jobs", signal));
     for (const id of running) void this.#listen(app.events.subscribe("attempt", id, signal));
   }
 
-  async #listen(events: AsyncIterable<unknown>): Promise<void> {
-    for await (const _ of events) {
-      this.#rung = true;
-      this.#wake();
-    }
-  }
-
-  async rings(withinMs: number, signal: AbortSignal): Promise<void> {
-    if (!this.#rung)
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, withinMs);
-        const done = () => {
-          clearTimeout(timer);
-          signal.removeEventListener("abort", done);
-          resolve();
-        };
-        this.#wake = done;
-        signal.addEventListener("abort", done);
-      });
+  /** Waits until it rings, or so long. */
+  async rings(withinMs: number): Promise<void> {
+    if (!this.#rung) await this.#pause.for(withinMs);
     this.#rung = false;
   }
 
   stop(): void {
     this.#end.abort();
   }
+
+  async #listen(events: AsyncIterable<unknown>): Promise<void> {
+    for await (const _ of events) this.#ring();
+  }
+
+  readonly #ring = (): void => {
+    this.#rung = true;
+    this.#pause.end();
+  };
 }

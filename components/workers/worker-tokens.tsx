@@ -3,99 +3,16 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { ConfirmButton } from "@/components/people/confirm-button";
 import { SecretDialog } from "@/components/people/secret-dialog";
-import { Section } from "@/components/people/section";
 import { errorText } from "@/components/trpc/error-text";
 import { useTRPC } from "@/components/trpc/context";
-import type { RouterOutputs } from "@/components/trpc/types";
-import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
 import { FormDialog } from "@/components/ui/form-dialog";
-import { SkeletonRows } from "@/components/ui/skeleton";
 import { TextField } from "@/components/ui/text-field";
 import { TimeAgo } from "@/components/ui/time-ago";
-import { deviceText } from "@/lib/format/device";
-import { counted } from "@/lib/format/number";
 
-type Item = RouterOutputs["workers"]["list"][number];
-
-const LOOK_EVERY_MS = 5000;
-
-/** The machines that run the workspace's jobs, and the tokens by which they come. */
-export function WorkersSection({ workspace, canChange }: { workspace: string; canChange: boolean }) {
-  const trpc = useTRPC();
-  const workers = useQuery(trpc.workers.list.queryOptions({ workspace }, { refetchInterval: LOOK_EVERY_MS }));
-  return (
-    <Section
-      title="Workers"
-      hint="Machines that run cells sent to the server. Start one anywhere with npm run worker: it needs this address, a token and nothing else."
-    >
-      {workers.isPending && <SkeletonRows rows={1} label="Loading the workers" />}
-      {workers.error && <ErrorState error={workers.error} onRetry={() => void workers.refetch()} />}
-      {workers.data?.length === 0 && <p className="pb-4 text-muted">No worker has come yet.</p>}
-      {workers.data && workers.data.length > 0 && (
-        <ul aria-label="Workers" className="mb-4 divide-y divide-line border-y border-line">
-          {workers.data.map((worker) => (
-            <WorkerRow
-              key={worker.id}
-              workspace={workspace}
-              worker={worker}
-              canChange={canChange && !worker.ofServer}
-            />
-          ))}
-        </ul>
-      )}
-      {canChange && <Tokens workspace={workspace} />}
-    </Section>
-  );
-}
-
-function stateOf({ online, draining, jobs, facts }: Item): { words: string; tone: "good" | "neutral" | "warn" } {
-  if (!online) return { words: "gone", tone: "neutral" };
-  if (draining) return { words: jobs.length > 0 ? "finishing" : "drained", tone: "warn" };
-  return jobs.length > 0
-    ? { words: `${jobs.length} of ${facts.slots} busy`, tone: "good" }
-    : { words: "idle", tone: "good" };
-}
-
-function WorkerRow({ workspace, worker, canChange }: { workspace: string; worker: Item; canChange: boolean }) {
-  const trpc = useTRPC();
-  const queries = useQueryClient();
-  const drain = useMutation(
-    trpc.workers.setDraining.mutationOptions({
-      onSuccess: () => queries.invalidateQueries(trpc.workers.list.queryFilter({ workspace })),
-    }),
-  );
-  const { facts, draining } = worker;
-  const { words, tone } = stateOf(worker);
-  return (
-    <li className="flex flex-wrap items-center gap-x-4 gap-y-1 py-2">
-      <span className="min-w-0 flex-1 basis-48">
-        <span className="block truncate font-medium">{facts.name}</span>
-        <span className="text-xs text-muted">
-          {deviceText(facts.device)} · {counted(facts.cores, "core")} · {Math.round(facts.memoryGb)} GB
-          {facts.labels.length > 0 && ` · ${facts.labels.join(", ")}`}
-        </span>
-      </span>
-      <Badge tone={tone}>{words}</Badge>
-      <span className="w-28 text-xs text-muted">
-        heard <TimeAgo date={worker.seenAt} />
-      </span>
-      {canChange && worker.online && (
-        <Button
-          size="sm"
-          variant="plain"
-          busy={drain.isPending}
-          onClick={() => drain.mutate({ workspace, workerId: worker.id, draining: !draining })}
-        >
-          {draining ? "Let it work" : "Drain"}
-        </Button>
-      )}
-    </li>
-  );
-}
-
-function Tokens({ workspace }: { workspace: string }) {
+/** The tokens by which machines come for the workspace's jobs. */
+export function WorkerTokens({ workspace }: { workspace: string }) {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const tokens = useQuery(trpc.workers.tokens.list.queryOptions({ workspace }));
@@ -105,6 +22,7 @@ function Tokens({ workspace }: { workspace: string }) {
   const revoke = useMutation(trpc.workers.tokens.revoke.mutationOptions({ onSuccess: refresh }));
   return (
     <>
+      {tokens.error && <ErrorState error={tokens.error} onRetry={() => void tokens.refetch()} />}
       {tokens.data && tokens.data.length > 0 && (
         <ul aria-label="Worker tokens" className="mb-4 divide-y divide-line border-y border-line">
           {tokens.data.map(({ id, name, prefix, lastUsedAt }) => (
