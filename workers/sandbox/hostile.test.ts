@@ -4,7 +4,7 @@ import { type AddressInfo, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { BOMB, hostileCells } from "./hostile-cells";
+import { BOMB, hostileCells } from "./testing-hostile";
 import { openSession, sandboxMaker, type SandboxMaker, type Session } from "./testing";
 
 const token = `quire_${"ab12".repeat(8)}`;

@@ -1,4 +1,4 @@
-import { callProgram } from "./call-program";
+import { callProgram } from "./testing-call-program";
 import type { KernelLimits } from "./limits";
 import { machine } from "./system-calls";
 
