@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import path from "node:path";
 import { forkKernel } from "@/workers/fork-kernel";
+import { installRoot } from "./install-root";
 
-const at = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
+const at = (file: string): string => path.join(installRoot, file);
 
 /** The built kernel. */
 export const NODE_KERNEL = at("dist/workers/node-kernel.mjs");

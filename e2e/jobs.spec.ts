@@ -3,6 +3,8 @@ import { once } from "node:events";
 import { expect, test } from "./fixtures";
 import { cells, newNotebook, select } from "./notebook";
 
+test.use({ settings: { QUIRE_WORKERS: "0" } });
+
 test("a cell runs on a server worker, shows what it does to everyone, and waits where there is no worker", async ({
   ownerPage: page,
   quire,

@@ -1,8 +1,9 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { expect, test } from "@playwright/test";
+import { type BrowserContext, expect, test } from "@playwright/test";
+import { cells, newNotebook, select } from "./notebook";
 import { freePort } from "@/server/testing/free-port";
 import { setUp } from "./people";
 import { type QuireServer, startQuire } from "./quire-server";
@@ -95,6 +96,8 @@ test("after kill -9 the next start takes the database over and works", async () 
   await server.start();
 });
 
+let owner: Awaited<ReturnType<BrowserContext["storageState"]>>;
+
 test("data of the examples that kill -9 interrupted is there after the next start", async ({ page }) => {
   await setUp(page, server.setupUrl ?? "");
   await server.end("SIGKILL");
@@ -103,4 +106,50 @@ test("data of the examples that kill -9 interrupted is there after the next star
   for (const name of ["penguins", "digits", "diamonds"])
     await expect(page.getByRole("link", { name })).toBeVisible({ timeout: 60_000 });
   await expect(page.getByRole("list", { name: "On their way" })).toHaveCount(0);
+  owner = await page.context().storageState();
+});
+
+/** Processes of the server's worker (Linux). */
+const workersOf = (server: QuireServer): number[] =>
+  readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        const [stat, command] = ["stat", "cmdline"].map((file) => readFileSync(`/proc/${pid}/${file}`, "utf8"));
+        const parent = Number(stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
+        return parent === server.pid && command?.includes("worker/process.mjs");
+      } catch {
+        return false;
+      }
+    });
+
+test("a cell sent to the server brings up a worker, which ends with the server, however that ends", async ({
+  browser,
+}) => {
+  const context = await browser.newContext({
+    storageState: owner,
+    baseURL: server.url,
+    permissions: ["clipboard-read", "clipboard-write"],
+  });
+  const page = await context.newPage();
+  expect(workersOf(server)).toEqual([]);
+  await newNotebook(page, ["6 * 7"]);
+  await select(page, 0);
+  await page.getByRole("button", { name: "More for cell 1" }).click();
+  await page.getByRole("menuitem", { name: "Run on a server" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Run on a server" }).click();
+  await expect(cells(page).first().getByTestId("output")).toContainText("42", { timeout: 60_000 });
+  const [worker = 0, ...more] = workersOf(server);
+  expect(more).toEqual([]);
+  await page.goto("/w/vision-team/settings");
+  const list = page.getByRole("list", { name: "Workers", exact: true });
+  await expect(list).toContainText("of this server");
+  await expect(list).toContainText(/\d+ % busy in the last hour/);
+  await list.screenshot({ path: "test-results/worker-of-server.png" });
+  expect(isAlive(worker)).toBe(true);
+  await server.end("SIGKILL");
+  await expect.poll(() => isAlive(worker), { timeout: 15_000 }).toBe(false);
+  await server.start();
+  await context.close();
 });

@@ -5,6 +5,7 @@ import path from "node:path";
 const STAMP = "dist/build-stamp";
 const SOURCES = [
   "app",
+  "client",
   "components",
   "lib",
   "server",

@@ -9,6 +9,7 @@ async function buildServer(): Promise<void> {
     "workers/node-kernel.ts",
     "workers/package-builder.ts",
     "workers/trial.ts",
+    "client/worker/process.ts",
   ].filter((file) => existsSync(file));
   await bundleForNode(["server/main.ts", ...workers], "dist");
 }

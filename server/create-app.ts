@@ -10,6 +10,7 @@ import { stopImports } from "./features/datasets/import-jobs";
 import { createInferencePool } from "./features/endpoints/inference-pool";
 import { flushTraffic } from "./features/endpoints/traffic";
 import { PackageBuilds } from "./features/packages/package-builds";
+import { WorkerStarter } from "./features/workers/starting/worker-starter";
 
 /** Puts the parts together on a migrated database. */
 export async function createApp(env: Env, log: Logger, databaseUrl: string): Promise<App> {
@@ -26,11 +27,13 @@ export async function createApp(env: Env, log: Logger, databaseUrl: string): Pro
     rooms: new Rooms({ db, log }),
     inference: createInferencePool({ log, blobs }),
     packages: new PackageBuilds({ db, blobs, log, dataDir: env.QUIRE_DATA }),
+    starter: new WorkerStarter({ db, events, log }),
   };
 }
 
 /** Flushes and closes everything that `createApp` opened. */
 export async function closeApp(app: App): Promise<void> {
+  await app.starter.close();
   await stopImports(app);
   await app.rooms.close();
   await app.inference.close();

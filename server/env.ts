@@ -44,6 +44,8 @@ const envSchema = z.object({
   QUIRE_TRUST_PROXY: z.preprocess(unset, flag.default(false)),
   /** Let kernels use WebGPU on a software adapter; for tests. */
   QUIRE_SOFTWARE_WEBGPU: z.preprocess(unset, flag.default(false)),
+  /** How many workers this server starts by itself, at most, while jobs wait for one; 0: none. */
+  QUIRE_WORKERS: z.preprocess(unset, z.coerce.number().int().min(0).max(1000).default(1)),
   QUIRE_MAX_UPLOAD_MB: z.preprocess(unset, z.coerce.number().int().positive().default(2048)),
   /** `s3://bucket/prefix` keeps blobs there (with AWS_* and QUIRE_S3_ENDPOINT); the default is a folder in QUIRE_DATA. */
   QUIRE_BLOBS: optional(z.string().regex(/^s3:\/\/[^/]+/, "use s3://bucket/prefix")),

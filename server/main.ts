@@ -13,7 +13,11 @@ import { recoverExecutions } from "./features/executions/record-execution";
 import { ensureSetupToken } from "./features/people/setup";
 import { startHistoryKeeper } from "./features/history/history-keeper";
 import { loseRunsOfNotebooks } from "./features/runs/end-runs";
-import { createRequestListener } from "./http";
+import { startLeaseKeeper } from "./features/jobs/lease-keeper";
+import { forgetWorkers } from "./features/workers/registry";
+import { LocalDriver } from "./features/workers/starting/local-driver";
+import { ownWorkerToken } from "./features/workers/worker-tokens";
+import { createRequestListener, noPages } from "./http";
 import { createLog } from "./log";
 import { openPages } from "./pages";
 import { handleSandbox } from "./sandbox/site";
@@ -34,6 +38,15 @@ function listen(server: Server, port: number, host: string): Promise<void> {
     });
     server.listen(port, host, resolve);
   });
+}
+
+/** For those on this machine. */
+function addressOf(server: Server): string {
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("The server does not listen on a port.");
+  const anywhere = ["0.0.0.0", "::"].includes(address.address);
+  const host = anywhere ? "localhost" : address.family === "IPv6" ? `[${address.address}]` : address.address;
+  return `http://${host}:${address.port}`;
 }
 
 /** A sandbox site on this machine's other port gets a server of its own; one on another host name shares the app's. */
@@ -59,12 +72,16 @@ async function start(env: Env, log: Logger): Promise<() => Promise<void>> {
   server.on("upgrade", upgrades.listener);
   const stopJobs: (() => Promise<void>)[] = [];
   const stop = async () => {
+    // While they can still give back what they run.
+    await app.starter.close();
     server.close();
+    forWorkers?.close();
     sandboxServer?.close();
     // Before their sockets go: every edit that came is committed, and its sender told so.
     await app.rooms.close();
     await upgrades.close();
     server.closeAllConnections();
+    forWorkers?.closeAllConnections();
     sandboxServer?.closeAllConnections();
     await Promise.all(stopJobs.map((stopJob) => stopJob()));
     await closeApp(app);
@@ -72,9 +89,15 @@ async function start(env: Env, log: Logger): Promise<() => Promise<void>> {
     await database.close();
   };
   let sandboxServer: Server | null = null;
+  let forWorkers: Server | null = null;
   try {
     await listen(server, env.PORT, env.HOST);
     sandboxServer = await listenForSandbox(env, certificate);
+    // A certificate for people's name is none for this machine's own.
+    if (certificate && env.QUIRE_WORKERS > 0) {
+      forWorkers = createHttpServer(createRequestListener(app, noPages));
+      await listen(forWorkers, 0, "127.0.0.1");
+    }
   } catch (error) {
     await closeApp(app);
     await database.close();
@@ -85,8 +108,14 @@ async function start(env: Env, log: Logger): Promise<() => Promise<void>> {
   stopJobs.push(
     startHistoryKeeper(app),
     everyDay(log, "sweep blobs", (signal) => sweepBlobs(app, Date.now(), signal)),
+    everyDay(log, "forget workers that are gone", async () => ({ workers: await forgetWorkers(app) })),
+    startLeaseKeeper(app),
     everyDay(log, "forget sign-in attempts", () => forgetExpiredAttempts(app.db, new Date())),
   );
+  if (env.QUIRE_WORKERS > 0) {
+    const url = addressOf(forWorkers ?? server);
+    app.starter.begin(new LocalDriver({ url, token: ownWorkerToken(app), log }), env.QUIRE_WORKERS);
+  }
   return stop;
 }
 

@@ -1,4 +1,4 @@
-import { cpus, totalmem } from "node:os";
+import { cpus } from "node:os";
 import { KernelDriver, type KernelTransport } from "@/lib/kernel/driver";
 import { newId } from "@/lib/ids";
 import type { Device } from "@/lib/protocol/device";
@@ -14,6 +14,8 @@ export interface WorkerTerminal {
   version: string;
   say: (line: string) => void;
   signal: AbortSignal;
+  /** From now on it aborts when standard input closes, too. */
+  watchInput: () => void;
 }
 
 /** How kernels are started here; throws where they cannot be locked up and nobody said that they need not be. */
@@ -53,11 +55,14 @@ export async function workerCommand(args: readonly string[], terminal: WorkerTer
     const settings = parseSettings(args, env);
     const createTransport = kernels(settings);
     const device = await probe(createTransport);
-    const { url, token, name, labels, slots } = settings;
-    const facts = { name, version, device, memoryGb: totalmem() / 2 ** 30, cores: cpus().length, labels, slots };
+    const { url, token, name, labels, slots, memoryGb, idleMs, id } = settings;
+    const facts = { name, version, device, memoryGb, cores: cpus().length, labels, slots };
     if (!settings.sandboxed) say("Kernels are not locked up: cells can read and do all that this process can.");
     say(`${name} asks ${url} for jobs (${device.backend}, ${slots} at once).`);
-    await new Worker({ url, token, facts, createTransport, say }).run(signal);
+    if (device.note) say(device.note);
+    const worker = new Worker({ id, url, token, facts, idleMs, createTransport, say });
+    if (settings.endWithStdin) terminal.watchInput();
+    await worker.run(signal);
     return 0;
   } catch (error) {
     say(error instanceof Error ? error.message : String(error));

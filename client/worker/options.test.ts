@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { parseSettings } from "./options";
+import { memoryForJob, parseSettings } from "./options";
 
 it("reads where to work, and as what", () => {
   const args = [
@@ -20,8 +20,14 @@ it("reads where to work, and as what", () => {
     name: "rack",
     labels: ["a100", "lab"],
     slots: 2,
-    memoryGb: 2,
+    memoryGb: memoryForJob(2),
+    idleMs: null,
+    endWithStdin: false,
     sandboxed: true,
+  });
+  expect(parseSettings(["--server", "http://h", "--token", "t", "--idle", "60", "--memory", "16"], {})).toMatchObject({
+    idleMs: 60_000,
+    memoryGb: 16,
   });
   expect(parseSettings(["--server", "http://h", "--token", "t", "--unsafe-no-sandbox"], {}).sandboxed).toBe(false);
 });

@@ -1,4 +1,4 @@
-import { hostname } from "node:os";
+import { hostname, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import { QuireError } from "@/lib/protocol/errors";
 
@@ -12,7 +12,9 @@ open port and no database.
   --name NAME           what it is called in lists (the machine's name)
   --label LABEL         what jobs may ask for; may be given again
   --slots N             jobs at once (1)
-  --memory GB           what one kernel may use (2)
+  --memory GB           what one job may use (three quarters of the machine's, shared by its slots)
+  --idle SECONDS        ends after so long without a job (never)
+  --end-with-stdin      ends when its standard input closes: with whoever started it
   --unsafe-no-sandbox   runs kernels without bubblewrap: cells can then read and do all that this process can`;
 
 export interface WorkerSettings {
@@ -22,6 +24,11 @@ export interface WorkerSettings {
   labels: string[];
   slots: number;
   memoryGb: number;
+  /** Null: it waits for jobs for ever. */
+  idleMs: number | null;
+  endWithStdin: boolean;
+  /** What whoever started it knows it by; without, it makes one up. */
+  id?: string;
   sandboxed: boolean;
 }
 
@@ -39,6 +46,9 @@ function parseValues(args: readonly string[]) {
         label: { type: "string", multiple: true, default: [] },
         slots: text,
         memory: text,
+        idle: text,
+        "end-with-stdin": { type: "boolean", default: false },
+        id: text,
         "unsafe-no-sandbox": { type: "boolean", default: false },
       },
     }).values;
@@ -53,6 +63,17 @@ function positive(name: string, value: string | undefined, fallback: number, mos
   return number;
 }
 
+const GB = 1e9;
+/** The rest is for the worker itself and the system. */
+const SHARE_FOR_JOBS = 0.75;
+
+/** A container's limit counts where there is one. */
+export function memoryForJob(slots: number): number {
+  const limit = process.constrainedMemory();
+  const bytes = limit > 0 ? Math.min(limit, totalmem()) : totalmem();
+  return Math.floor((bytes * SHARE_FOR_JOBS * 10) / slots / GB) / 10;
+}
+
 /** Throws what is wrong with the command, in words, with its usage. */
 export function parseSettings(
   args: readonly string[],
@@ -63,13 +84,19 @@ export function parseSettings(
   if (values.server === undefined || !URL.canParse(values.server))
     throw wrong("Say where the server is: --server URL.");
   if (!token) throw wrong("A worker needs a token: --token TOKEN, or QUIRE_WORKER_TOKEN.");
+  if (values.id !== undefined && !/^[a-z0-9]{20}$/.test(values.id))
+    throw wrong(`--id ${values.id}: give twenty letters and digits.`);
+  const slots = Math.floor(positive("slots", values.slots, 1, 64));
   return {
     url: values.server.replace(/\/+$/, ""),
     token,
     name: values.name ?? hostname(),
     labels: values.label,
-    slots: Math.floor(positive("slots", values.slots, 1, 64)),
-    memoryGb: positive("memory", values.memory, 2, 100_000),
+    slots,
+    memoryGb: positive("memory", values.memory, memoryForJob(slots), 100_000),
+    idleMs: values.idle === undefined ? null : positive("idle", values.idle, 0, 1e6) * 1000,
+    endWithStdin: values["end-with-stdin"],
+    id: values.id,
     sandboxed: !values["unsafe-no-sandbox"],
   };
 }

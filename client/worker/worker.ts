@@ -4,12 +4,17 @@ import { newId } from "@/lib/ids";
 import type { KernelTransport } from "@/lib/kernel/driver";
 import { WORKER_PROTOCOL_VERSION, type WorkerFacts } from "@/lib/protocol/job";
 import { createQuireClient, type QuireClient } from "../client";
+import { MachineLoad } from "./machine-load";
 import { type AttemptEnd, type AttemptLease, runAttempt } from "./attempt";
 
 export interface WorkerOptions {
   url: string;
   token: string;
   facts: WorkerFacts;
+  /** What whoever started it knows it by. */
+  id?: string;
+  /** It ends after so long without a job; null or nothing: never. */
+  idleMs?: number | null;
   /** A fresh kernel for each attempt. */
   createTransport: (this: void) => KernelTransport;
   say: (line: string) => void;
@@ -31,13 +36,17 @@ const isRefusal = (error: unknown): error is TRPCClientError<never> =>
 
 /** Asks a server for jobs, and runs them. Knows the server's address and a token, and nothing else. */
 export class Worker {
-  readonly id = newId();
+  readonly id: string;
   readonly #api: QuireClient;
   readonly #running = new Map<string, Running>();
+  readonly #load = new MachineLoad();
+  /** When it last had something to do. */
+  #busyAt = Date.now();
   /** Aborts the question that is on its way, when what it says of this worker is no longer so. */
   #asking = new AbortController();
 
   constructor(private readonly options: WorkerOptions) {
+    this.id = options.id ?? newId();
     this.#api = createQuireClient(options);
   }
 
@@ -46,7 +55,8 @@ export class Worker {
     signal.addEventListener("abort", () => this.#asking.abort());
     let failures = 0;
     try {
-      while (!signal.aborted)
+      // It ends between two questions: no job is on its way to it then.
+      while (!signal.aborted && this.#idleLeftMs() !== 0)
         try {
           await this.#askOnce();
           failures = 0;
@@ -62,9 +72,22 @@ export class Worker {
     }
   }
 
+  /** How long it may still be without a job; nothing: for ever. */
+  #idleLeftMs(): number | undefined {
+    const { idleMs } = this.options;
+    if (this.#running.size > 0) this.#busyAt = Date.now();
+    return typeof idleMs === "number" ? Math.max(0, this.#busyAt + idleMs - Date.now()) : undefined;
+  }
+
   async #askOnce(): Promise<void> {
     this.#asking = new AbortController();
-    const state = { workerId: this.id, facts: this.options.facts, running: [...this.#running.keys()] };
+    const state = {
+      workerId: this.id,
+      facts: this.options.facts,
+      running: [...this.#running.keys()],
+      load: this.#load.read(),
+      waitMs: this.#idleLeftMs(),
+    };
     const order = await this.#api.workers.next.mutate(
       { protocol: WORKER_PROTOCOL_VERSION, ...state },
       { signal: this.#asking.signal },
@@ -77,6 +100,7 @@ export class Worker {
     const stop = new AbortController();
     const done = this.#work(lease, stop.signal).finally(() => {
       this.#running.delete(attemptId);
+      this.#busyAt = Date.now();
       // With every place taken the server only watches over these: it must hear that one is free.
       if (this.#running.size === this.options.facts.slots - 1) this.#asking.abort();
     });

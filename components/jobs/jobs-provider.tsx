@@ -44,7 +44,9 @@ export function JobsProvider({ children }: { children: ReactNode }) {
     ),
   );
   const { mutate: dispatch } = useMutation(
-    trpc.jobs.dispatch.mutationOptions({ onSuccess: () => toast.message("Sent to the server.") }),
+    trpc.jobs.dispatch.mutationOptions({
+      onSuccess: ({ waitsFor }) => toast.message(waitsFor ?? "Sent to the server."),
+    }),
   );
   const jobs = useMemo((): Jobs => {
     const send = (cellIds: readonly string[]) => dispatch({ workspace, notebookId, cellIds: [...cellIds] });

@@ -1,5 +1,6 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import Link from "next/link";
 import { Section } from "@/components/people/section";
 import { useTRPC } from "@/components/trpc/context";
 import type { RouterOutputs } from "@/components/trpc/types";
@@ -23,7 +24,7 @@ export function WorkersSection({ workspace, canChange }: { workspace: string; ca
   return (
     <Section
       title="Workers"
-      hint="Machines that run cells sent to the server. Start one anywhere with npm run worker: it needs this address, a token and nothing else."
+      hint="Machines that run cells sent to the server. Its own starts when a cell waits and ends when idle. Start others anywhere with npm run worker: it needs this address, a token and nothing else."
     >
       {workers.isPending && <SkeletonRows rows={1} label="Loading the workers" />}
       {workers.error && <ErrorState error={workers.error} onRetry={() => void workers.refetch()} />}
@@ -44,6 +45,8 @@ export function WorkersSection({ workspace, canChange }: { workspace: string; ca
     </Section>
   );
 }
+
+const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
 function stateOf({ online, draining, jobs, facts }: Item): { words: string; tone: "good" | "neutral" | "warn" } {
   if (!online) return { words: "gone", tone: "neutral" };
@@ -70,7 +73,33 @@ function WorkerRow({ workspace, worker, canChange }: { workspace: string; worker
         <span className="text-xs text-muted">
           {deviceText(facts.device)} · {counted(facts.cores, "core")} · {Math.round(facts.memoryGb)} GB
           {facts.labels.length > 0 && ` · ${facts.labels.join(", ")}`}
+          {worker.ofServer && " · of this server"}
         </span>
+        {worker.jobs.length > 0 && (
+          <ul aria-label={`What ${facts.name} is at`} className="text-xs">
+            {worker.jobs.map(({ jobId, notebookId, title, user, since }) => (
+              <li key={jobId} className="truncate">
+                <Link
+                  href={`/w/${workspace}/notebooks/${notebookId}`}
+                  className="rounded-sm text-accent hover:underline"
+                >
+                  {title}
+                </Link>{" "}
+                <span className="text-faint">
+                  for {user}, since <TimeAgo date={since} />
+                </span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </span>
+      <span className="w-40 text-xs text-muted tabular-nums">
+        <span className="block">{percent(worker.busy)} busy in the last hour</span>
+        {worker.online && worker.load && (
+          <span className="block text-faint">
+            CPU {percent(worker.load.cpu)} · memory {percent(worker.load.memory)}
+          </span>
+        )}
       </span>
       <Badge tone={tone}>{words}</Badge>
       <span className="w-28 text-xs text-muted">

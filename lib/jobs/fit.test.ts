@@ -9,7 +9,7 @@ it("fits where backend, memory and all labels are there", () => {
   expect(lacks({ backend: "webgpu", memoryGb: 64, labels: [] }, large)).toEqual([]);
   expect(lacks({ backend: "webgpu", memoryGb: 16, labels: ["a100"] }, small)).toEqual([
     "runs on wasm",
-    "has 7 GB",
+    "has 7.9 GB",
     'has no label "a100"',
   ]);
 });
@@ -17,7 +17,7 @@ it("fits where backend, memory and all labels are there", () => {
 it("says why none fits, and what those have that there are", () => {
   expect(whyNoneFits({ memoryGb: 16, labels: [] }, [small, large])).toBeNull();
   expect(whyNoneFits({ memoryGb: 100, labels: ["lab"] }, [small, large])).toBe(
-    'No worker has what this asks for (at least 100 GB, "lab"): desk has 7 GB; rack has 64 GB and has no label "lab". Ask for less, or start another worker.',
+    'No worker has what this asks for (at least 100 GB, "lab"): desk has 7.9 GB; rack has 64 GB and has no label "lab". Ask for less, or start another worker.',
   );
   expect(whyNoneFits({ labels: [] }, [])).toMatch(/^No worker is connected\. Start one/);
 });

@@ -1,15 +1,23 @@
 import type { JobNeeds, WorkerFacts } from "@/lib/protocol/job";
 
-type Offer = Pick<WorkerFacts, "name" | "memoryGb" | "labels"> & { device: Pick<WorkerFacts["device"], "backend"> };
+/** What a worker has. Its backend shows only once it runs. */
+export type Offer = Pick<WorkerFacts, "name" | "memoryGb" | "labels"> & {
+  device: Partial<Pick<WorkerFacts["device"], "backend">>;
+};
 
 /** What the worker lacks of what the job asks for, in words; empty: it fits. */
 export function lacks({ backend, memoryGb, labels }: JobNeeds, worker: Offer): string[] {
   return [
-    ...(backend !== undefined && worker.device.backend !== backend ? [`runs on ${worker.device.backend}`] : []),
-    ...(memoryGb !== undefined && worker.memoryGb < memoryGb ? [`has ${Math.floor(worker.memoryGb)} GB`] : []),
+    ...(backend !== undefined && (worker.device.backend ?? backend) !== backend
+      ? [`runs on ${worker.device.backend}`]
+      : []),
+    ...(memoryGb !== undefined && worker.memoryGb < memoryGb ? [`has ${roundDown(worker.memoryGb)} GB`] : []),
     ...labels.filter((label) => !worker.labels.includes(label)).map((label) => `has no label "${label}"`),
   ];
 }
+
+/** Never to what it has not. */
+const roundDown = (gb: number): number => (gb < 10 ? Math.floor(gb * 10) / 10 : Math.floor(gb));
 
 const wanted = ({ backend, memoryGb, labels }: JobNeeds): string =>
   [backend, memoryGb === undefined ? undefined : `at least ${memoryGb} GB`, ...labels.map((label) => `"${label}"`)]

@@ -5,7 +5,7 @@ import { backendSchema, deviceSchema } from "./device";
 import { runSnapshotSchema } from "./run";
 
 /** Raised with every change of what worker and server say to each other; the two refuse to work across versions. */
-export const WORKER_PROTOCOL_VERSION = 1;
+export const WORKER_PROTOCOL_VERSION = 2;
 
 /** What a job asks of its worker. */
 export const jobNeedsSchema = z.object({
@@ -47,6 +47,7 @@ export const workerFactsSchema = z.object({
   /** Quire's own. */
   version: z.string().max(50),
   device: deviceSchema,
+  /** What one job may use. */
   memoryGb: z.number().positive(),
   cores: z.number().int().positive(),
   labels: z.array(z.string().min(1).max(50)).max(20),
@@ -54,3 +55,7 @@ export const workerFactsSchema = z.object({
   slots: z.number().int().min(1).max(64),
 });
 export type WorkerFacts = z.infer<typeof workerFactsSchema>;
+
+/** How busy a worker's machine is, each from 0 to 1. */
+export const workerLoadSchema = z.object({ cpu: z.number().min(0).max(1), memory: z.number().min(0).max(1) });
+export type WorkerLoad = z.infer<typeof workerLoadSchema>;

@@ -89,7 +89,7 @@ async function serverWork({ server: { app }, id: workspaceId, owner, marker }: T
   const jobId = await queueJob(app, { ...sampleJob, workspaceId, notebookId, userId, spec, needs });
   const { id: workerTokenId } = await createWorkerToken(app, workspaceId, userId, marker);
   const workerId = newId();
-  await introduce(app, { tokenId: workerTokenId, workspaceId }, workerId, { ...workerFacts, name: marker });
+  await introduce(app, { tokenId: workerTokenId, workspaceId }, { workerId, facts: { ...workerFacts, name: marker } });
   return { jobId, workerTokenId, workerId };
 }
 

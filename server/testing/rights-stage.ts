@@ -23,7 +23,7 @@ async function machines({ app }: TestServer, { team, byRole }: Cast, { notebookI
   const { userId } = byRole.owner.person;
   const { id: tokenId, token } = await createWorkerToken(app, team.id, userId, "worker");
   const id = newId();
-  await introduce(app, { tokenId, workspaceId: team.id }, id, workerFacts);
+  await introduce(app, { tokenId, workspaceId: team.id }, { workerId: id, facts: workerFacts });
   await queueJob(app, { ...sampleJob, workspaceId: team.id, notebookId, userId });
   const lease = await leaseNext(app, { id, workspaceId: team.id, facts: workerFacts });
   const bearer = (secret = "") => ({ authorization: `Bearer ${secret}` });

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { index, integer, jsonb, pgEnum, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import type { Device } from "@/lib/protocol/device";
-import type { JobLimits, JobNeeds, JobSpec, WorkerFacts } from "@/lib/protocol/job";
+import type { JobLimits, JobNeeds, JobSpec, WorkerFacts, WorkerLoad } from "@/lib/protocol/job";
 import { user } from "./auth";
 import { createdAt, moment } from "./columns";
 import { notebooks } from "./notebooks";
@@ -32,6 +32,8 @@ export const workers = pgTable(
     tokenId: text("token_id").references(() => workerTokens.id, { onDelete: "cascade" }),
     workspaceId: text("workspace_id").references(() => workspaces.id, { onDelete: "cascade" }),
     facts: jsonb("facts").$type<WorkerFacts>().notNull(),
+    /** How busy its machine was when it was last heard. */
+    load: jsonb("load").$type<WorkerLoad>(),
     /** It takes no more jobs. */
     drainingAt: moment("draining_at"),
     createdAt: createdAt(),
@@ -93,9 +95,9 @@ export const jobAttempts = pgTable(
       .notNull()
       .references(() => jobs.id, { onDelete: "cascade" }),
     number: integer("number").notNull(),
-    workerId: text("worker_id")
-      .notNull()
-      .references(() => workers.id, { onDelete: "cascade" }),
+    /** Null once the worker is forgotten. */
+    workerId: text("worker_id").references(() => workers.id, { onDelete: "set null" }),
+    workerName: text("worker_name").notNull().default(""),
     tokenHash: text("token_hash").notNull().unique(),
     status: attemptStatus("status").notNull().default("running"),
     /** Without a word of its worker until then it is lost. */
@@ -107,6 +109,7 @@ export const jobAttempts = pgTable(
   },
   (t) => [
     uniqueIndex("job_attempts_number").on(t.jobId, t.number),
+    index("job_attempts_worker").on(t.workerId, t.createdAt),
     index("job_attempts_leases")
       .on(t.leaseUntil)
       .where(sql`${t.status} = 'running'`),

@@ -41,7 +41,7 @@ export async function queueJob(app: LedgerApp, { maxAttempts = MAX_ATTEMPTS, ...
 export interface LeasingWorker {
   id: string;
   workspaceId: string | null;
-  facts: Pick<WorkerFacts, "memoryGb" | "labels"> & { device: Pick<WorkerFacts["device"], "backend"> };
+  facts: Pick<WorkerFacts, "name" | "memoryGb" | "labels"> & { device: Pick<WorkerFacts["device"], "backend"> };
 }
 
 export interface Lease {
@@ -107,7 +107,7 @@ export async function leaseNext(
       if (!job) return null;
       const workspace = await roomIn(tx, job.workspaceId, mostRunning);
       if (workspace === null) full.push(job.workspaceId);
-      else return begin(tx, { ...job, workspace }, worker.id, leaseMs);
+      else return begin(tx, { ...job, workspace }, worker, leaseMs);
     }
   });
   if (leased) app.events.publish("job", leased.notebookId, { jobId: leased.jobId });
@@ -117,7 +117,7 @@ export async function leaseNext(
 async function begin(
   tx: Queryable,
   job: typeof jobs.$inferSelect & { workspace: string },
-  workerId: string,
+  worker: LeasingWorker,
   leaseMs: number,
 ): Promise<Lease | null> {
   const step = nextStep(job, "lease");
@@ -128,7 +128,8 @@ async function begin(
     id: attemptId,
     jobId: job.id,
     number,
-    workerId,
+    workerId: worker.id,
+    workerName: worker.facts.name,
     tokenHash: hashSecret(token),
     leaseUntil: inMs(leaseMs),
   });

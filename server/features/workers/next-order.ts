@@ -1,19 +1,17 @@
 import { Pause } from "@/lib/pause";
-import type { WorkerFacts } from "@/lib/protocol/job";
 import type { App } from "@/server/app";
 import type { WorkerPrincipal } from "@/server/auth/principal";
 import { endAttempt, type Lease, leaseNext, renewLeases } from "@/server/features/jobs/ledger";
-import { introduce } from "./registry";
+import { introduce, type WorkerState } from "./registry";
 
 /** What the server wants of a worker: run a job, stop what is over, or ask again. `draining`: it will get no jobs. */
 export type WorkerOrder =
   { type: "job"; lease: Lease } | { type: "stop"; attemptIds: string[] } | { type: "idle"; draining: boolean };
 
-export interface WorkerState {
-  workerId: string;
-  facts: WorkerFacts;
-  /** Attempts that it runs. */
+/** A question: what the worker is, and which attempts it runs. */
+export interface WorkerQuestion extends WorkerState {
   running: string[];
+  waitMs?: number;
 }
 
 /** How long a worker that asks is kept waiting. */
@@ -25,15 +23,14 @@ const LOOK_MS = 1000;
 export async function nextOrder(
   app: App,
   worker: WorkerPrincipal,
-  state: WorkerState,
+  state: WorkerQuestion,
   signal: AbortSignal,
-  waitMs = WAIT_MS,
 ): Promise<WorkerOrder> {
-  const until = Date.now() + waitMs;
+  const until = Date.now() + Math.min(WAIT_MS, state.waitMs ?? WAIT_MS);
   const bell = new Bell(app, state.running, signal);
   try {
     for (;;) {
-      const { draining } = await introduce(app, worker, state.workerId, state.facts);
+      const { draining } = await introduce(app, worker, state);
       const { over } = await renewLeases(app, state.workerId, state.running);
       if (over.length > 0) return { type: "stop", attemptIds: over };
       const lease = draining ? null : await tryLease(app, worker, state);
@@ -47,7 +44,7 @@ export async function nextOrder(
   }
 }
 
-function tryLease(app: App, { workspaceId }: WorkerPrincipal, { workerId, facts, running }: WorkerState) {
+function tryLease(app: App, { workspaceId }: WorkerPrincipal, { workerId, facts, running }: WorkerQuestion) {
   return running.length < facts.slots ? leaseNext(app, { id: workerId, workspaceId, facts }) : Promise.resolve(null);
 }
 

@@ -1,26 +1,34 @@
 import { and, desc, eq, inArray, isNull, or, sql } from "drizzle-orm";
 import { QuireError } from "@/lib/protocol/errors";
-import type { WorkerFacts } from "@/lib/protocol/job";
+import type { WorkerFacts, WorkerLoad } from "@/lib/protocol/job";
 import type { App } from "@/server/app";
 import type { WorkerPrincipal } from "@/server/auth/principal";
+import { user } from "@/server/db/schema/auth";
 import { jobAttempts, jobs, workers } from "@/server/db/schema/jobs";
+import { notebooks } from "@/server/db/schema/notebooks";
 
 /** A worker asks or sends a heartbeat more often than this while it lives. */
 const ONLINE_MS = 40_000;
+
+/** What a worker says of itself with each question. */
+export interface WorkerState {
+  workerId: string;
+  facts: WorkerFacts;
+  load?: WorkerLoad;
+}
 
 /** Notes what the worker says of itself, and that it lives. Answers whether it shall take no more jobs. */
 export async function introduce(
   app: Pick<App, "db">,
   { tokenId, workspaceId }: WorkerPrincipal,
-  id: string,
-  facts: WorkerFacts,
+  { workerId: id, facts, load }: WorkerState,
 ): Promise<{ draining: boolean }> {
   const [row] = await app.db
     .insert(workers)
-    .values({ id, tokenId, workspaceId, facts })
+    .values({ id, tokenId, workspaceId, facts, load })
     .onConflictDoUpdate({
       target: workers.id,
-      set: { facts, seenAt: sql`now()` },
+      set: { facts, load: load ?? null, seenAt: sql`now()` },
       setWhere: sql`${workers.tokenId} is not distinct from ${tokenId}`,
     })
     .returning({ drainingAt: workers.drainingAt });
@@ -28,25 +36,23 @@ export async function introduce(
   return { draining: row.drainingAt !== null };
 }
 
-/** Workers that could take the workspace's jobs, the latest heard first, with what they are at. Those gone for a day are left out. */
+/** Workers that could take the workspace's jobs, the latest heard first, with what they are at. */
 export async function listWorkers(app: Pick<App, "db">, workspaceId: string) {
   const rows = await app.db
     .select({
       id: workers.id,
       facts: workers.facts,
+      load: workers.load,
       ofServer: sql<boolean>`${workers.workspaceId} is null`,
       draining: sql<boolean>`${workers.drainingAt} is not null`,
-      online: sql<boolean>`${workers.seenAt} > now() - ${ONLINE_MS} * interval '1 millisecond'`,
+      online: isOnline,
+      /** The share of the last hour, or of its life, in which its places were taken; by jobs of any workspace. */
+      busy: busyShare,
       seenAt: workers.seenAt,
       createdAt: workers.createdAt,
     })
     .from(workers)
-    .where(
-      and(
-        or(isNull(workers.workspaceId), eq(workers.workspaceId, workspaceId)),
-        sql`${workers.seenAt} > now() - interval '1 day'`,
-      ),
-    )
+    .where(or(isNull(workers.workspaceId), eq(workers.workspaceId, workspaceId)))
     .orderBy(desc(workers.seenAt), workers.id);
   const running = await runningOn(
     app,
@@ -54,6 +60,45 @@ export async function listWorkers(app: Pick<App, "db">, workspaceId: string) {
     rows.map(({ id }) => id),
   );
   return rows.map((row) => ({ ...row, jobs: running.filter(({ workerId }) => workerId === row.id) }));
+}
+
+const isOnline = sql<boolean>`${workers.seenAt} > now() - ${ONLINE_MS} * interval '1 millisecond'`;
+
+/** Names are written out: drizzle leaves out which table a column is of. */
+const since = sql`greatest(now() - interval '1 hour', workers.created_at)`;
+const busyShare = sql<number>`(
+  select least(1, coalesce(sum(extract(epoch from coalesce(a.ended_at, now()) - greatest(a.created_at, ${since}))), 0)
+    / greatest(1, (workers.facts->>'slots')::int * extract(epoch from now() - ${since})))::float8
+  from job_attempts a
+  where a.worker_id = workers.id and coalesce(a.ended_at, now()) > ${since}
+)`;
+
+/** Online workers that take jobs, of that workspace or the server's own; without a workspace all that there are. */
+export async function availableWorkers(app: Pick<App, "db">, workspaceId?: string) {
+  return app.db
+    .select({
+      id: workers.id,
+      workspaceId: workers.workspaceId,
+      facts: workers.facts,
+      running: sql<number>`(select count(*)::int from job_attempts a where a.worker_id = workers.id and a.status = 'running')`,
+    })
+    .from(workers)
+    .where(
+      and(
+        isOnline,
+        isNull(workers.drainingAt),
+        workspaceId === undefined ? undefined : or(isNull(workers.workspaceId), eq(workers.workspaceId, workspaceId)),
+      ),
+    );
+}
+
+/** Forgets workers that were not heard of for a day. What they did stays. Answers how many. */
+export async function forgetWorkers(app: Pick<App, "db">): Promise<number> {
+  const gone = await app.db
+    .delete(workers)
+    .where(sql`${workers.seenAt} < now() - interval '1 day'`)
+    .returning({ id: workers.id });
+  return gone.length;
 }
 
 /** Of other workspaces' jobs nobody learns. */
@@ -64,17 +109,22 @@ async function runningOn(app: Pick<App, "db">, workspaceId: string, workerIds: s
       workerId: jobAttempts.workerId,
       jobId: jobs.id,
       notebookId: jobs.notebookId,
+      title: notebooks.title,
+      user: user.name,
       since: jobAttempts.createdAt,
     })
     .from(jobAttempts)
     .innerJoin(jobs, eq(jobs.id, jobAttempts.jobId))
+    .innerJoin(notebooks, eq(notebooks.id, jobs.notebookId))
+    .innerJoin(user, eq(user.id, jobs.userId))
     .where(
       and(
         inArray(jobAttempts.workerId, workerIds),
         eq(jobAttempts.status, "running"),
         eq(jobs.workspaceId, workspaceId),
       ),
-    );
+    )
+    .orderBy(jobAttempts.createdAt);
 }
 
 /** Lets a worker of the workspace finish what it runs and take nothing more, or lets it work again. */

@@ -1,9 +1,10 @@
-import { timingSafeEqual } from "node:crypto";
+import { createHmac, timingSafeEqual } from "node:crypto";
 import { and, desc, eq, isNull } from "drizzle-orm";
 import { newId } from "@/lib/ids";
 import { QuireError } from "@/lib/protocol/errors";
 import type { App } from "@/server/app";
 import type { WorkerPrincipal } from "@/server/auth/principal";
+import { sessionSecret } from "@/server/auth/secret";
 import { user } from "@/server/db/schema/auth";
 import { workerTokens } from "@/server/db/schema/jobs";
 import { audit } from "@/server/features/people/audit";
@@ -14,15 +15,19 @@ const MOST_TOKENS = 100;
 /** `last used` is for people: one write a minute is precise enough. */
 const LAST_USED_STEP_MS = 60_000;
 
-/** The hash of the token of the server's own worker. In memory alone: each start makes another. */
-const localHashes = new WeakMap<App["events"], string>();
-
-/** The token for the worker that this server starts. It works for every workspace. */
-export function localWorkerToken(app: Pick<App, "events">): string {
-  const token = newSecret(WORKER_PREFIX);
-  localHashes.set(app.events, hashSecret(token));
-  return token;
+/**
+ * The token for workers that this server starts. It works for every workspace, and follows from the server's secret: one that runs
+ * elsewhere finds the server again after a restart.
+ */
+export function ownWorkerToken(app: Pick<App, "env">): string {
+  const known = ownTokens.get(app.env);
+  if (known !== undefined) return known;
+  const made = WORKER_PREFIX + createHmac("sha256", sessionSecret(app.env)).update("own worker").digest("base64url");
+  ownTokens.set(app.env, made);
+  return made;
 }
+
+const ownTokens = new WeakMap<App["env"], string>();
 
 /** Answered once: only its hash is kept. */
 export async function createWorkerToken(app: App, workspaceId: string, userId: string, name: string) {
@@ -87,8 +92,7 @@ async function touch(app: App, id: string, lastUsedAt: Date | null): Promise<voi
 export async function workerOfToken(app: App, token: string): Promise<WorkerPrincipal | null> {
   if (!token.startsWith(WORKER_PREFIX)) return null;
   const hash = hashSecret(token);
-  const local = localHashes.get(app.events);
-  if (local !== undefined && timingSafeEqual(Buffer.from(local), Buffer.from(hash)))
+  if (timingSafeEqual(Buffer.from(hashSecret(ownWorkerToken(app))), Buffer.from(hash)))
     return { tokenId: null, workspaceId: null };
   const [row] = await app.db
     .select({ id: workerTokens.id, workspaceId: workerTokens.workspaceId, lastUsedAt: workerTokens.lastUsedAt })

@@ -28,5 +28,7 @@ export const dispatchJob = workspaceProcedure("editor")
     }));
     const datasets = await pinDatasets(app, workspace.id, pinned);
     const job = { workspaceId: workspace.id, notebookId: id, userId: principal.userId, spec: { ...spec, datasets } };
-    return { jobId: await queueJob(app, { ...job, ...order }) };
+    const jobId = await queueJob(app, { ...job, ...order });
+    // It waits all the same: such a worker may yet be started.
+    return { jobId, waitsFor: await app.starter.whyWaits(workspace.id, order.needs) };
   });
