@@ -1,5 +1,6 @@
 import { createQuireModule } from "@/lib/kernel/quire/module";
 import { serveKernel } from "@/lib/kernel/serve-kernel";
+import type { FoundGpu } from "@/lib/kernel/tf/choose-device";
 import { kernelBootSchema } from "@/lib/kernel/sandbox/boot-message";
 
 /** The kernel as a worker of the sandbox's frame. Its first message is its wire to the app; the frame is out of it then. */
@@ -21,8 +22,7 @@ self.addEventListener(
       },
       {
         kind: "browser",
-        gpu: opaque ? undefined : navigator.gpu,
-        whyNoGpu: whyNoGpu(opaque),
+        findGpu: () => Promise.resolve(findGpu(opaque)),
         wasmPaths: boot.wasmPaths,
         duckdb: boot.duckdb,
         sql: async () => (await import("./sql/browser-engine")).startWasmEngine(boot.duckdb),
@@ -40,6 +40,11 @@ self.addEventListener(
   },
   { once: true },
 );
+
+function findGpu(opaque: boolean): FoundGpu {
+  const gpu = (navigator as Partial<Navigator>).gpu;
+  return gpu && !opaque ? { gpu } : { gpu: null, why: whyNoGpu(opaque) };
+}
 
 function whyNoGpu(opaque: boolean): string {
   if (opaque)

@@ -14,8 +14,7 @@ const reportLateError = serveKernel(
   },
   {
     kind: "server",
-    gpu: undefined,
-    whyNoGpu: "This server kernel has no graphics adapter.",
+    findGpu: async () => (await import("./dawn-gpu")).findDawn(),
     sql: async () => (await import("./sql/native-engine")).NativeEngine.start(),
   },
   createQuireModule,

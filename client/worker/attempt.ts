@@ -31,6 +31,7 @@ export interface AttemptEnd {
 interface AttemptOptions {
   url: string;
   createTransport: () => KernelTransport;
+  softwareAdapter?: boolean;
 }
 
 /** Records what the wanted cells show; of the others it only knows how they ended. */
@@ -108,7 +109,7 @@ function hostOf(
 /** Runs the cells of a leased job in a kernel of its own, in the name of the person who asked for it. Never throws. */
 export async function runAttempt(
   lease: AttemptLease,
-  { url, createTransport }: AttemptOptions,
+  { url, createTransport, softwareAdapter = false }: AttemptOptions,
   signal: AbortSignal,
 ): Promise<AttemptEnd> {
   const { spec, limits, workspace, notebookId, token } = lease;
@@ -134,7 +135,13 @@ export async function runAttempt(
     recorder,
     newId,
     inputsOf: (cellId) => inputs.get(cellId) ?? { shared: {}, mine: {} },
-    kernel: { sessionId: newId(), backend: spec.backend, allowSoftwareAdapter: false, fetchHosts: [], seed: spec.seed },
+    kernel: {
+      sessionId: newId(),
+      backend: spec.backend,
+      allowSoftwareAdapter: softwareAdapter,
+      fetchHosts: [],
+      seed: spec.seed,
+    },
     onDevice: (found) => {
       device = found;
       sender.startSession(found);

@@ -3,6 +3,7 @@ import { KernelDriver, type KernelTransport } from "@/lib/kernel/driver";
 import { newId } from "@/lib/ids";
 import type { Device } from "@/lib/protocol/device";
 import { QuireError } from "@/lib/protocol/errors";
+import { hasGraphics } from "@/workers/sandbox/command";
 import { findSandbox } from "@/workers/sandbox/find-sandbox";
 import { sandboxedKernel } from "@/workers/sandbox/sandboxed-kernel";
 import { kernelTransport, NODE_KERNEL } from "../kernel-transport";
@@ -27,12 +28,12 @@ function kernels({ sandboxed, memoryGb }: WorkerSettings): () => KernelTransport
       "UNAVAILABLE",
       `Kernels cannot be locked up here. ${sandbox.why} With --unsafe-no-sandbox cells run all the same, and can read and do all that this process can.`,
     );
-  return () =>
-    sandboxedKernel(NODE_KERNEL, { bubblewrap: sandbox.path, limits: { memoryBytes: memoryGb * 1e9 }, gpu: true });
+  const gpu = hasGraphics();
+  return () => sandboxedKernel(NODE_KERNEL, { bubblewrap: sandbox.path, limits: { memoryBytes: memoryGb * 1e9 }, gpu });
 }
 
 /** What a kernel finds here, seen by starting one. */
-async function probe(createTransport: () => KernelTransport): Promise<Device> {
+async function probe(createTransport: () => KernelTransport, allowSoftwareAdapter: boolean): Promise<Device> {
   const host = { call: () => Promise.reject(new QuireError("UNAVAILABLE", "There is no workspace here.")) };
   const driver = new KernelDriver(createTransport(), host, {
     output: () => undefined,
@@ -41,7 +42,7 @@ async function probe(createTransport: () => KernelTransport): Promise<Device> {
     dead: () => undefined,
   });
   try {
-    const options = { backend: "auto" as const, allowSoftwareAdapter: false, fetchHosts: [], seed: 0 };
+    const options = { backend: "auto" as const, allowSoftwareAdapter, fetchHosts: [], seed: 0 };
     return await driver.start({ sessionId: newId(), ...options });
   } finally {
     driver.terminate();
@@ -54,13 +55,13 @@ export async function workerCommand(args: readonly string[], terminal: WorkerTer
   try {
     const settings = parseSettings(args, env);
     const createTransport = kernels(settings);
-    const device = await probe(createTransport);
-    const { url, token, name, labels, slots, memoryGb, idleMs, id } = settings;
+    const device = await probe(createTransport, settings.softwareAdapter);
+    const { url, token, name, labels, slots, memoryGb, idleMs, softwareAdapter, id } = settings;
     const facts = { name, version, device, memoryGb, cores: cpus().length, labels, slots };
     if (!settings.sandboxed) say("Kernels are not locked up: cells can read and do all that this process can.");
     say(`${name} asks ${url} for jobs (${device.backend}, ${slots} at once).`);
     if (device.note) say(device.note);
-    const worker = new Worker({ id, url, token, facts, idleMs, createTransport, say });
+    const worker = new Worker({ id, url, token, facts, idleMs, softwareAdapter, createTransport, say });
     if (settings.endWithStdin) terminal.watchInput();
     await worker.run(signal);
     return 0;

@@ -23,6 +23,7 @@ it("reads where to work, and as what", () => {
     memoryGb: memoryForJob(2),
     idleMs: null,
     endWithStdin: false,
+    softwareAdapter: false,
     sandboxed: true,
   });
   expect(parseSettings(["--server", "http://h", "--token", "t", "--idle", "60", "--memory", "16"], {})).toMatchObject({

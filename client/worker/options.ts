@@ -15,6 +15,7 @@ open port and no database.
   --memory GB           what one job may use (three quarters of the machine's, shared by its slots)
   --idle SECONDS        ends after so long without a job (never)
   --end-with-stdin      ends when its standard input closes: with whoever started it
+  --software-webgpu     lets kernels use a software adapter, which is slow; for tests (or QUIRE_SOFTWARE_WEBGPU=1)
   --unsafe-no-sandbox   runs kernels without bubblewrap: cells can then read and do all that this process can`;
 
 export interface WorkerSettings {
@@ -29,6 +30,7 @@ export interface WorkerSettings {
   endWithStdin: boolean;
   /** What whoever started it knows it by; without, it makes one up. */
   id?: string;
+  softwareAdapter: boolean;
   sandboxed: boolean;
 }
 
@@ -49,6 +51,7 @@ function parseValues(args: readonly string[]) {
         idle: text,
         "end-with-stdin": { type: "boolean", default: false },
         id: text,
+        "software-webgpu": { type: "boolean", default: false },
         "unsafe-no-sandbox": { type: "boolean", default: false },
       },
     }).values;
@@ -97,6 +100,7 @@ export function parseSettings(
     idleMs: values.idle === undefined ? null : positive("idle", values.idle, 0, 1e6) * 1000,
     endWithStdin: values["end-with-stdin"],
     id: values.id,
+    softwareAdapter: values["software-webgpu"] || env.QUIRE_SOFTWARE_WEBGPU === "1",
     sandboxed: !values["unsafe-no-sandbox"],
   };
 }

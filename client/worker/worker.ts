@@ -15,6 +15,8 @@ export interface WorkerOptions {
   id?: string;
   /** It ends after so long without a job; null or nothing: never. */
   idleMs?: number | null;
+  /** Kernels may use a GPU that is only computed. */
+  softwareAdapter?: boolean;
   /** A fresh kernel for each attempt. */
   createTransport: (this: void) => KernelTransport;
   say: (line: string) => void;
@@ -108,8 +110,8 @@ export class Worker {
   }
 
   async #work(lease: AttemptLease, signal: AbortSignal): Promise<void> {
-    const { url, createTransport, say } = this.options;
-    const ended = await runAttempt(lease, { url, createTransport }, signal);
+    const { url, createTransport, softwareAdapter, say } = this.options;
+    const ended = await runAttempt(lease, { url, createTransport, softwareAdapter }, signal);
     // The server knows already, and takes nothing more.
     if (signal.reason === "over") return;
     const end: AttemptEnd = signal.aborted ? { end: "lose", reason: "Its worker was stopped." } : ended;

@@ -95,8 +95,10 @@ function startKernel(
     ...Object.values(platform.wasmPaths ?? {}),
     ...(platform.duckdb ? [platform.duckdb] : []),
   ]);
-  if (options.gpuMayDrain && platform.gpu && (options.backend === "auto" || options.backend === "webgpu"))
-    void watchDrain(platform.gpu, (draining) => port.post({ type: "gpu", draining }));
+  if (options.gpuMayDrain && (options.backend === "auto" || options.backend === "webgpu"))
+    void platform
+      .findGpu()
+      .then(({ gpu }) => gpu && watchDrain(gpu, (draining) => port.post({ type: "gpu", draining })));
   let device = chooseDevice(options, platform);
   let tf: Promise<Tf> | undefined;
   let loadedTf: Tf | undefined;

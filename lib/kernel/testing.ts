@@ -17,8 +17,7 @@ export function inProcessTransport(
     },
     {
       kind: "server",
-      gpu: undefined,
-      whyNoGpu: "It is a test.",
+      findGpu: () => Promise.resolve({ gpu: null, why: "It is a test." }),
       sql,
     },
     createQuireModule,

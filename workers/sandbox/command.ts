@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
 import { KERNEL_FD } from "../channel";
+import { vulkanPlaces } from "../vulkan";
 import type { KernelLimits } from "./limits";
 import { callFilter } from "./system-calls";
 
@@ -130,6 +131,9 @@ function limited({ limits, gpu }: SandboxContents): string[] {
 
 /** The watch on memory comes first where it can; this stops what is faster than its looks. */
 const DATA_ABOVE = 1_000_000_000;
+
+/** Whether there may be something to compute on; without it the sandbox is a little tighter. */
+export const hasGraphics = (): boolean => gpuDevices().length > 0 || vulkanPlaces().length > 0;
 
 function gpuDevices(): string[] {
   const of = (folder: string, name: RegExp) =>

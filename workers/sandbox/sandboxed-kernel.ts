@@ -8,6 +8,7 @@ import { INFO_FD, sandboxCommand } from "./command";
 import { BARE, whatToDo } from "./find-sandbox";
 import { DEFAULT_LIMITS, type KernelLimits, tooLong, tooManyFiles, tooMuchMemory } from "./limits";
 import { useOf } from "./watch";
+import { vulkanEnvironment, vulkanPlaces } from "../vulkan";
 
 export interface SandboxOptions {
   /** As `findSandbox` found it. */
@@ -29,8 +30,15 @@ export function sandboxedKernel(script: string, options: SandboxOptions): Kernel
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const kernel = path.resolve(script);
   const place = `/quire/dist/${path.basename(kernel)}`;
-  const readable = { [place]: kernel, "/quire/node_modules": options.modules ?? modulesAbove(kernel) };
-  const contents = { readable, limits, gpu: options.gpu ?? false, env: options.env ?? {} };
+  const gpu = options.gpu ?? false;
+  const drivers = gpu ? vulkanPlaces() : [];
+  const readable = {
+    [place]: kernel,
+    "/quire/node_modules": options.modules ?? modulesAbove(kernel),
+    ...Object.fromEntries(drivers.map((driver) => [driver, driver])),
+  };
+  const env = { ...(gpu ? vulkanEnvironment() : {}), ...options.env };
+  const contents = { readable, limits, gpu, env };
   const { file, args, input } = sandboxCommand(options.bubblewrap, contents, [
     `--max-old-space-size=${Math.floor(limits.memoryBytes / 2 ** 20)}`,
     place,

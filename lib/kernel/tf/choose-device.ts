@@ -4,11 +4,11 @@ import type { KernelOptions } from "@/lib/protocol/kernel";
 /** What a host knows about itself before TensorFlow.js is loaded. */
 export interface DeviceProbe {
   kind: Device["kind"];
-  /** The GPU interface of the host, where it has one. */
-  gpu: GPU | undefined;
-  /** Why there is no `gpu`, in words for the person. */
-  whyNoGpu: string;
+  /** The GPU interface of the host, or why it has none, in words for the person. Asked for only where it may be used. */
+  findGpu(): Promise<FoundGpu>;
 }
+
+export type FoundGpu = { gpu: GPU } | { gpu: null; why: string };
 
 type Wanted = Pick<KernelOptions, "backend" | "allowSoftwareAdapter">;
 
@@ -18,8 +18,9 @@ type Wanted = Pick<KernelOptions, "backend" | "allowSoftwareAdapter">;
 export async function chooseDevice({ backend, allowSoftwareAdapter }: Wanted, probe: DeviceProbe): Promise<Device> {
   if (backend !== "auto" && backend !== "webgpu")
     return onProcessor(probe, backend, `The ${backend} backend was chosen for this kernel.`);
-  if (!probe.gpu) return onProcessor(probe, "wasm", probe.whyNoGpu);
-  const adapter = await requestAdapter(probe.gpu);
+  const found = await probe.findGpu();
+  if (!found.gpu) return onProcessor(probe, "wasm", found.why);
+  const adapter = await requestAdapter(found.gpu);
   if (!adapter) return onProcessor(probe, "wasm", "WebGPU is there, but it found no graphics adapter.");
   const name = adapterName(adapter.info);
   if (isSoftware(adapter) && !allowSoftwareAdapter) {
@@ -41,7 +42,7 @@ async function requestAdapter(gpu: GPU): Promise<GPUAdapter | null> {
 }
 
 function onProcessor({ kind }: DeviceProbe, backend: "wasm" | "cpu", note: string): Device {
-  return { kind, backend, adapter: "processor", note };
+  return { kind, backend, adapter: "processor", note: note.slice(0, 500) };
 }
 
 function adapterName({ vendor, architecture, description, device }: GPUAdapterInfo): string {
