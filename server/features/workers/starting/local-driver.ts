@@ -37,7 +37,16 @@ function memoryGb(): number {
 
 /** What Node and graphics drivers need, and nothing of the server's own settings. */
 function environment(token: string): NodeJS.ProcessEnv {
-  const kept = ["PATH", "HOME", "TMPDIR", "NODE_ENV", "LD_LIBRARY_PATH", "VK_DRIVER_FILES", "VK_ICD_FILENAMES", "QUIRE_SOFTWARE_WEBGPU"];
+  const kept = [
+    "PATH",
+    "HOME",
+    "TMPDIR",
+    "NODE_ENV",
+    "LD_LIBRARY_PATH",
+    "VK_DRIVER_FILES",
+    "VK_ICD_FILENAMES",
+    "QUIRE_SOFTWARE_WEBGPU",
+  ];
   const given = Object.fromEntries(kept.map((name) => [name, process.env[name]]));
   return { NODE_ENV: "production", ...given, QUIRE_WORKER_TOKEN: token };
 }
