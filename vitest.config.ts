@@ -4,7 +4,9 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   resolve: { alias: { "@": path.resolve(".") } },
   test: {
-    include: ["{lib,server,components,workers,client,scripts,examples}/**/*.test.{ts,tsx}"],
+    include: process.env.QUIRE_SLURM
+      ? ["server/**/*.slurm-test.ts"]
+      : ["{lib,server,components,workers,client,scripts,examples,deploy}/**/*.test.{ts,tsx}"],
     globalSetup: ["server/testing/global-setup.ts"],
     pool: "forks",
     maxWorkers: 2,

@@ -7,7 +7,7 @@ import type { Env } from "./env";
 import type { EventBus } from "./events";
 import type { InferencePool } from "./features/endpoints/inference-pool";
 import type { PackageBuilds } from "./features/packages/package-builds";
-import type { WorkerStarter } from "./features/workers/starting/worker-starter";
+import type { Starter } from "./features/workers/starting/starter";
 
 /** The living parts of the one server process. Services are functions that take it first. */
 export interface App {
@@ -20,5 +20,5 @@ export interface App {
   rooms: Rooms;
   inference: InferencePool;
   packages: PackageBuilds;
-  starter: WorkerStarter;
+  starter: Starter;
 }

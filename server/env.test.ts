@@ -29,6 +29,7 @@ it.each([
   ["QUIRE_TRUST_PROXY", "perhaps"],
   ["QUIRE_MAX_UPLOAD_MB", "-1"],
   ["QUIRE_WORKERS", "many"],
+  ["QUIRE_WORKER_DRIVER", "pbs"],
   ["QUIRE_IMPORT_NETWORKS", "10.0.0.0/8,localhost"],
   ["QUIRE_BLOBS", "gs://bucket"],
 ])("refuses %s=%s in one line that names it", (name, value) => {

@@ -46,6 +46,12 @@ const envSchema = z.object({
   QUIRE_SOFTWARE_WEBGPU: z.preprocess(unset, flag.default(false)),
   /** How many workers this server starts by itself, at most, while jobs wait for one; 0: none. */
   QUIRE_WORKERS: z.preprocess(unset, z.coerce.number().int().min(0).max(1000).default(1)),
+  /** How it starts them: as child processes, or as jobs of Slurm (by `sbatch`, with QUIRE_SLURM_OPTIONS). */
+  QUIRE_WORKER_DRIVER: z.preprocess(unset, z.enum(["local", "slurm"]).default("local")),
+  /** For each `sbatch`, such as `--partition=gpu --account=lab`. */
+  QUIRE_SLURM_OPTIONS: z
+    .preprocess(unset, z.string().default(""))
+    .transform((text) => text.split(/\s+/).filter(Boolean)),
   QUIRE_MAX_UPLOAD_MB: z.preprocess(unset, z.coerce.number().int().positive().default(2048)),
   /** `s3://bucket/prefix` keeps blobs there (with AWS_* and QUIRE_S3_ENDPOINT); the default is a folder in QUIRE_DATA. */
   QUIRE_BLOBS: optional(z.string().regex(/^s3:\/\/[^/]+/, "use s3://bucket/prefix")),

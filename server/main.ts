@@ -16,6 +16,7 @@ import { loseRunsOfNotebooks } from "./features/runs/end-runs";
 import { startLeaseKeeper } from "./features/jobs/lease-keeper";
 import { forgetWorkers } from "./features/workers/registry";
 import { LocalDriver } from "./features/workers/starting/local-driver";
+import { SlurmDriver } from "./features/workers/starting/slurm-driver";
 import { ownWorkerToken } from "./features/workers/worker-tokens";
 import { createRequestListener, noPages } from "./http";
 import { createLog } from "./log";
@@ -114,7 +115,12 @@ async function start(env: Env, log: Logger): Promise<() => Promise<void>> {
   );
   if (env.QUIRE_WORKERS > 0) {
     const url = addressOf(forWorkers ?? server);
-    app.starter.begin(new LocalDriver({ url, token: ownWorkerToken(app), log }), env.QUIRE_WORKERS);
+    const token = ownWorkerToken(app);
+    const driver =
+      env.QUIRE_WORKER_DRIVER === "slurm"
+        ? new SlurmDriver({ url: env.appUrl, token, log, dataDir: env.QUIRE_DATA, options: env.QUIRE_SLURM_OPTIONS })
+        : new LocalDriver({ url, token, log });
+    app.starter.begin(driver, env.QUIRE_WORKERS);
   }
   return stop;
 }

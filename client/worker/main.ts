@@ -1,4 +1,3 @@
-import { cpus } from "node:os";
 import { KernelDriver, type KernelTransport } from "@/lib/kernel/driver";
 import { newId } from "@/lib/ids";
 import type { Device } from "@/lib/protocol/device";
@@ -56,8 +55,8 @@ export async function workerCommand(args: readonly string[], terminal: WorkerTer
     const settings = parseSettings(args, env);
     const createTransport = kernels(settings);
     const device = await probe(createTransport, settings.softwareAdapter);
-    const { url, token, name, labels, slots, memoryGb, idleMs, softwareAdapter, id } = settings;
-    const facts = { name, version, device, memoryGb, cores: cpus().length, labels, slots };
+    const { url, token, name, labels, slots, memoryGb, cores, idleMs, softwareAdapter, id } = settings;
+    const facts = { name, version, device, memoryGb, cores, labels, slots };
     if (!settings.sandboxed) say("Kernels are not locked up: cells can read and do all that this process can.");
     say(`${name} asks ${url} for jobs (${device.backend}, ${slots} at once).`);
     if (device.note) say(device.note);

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { expect, it } from "vitest";
 import { memoryForJob, parseSettings } from "./options";
 
@@ -21,6 +22,7 @@ it("reads where to work, and as what", () => {
     labels: ["a100", "lab"],
     slots: 2,
     memoryGb: memoryForJob(2),
+    cores: availableParallelism(),
     idleMs: null,
     endWithStdin: false,
     softwareAdapter: false,

@@ -1,4 +1,4 @@
-import { hostname, totalmem } from "node:os";
+import { availableParallelism, hostname, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import { QuireError } from "@/lib/protocol/errors";
 
@@ -13,6 +13,7 @@ open port and no database.
   --label LABEL         what jobs may ask for; may be given again
   --slots N             jobs at once (1)
   --memory GB           what one job may use (three quarters of the machine's, shared by its slots)
+  --cores N             processor cores that jobs may ask for (those that this process may use)
   --idle SECONDS        ends after so long without a job (never)
   --end-with-stdin      ends when its standard input closes: with whoever started it
   --software-webgpu     lets kernels use a software adapter, which is slow; for tests (or QUIRE_SOFTWARE_WEBGPU=1)
@@ -25,6 +26,7 @@ export interface WorkerSettings {
   labels: string[];
   slots: number;
   memoryGb: number;
+  cores: number;
   /** Null: it waits for jobs for ever. */
   idleMs: number | null;
   endWithStdin: boolean;
@@ -48,6 +50,7 @@ function parseValues(args: readonly string[]) {
         label: { type: "string", multiple: true, default: [] },
         slots: text,
         memory: text,
+        cores: text,
         idle: text,
         "end-with-stdin": { type: "boolean", default: false },
         id: text,
@@ -97,6 +100,7 @@ export function parseSettings(
     labels: values.label,
     slots,
     memoryGb: positive("memory", values.memory, memoryForJob(slots), 100_000),
+    cores: Math.floor(positive("cores", values.cores, availableParallelism(), 10_000)),
     idleMs: values.idle === undefined ? null : positive("idle", values.idle, 0, 1e6) * 1000,
     endWithStdin: values["end-with-stdin"],
     id: values.id,

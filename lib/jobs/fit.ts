@@ -1,17 +1,19 @@
+import { counted } from "@/lib/format/number";
 import type { JobNeeds, WorkerFacts } from "@/lib/protocol/job";
 
 /** What a worker has. Its backend shows only once it runs. */
-export type Offer = Pick<WorkerFacts, "name" | "memoryGb" | "labels"> & {
+export type Offer = Pick<WorkerFacts, "name" | "memoryGb" | "cores" | "labels"> & {
   device: Partial<Pick<WorkerFacts["device"], "backend">>;
 };
 
 /** What the worker lacks of what the job asks for, in words; empty: it fits. */
-export function lacks({ backend, memoryGb, labels }: JobNeeds, worker: Offer): string[] {
+export function lacks({ backend, memoryGb, cores, labels }: JobNeeds, worker: Offer): string[] {
   return [
     ...(backend !== undefined && (worker.device.backend ?? backend) !== backend
       ? [`runs on ${worker.device.backend}`]
       : []),
     ...(memoryGb !== undefined && worker.memoryGb < memoryGb ? [`has ${roundDown(worker.memoryGb)} GB`] : []),
+    ...(cores !== undefined && worker.cores < cores ? [`has ${counted(worker.cores, "core")}`] : []),
     ...labels.filter((label) => !worker.labels.includes(label)).map((label) => `has no label "${label}"`),
   ];
 }
@@ -19,8 +21,13 @@ export function lacks({ backend, memoryGb, labels }: JobNeeds, worker: Offer): s
 /** Never to what it has not. */
 const roundDown = (gb: number): number => (gb < 10 ? Math.floor(gb * 10) / 10 : Math.floor(gb));
 
-const wanted = ({ backend, memoryGb, labels }: JobNeeds): string =>
-  [backend, memoryGb === undefined ? undefined : `at least ${memoryGb} GB`, ...labels.map((label) => `"${label}"`)]
+const wanted = ({ backend, memoryGb, cores, labels }: JobNeeds): string =>
+  [
+    backend,
+    memoryGb === undefined ? undefined : `at least ${memoryGb} GB`,
+    cores === undefined ? undefined : counted(cores, "core"),
+    ...labels.map((label) => `"${label}"`),
+  ]
     .filter((part) => part !== undefined)
     .join(", ");
 

@@ -11,6 +11,7 @@ export const WORKER_PROTOCOL_VERSION = 2;
 export const jobNeedsSchema = z.object({
   backend: backendSchema.optional(),
   memoryGb: z.number().positive().max(100_000).optional(),
+  cores: z.number().int().positive().max(10_000).optional(),
   labels: z.array(z.string().min(1).max(50)).max(20).default([]),
 });
 export type JobNeeds = z.infer<typeof jobNeedsSchema>;

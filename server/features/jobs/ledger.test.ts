@@ -91,7 +91,7 @@ describe("a worker that asks for work", () => {
     const large = await queueJob(app, job({ needs: { memoryGb: 16, labels: ["lab"] } }));
     expect(await leaseNext(app, await worker())).toBeNull();
     const others = await createWorkspace(app, [[ana, "owner"]]);
-    const facts = { name: "rack", memoryGb: 64, labels: ["lab"], device: { backend: "webgpu" as const } };
+    const facts = { name: "rack", memoryGb: 64, cores: 8, labels: ["lab"], device: { backend: "webgpu" as const } };
     expect(await leaseNext(app, await worker(facts, others.id))).toBeNull();
     const w = await worker(facts, workspaceId);
     expect([(await leaseNext(app, w))?.jobId, (await leaseNext(app, w))?.jobId]).toEqual([gpu, large]);

@@ -41,7 +41,7 @@ export async function queueJob(app: LedgerApp, { maxAttempts = MAX_ATTEMPTS, ...
 export interface LeasingWorker {
   id: string;
   workspaceId: string | null;
-  facts: Pick<WorkerFacts, "name" | "memoryGb" | "labels"> & { device: Pick<WorkerFacts["device"], "backend"> };
+  facts: Pick<WorkerFacts, "name" | "memoryGb" | "cores" | "labels"> & { device: Pick<WorkerFacts["device"], "backend"> };
 }
 
 export interface Lease {
@@ -71,6 +71,7 @@ function nextFor(tx: Queryable, { workspaceId, facts }: LeasingWorker, full: rea
         full.length > 0 ? sql`not ${inArray(jobs.workspaceId, [...full])}` : undefined,
         sql`coalesce(${needs}->>'backend', ${facts.device.backend}) = ${facts.device.backend}`,
         sql`coalesce((${needs}->>'memoryGb')::float8, 0) <= ${facts.memoryGb}`,
+        sql`coalesce((${needs}->>'cores')::int, 0) <= ${facts.cores}`,
         sql`${needs}->'labels' <@ ${JSON.stringify(facts.labels)}::jsonb`,
       ),
     )

@@ -6,7 +6,7 @@ const needs = (change: Partial<JobNeeds> = {}): JobNeeds => ({ labels: [], ...ch
 const waits = (...all: JobNeeds[]) => all.map((one) => ({ workspaceId: "a", needs: one }));
 const there = (free: number, change: Partial<FreePlaces> = {}): FreePlaces => ({
   workspaceId: null,
-  facts: { name: "desk", memoryGb: 8, labels: [], device: { backend: "wasm" } },
+  facts: { name: "desk", memoryGb: 8, cores: 4, labels: [], device: { backend: "wasm" } },
   free,
   ...change,
 });

@@ -43,6 +43,7 @@ export function chooseStarts(
 const covers = (asked: JobNeeds, needs: JobNeeds): boolean =>
   (needs.backend === undefined || needs.backend === asked.backend) &&
   (needs.memoryGb ?? 0) <= (asked.memoryGb ?? 0) &&
+  (needs.cores ?? 0) <= (asked.cores ?? 0) &&
   needs.labels.every((label) => asked.labels.includes(label));
 
 function takeFirst<T>(list: T[], wanted: (item: T) => boolean): boolean {

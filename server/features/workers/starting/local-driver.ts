@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
-import { hostname, totalmem } from "node:os";
-import { fileURLToPath } from "node:url";
+import { cpus, hostname, totalmem } from "node:os";
 import type { Logger } from "pino";
 import type { Offer } from "@/lib/jobs/fit";
+import { workerCommand } from "./worker-command";
 import type { StartedWorker, WorkerDriver } from "./worker-driver";
 
 interface LocalOptions {
@@ -20,14 +19,6 @@ const STOP_MS = 5000;
 /** Half: the server, its database and people's other work need theirs. */
 const SHARE = 0.5;
 const LAST_WORDS = 2000;
-
-/** The bundled worker beside a bundled server; in development and tests the source. */
-function entry(): string[] {
-  const bundled = new URL("../client/worker/process.mjs", import.meta.url);
-  if (existsSync(bundled)) return [fileURLToPath(bundled)];
-  const source = new URL("../../../../scripts/worker.ts", import.meta.url);
-  return ["--import", "tsx", fileURLToPath(source)];
-}
 
 function memoryGb(): number {
   const limit = process.constrainedMemory();
@@ -54,7 +45,8 @@ function environment(token: string): NodeJS.ProcessEnv {
 /** Workers on this machine, each a child process. They end with this one, however it ends: their standard input closes. */
 export class LocalDriver implements WorkerDriver {
   readonly name = "local";
-  readonly offer: Offer = { name: hostname(), memoryGb: memoryGb(), labels: [], device: {} };
+  readonly outlivesServer = false;
+  readonly offer: Offer = { name: hostname(), memoryGb: memoryGb(), cores: cpus().length, labels: [], device: {} };
 
   constructor(private readonly options: LocalOptions) {}
 
@@ -64,8 +56,8 @@ export class LocalDriver implements WorkerDriver {
       ...{ server: url, name: this.offer.name, id: workerId },
       ...{ memory: this.offer.memoryGb, idle: idleMs / 1000 },
     };
-    const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
-    const child = spawn(process.execPath, [...entry(), ...args, "--end-with-stdin"], {
+    const [node, ...args] = workerCommand(settings);
+    const child = spawn(node, [...args, "--end-with-stdin"], {
       env: environment(token),
       stdio: ["pipe", "ignore", "pipe"],
     });

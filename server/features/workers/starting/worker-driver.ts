@@ -16,6 +16,8 @@ export interface WorkerDriver {
   readonly name: string;
   /** What each worker of its has, where that does not depend on what is asked. */
   readonly offer: Offer | null;
+  /** Its workers go on while the server is started anew, and find it again. */
+  readonly outlivesServer: boolean;
   /**
    * Starts a worker that can run such a job, asks this server for jobs under that id, and ends by itself when there are none. Throws
    * why it cannot.

@@ -12,6 +12,7 @@ import type { StartedWorker, WorkerDriver } from "./worker-driver";
 /** Starts nothing but notes, and ends what it is told to. */
 class NotedDriver implements WorkerDriver {
   readonly name = "noted";
+  readonly outlivesServer = false;
   readonly started: { id: string; needs: JobNeeds; end: (why: string | null) => void }[] = [];
   refusal: Error | null = null;
 
@@ -77,7 +78,7 @@ describe("a server that starts workers", () => {
   });
 
   it("says why it could not start one, and what it has where that is never enough", async () => {
-    const driver = new NotedDriver({ name: "here", memoryGb: 8, labels: [], device: {} });
+    const driver = new NotedDriver({ name: "here", memoryGb: 8, cores: 2, labels: [], device: {} });
     driver.refusal = new Error("bubblewrap is not installed.");
     app.starter.begin(driver, 1);
     await queue();

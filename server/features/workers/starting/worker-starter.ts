@@ -7,6 +7,7 @@ import type { App } from "@/server/app";
 import { jobs } from "@/server/db/schema/jobs";
 import { availableWorkers } from "@/server/features/workers/registry";
 import { chooseStarts } from "./choose-starts";
+import type { Starter } from "./starter";
 import type { StartedWorker, WorkerDriver } from "./worker-driver";
 
 /** Workers come and go without anybody saying so. */
@@ -21,11 +22,11 @@ interface Living {
   started: Promise<StartedWorker>;
 }
 
-const keyOf = ({ backend, memoryGb, labels }: JobNeeds): string =>
-  JSON.stringify([backend, memoryGb, [...labels].sort()]);
+const keyOf = ({ backend, memoryGb, cores, labels }: JobNeeds): string =>
+  JSON.stringify([backend, memoryGb, cores, [...labels].sort()]);
 
-/** Starts workers for jobs that wait for one, by a driver; with none it starts nothing. They end by themselves when idle. */
-export class WorkerStarter {
+/** Looks at the queue when it changes, and now and then. What it has started ends by itself when idle. */
+export class WorkerStarter implements Starter {
   readonly #living = new Map<string, Living>();
   /**
    * By what a job needs: why starting a worker for it was in vain, and until when to leave it at that. Null: it was started, and
@@ -48,7 +49,6 @@ export class WorkerStarter {
     this.#loop = this.#run(driver);
   }
 
-  /** Why the job waits, in words, as far as it must wait for somebody to do something; null where it need not. */
   async whyWaits(workspaceId: string, needs: JobNeeds): Promise<string | null> {
     const there = (await availableWorkers(this.app, workspaceId)).map(({ facts }) => facts);
     const none = whyNoneFits(needs, there);
@@ -61,16 +61,15 @@ export class WorkerStarter {
     return inVain.why === null ? none : `No worker could be started for this. ${inVain.why}`;
   }
 
-  /** How many live that it has started. */
   get living(): number {
     return this.#living.size;
   }
 
-  /** Stops what it has started, and starts nothing more. */
   async close(): Promise<void> {
     this.#end.abort();
     this.#pause.end();
     await this.#loop;
+    if (this.#driver?.outlivesServer) return;
     await Promise.all([...this.#living.values()].map(async ({ started }) => (await started.catch(() => null))?.stop()));
   }
 
