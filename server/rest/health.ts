@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import { queueMetrics } from "@/server/features/jobs/queue-metrics";
 import { registry } from "@/server/metrics";
 import { sendJson } from "./errors";
 import type { RestRoute } from "./route";
@@ -29,9 +30,10 @@ export const healthRoutes: RestRoute[] = [
     method: "GET",
     path: "/metrics",
     access: { kind: "signedIn" },
-    handle: async ({ res }) => {
+    handle: async ({ app, res, principal }) => {
+      const parts = [await registry.metrics(), ...(principal ? [await queueMetrics(app, principal)] : [])];
       res.writeHead(200, { "content-type": registry.contentType });
-      res.end(await registry.metrics());
+      res.end(parts.join("\n"));
     },
   },
 ];

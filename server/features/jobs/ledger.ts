@@ -41,7 +41,9 @@ export async function queueJob(app: LedgerApp, { maxAttempts = MAX_ATTEMPTS, ...
 export interface LeasingWorker {
   id: string;
   workspaceId: string | null;
-  facts: Pick<WorkerFacts, "name" | "memoryGb" | "cores" | "labels"> & { device: Pick<WorkerFacts["device"], "backend"> };
+  facts: Pick<WorkerFacts, "name" | "memoryGb" | "cores" | "labels"> & {
+    device: Pick<WorkerFacts["device"], "backend">;
+  };
 }
 
 export interface Lease {
