@@ -9,7 +9,7 @@ export interface Topics {
   /** By notebook id. */
   execution: ExecutionEvent;
   /** By run id. */
-  run: { type: "points"; points: MetricPoint[] } | { type: "changed" };
+  run: { type: "points"; points: MetricPoint[] } | { type: "changed" } | { type: "cut" };
   /** By endpoint id: traffic of the current minute was written. */
   endpoint: { type: "traffic" };
   /** By import id: how far the import of a dataset is. */

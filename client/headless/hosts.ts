@@ -12,6 +12,7 @@ const wants: Record<string, string> = {
   runs: "the record of runs",
   models: "a model",
   packages: "a package of the npm registry",
+  checkpoints: "a place for its checkpoints",
 };
 
 const VARIABLE = "QUIRE_SECRET_";

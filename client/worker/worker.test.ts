@@ -1,9 +1,12 @@
-import { eq } from "drizzle-orm";
+import { spawn } from "node:child_process";
+import { eq, sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { checkpoints } from "@/server/db/schema/checkpoints";
 import { jobAttempts, jobs } from "@/server/db/schema/jobs";
 import { executionChunks, executions } from "@/server/db/schema/notebooks";
 import { createNotebookWithCells } from "@/server/features/notebooks/create-notebook";
 import { sessionsOf } from "@/server/features/executions/live-sessions";
+import { loseExpired } from "@/server/features/jobs/ledger";
 import { createWorkerToken } from "@/server/features/workers/worker-tokens";
 import { WORKER_PROTOCOL_VERSION } from "@/lib/protocol/job";
 import { callerFor, createPerson, createWorkspace, type TestPerson } from "@/server/testing/test-app";
@@ -57,6 +60,12 @@ function startWorker(change: Partial<ConstructorParameters<typeof Worker>[0]> = 
   const done = worker.run(stop.signal);
   open.push({ stop, done });
   return { worker, stop, done, said };
+}
+
+/** A worker in a process of its own, as `npm run worker` starts one. */
+function startProcess() {
+  const args = ["--import", "tsx", "scripts/worker.ts", "--server", server.url, "--unsafe-no-sandbox"];
+  return spawn(process.execPath, args, { env: { ...process.env, QUIRE_WORKER_TOKEN: token }, stdio: "ignore" });
 }
 
 const cells = (sources: Record<string, string>) =>
@@ -163,6 +172,46 @@ rate * 2`,
     await until(id, "succeeded");
     expect((await job(id)).attempts).toBe(2);
     expect((await shown()).map(({ status }) => status).sort()).toEqual(["lost", "succeeded"]);
+  });
+
+  it("whose worker is killed in the middle of a training ends as if nothing had been: one run, one curve, the same bits", async () => {
+    const source = (stuckAt: number) => `import * as tf from "@tensorflow/tfjs";
+import { runs } from "quire";
+const run = await runs.start("digits", { seed: 11 });
+const model = tf.sequential({ layers: [tf.layers.dense({ units: 8, activation: "relu", inputShape: [4] }), tf.layers.dropout({ rate: 0.2 }), tf.layers.dense({ units: 1 })] });
+model.compile({ optimizer: "adam", loss: "meanSquaredError" });
+const stuck = new tf.CustomCallback({ onBatchBegin: async () => { if (!run.resumed && batches++ === ${stuckAt}) await new Promise(() => undefined); } });
+let batches = 0;
+await model.fit(tf.randomNormal([32, 4]), tf.randomNormal([32, 1]), { epochs: 6, batchSize: 8, shuffle: true, callbacks: [...run.fitCallbacks({ checkpoint: true, everyBatches: 1 }), stuck] });
+for (const weight of model.getWeights()) run.log({ weights: (await weight.data()).reduce((sum, w) => sum + w, Math.random()) });
+await run.finish();`;
+    const series = async () => {
+      const { runs } = await as().runs.list({ workspace });
+      const found = await Promise.all(
+        runs.map(async ({ id, status }) => ({ status, series: await as().runs.metrics({ workspace, runIds: [id] }) })),
+      );
+      return found.map(({ status, series }) => [status, ...series.map(({ key, points }) => ({ key, points }))]);
+    };
+    const id = await dispatch(await notebook({ a: source(14) }), ["a"]);
+    const kept = () => server.app.db.select().from(checkpoints).where(eq(checkpoints.jobId, id));
+    const killed = startProcess();
+    await expect
+      .poll(async () => Math.max(0, ...(await kept()).map(({ epoch }) => epoch ?? 0)), { timeout: 40_000 })
+      .toBe(3);
+    process.kill(killed.pid!, "SIGKILL");
+    await server.app.db
+      .update(jobAttempts)
+      .set({ leaseUntil: sql`now()` })
+      .where(eq(jobAttempts.jobId, id));
+    await loseExpired(server.app);
+    startWorker({ facts: { ...facts, name: "second" } });
+    await until(id, "succeeded");
+    expect((await job(id)).attempts).toBe(2);
+    await until(await dispatch(await notebook({ a: source(-1) }), ["a"]), "succeeded");
+    const [whole, resumed, ...more] = await series();
+    expect(more).toEqual([]);
+    expect(whole?.[0]).toBe("finished");
+    expect(resumed).toEqual(whole);
   });
 
   it("that cannot run is refused before it is queued", async () => {

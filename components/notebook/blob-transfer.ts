@@ -4,12 +4,21 @@ import { type ErrorCode, errorStatus, QuireError } from "@/lib/protocol/errors";
 const storedSchema = z.object({ hash: z.string(), size: z.number() });
 const refusalSchema = z.object({ error: z.string() });
 
+/** Parts of checkpoints have a door of their own: the right to them ends when nothing keeps them any more. */
+type Door = "blobs" | "checkpoints";
+
 /** Bytes of the workspace by their hash: over the page's own session or, from a script, with a token. */
 export class BlobTransfer {
   constructor(
     private readonly workspace: string,
     private readonly server?: { url: string; token: string },
+    private readonly door: Door = "blobs",
   ) {}
+
+  /** The same way, through another door. */
+  through(door: Door): BlobTransfer {
+    return new BlobTransfer(this.workspace, this.server, door);
+  }
 
   async put(bytes: Uint8Array<ArrayBuffer>, contentType: string): Promise<string> {
     const response = await this.#fetch("", { method: "POST", body: bytes, headers: { "content-type": contentType } });
@@ -22,7 +31,7 @@ export class BlobTransfer {
   }
 
   async #fetch(path: string, init?: RequestInit): Promise<Response> {
-    const url = `${this.server?.url ?? ""}/blobs/${encodeURIComponent(this.workspace)}${path}`;
+    const url = `${this.server?.url ?? ""}/${this.door}/${encodeURIComponent(this.workspace)}${path}`;
     const headers = new Headers(init?.headers);
     if (this.server) headers.set("authorization", `Bearer ${this.server.token}`);
     const response = await fetch(url, { ...init, headers }).catch((error: unknown) => {

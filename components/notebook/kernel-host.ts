@@ -52,6 +52,7 @@ type Handlers = {
  */
 export class PageKernelHost implements KernelHost {
   readonly #blobs: BlobTransfer;
+  readonly #checkpointParts: BlobTransfer;
   /** Version id → the ref that was loaded. */
   readonly #loaded = new Map<string, DatasetRef>();
   readonly #openRuns = new Set<string>();
@@ -74,6 +75,20 @@ export class PageKernelHost implements KernelHost {
       this.#openRuns.delete(input.runId);
       return null;
     },
+    "checkpoints.missing": (input) => this.options.api.checkpoints.missing.mutate({ ...this.#place, ...input }),
+    "checkpoints.put": async ({ bytes }) => ({
+      hash: await this.#checkpointParts.put(new Uint8Array(bytes), "application/octet-stream"),
+    }),
+    "checkpoints.keep": async (input) => {
+      await this.options.api.checkpoints.keep.mutate({ ...this.#notebook, ...input });
+      return null;
+    },
+    "checkpoints.find": (input) => this.options.api.checkpoints.find.query({ ...this.#notebook, ...input }),
+    "checkpoints.part": ({ hash }) => this.#checkpointParts.get(hash),
+    "checkpoints.discard": async (input) => {
+      await this.options.api.checkpoints.discard.mutate({ ...this.#place, ...input });
+      return null;
+    },
     "secrets.get": ({ name }) => this.#useSecret(name),
     "models.save": (input) => this.#saveModel(input),
     "models.load": (input) => this.#loadModel(input),
@@ -81,10 +96,16 @@ export class PageKernelHost implements KernelHost {
 
   constructor(private readonly options: PageKernelHostOptions) {
     this.#blobs = options.blobs ?? new BlobTransfer(options.workspace);
+    this.#checkpointParts = this.#blobs.through("checkpoints");
   }
 
   get #place() {
     return { workspace: this.options.workspace };
+  }
+
+  /** A script may be in no notebook. */
+  get #notebook() {
+    return { ...this.#place, notebookId: this.options.notebookId || null };
   }
 
   async call<N extends HostCallName>(
@@ -160,7 +181,7 @@ export class PageKernelHost implements KernelHost {
     return committed;
   }
 
-  async #startRun({ name, params, seed }: HostInput<"runs.start">, executionId: string) {
+  async #startRun({ cellId, name, params, seed }: HostInput<"runs.start">, executionId: string) {
     const { api, notebookId, kernelSeed } = this.options;
     const started = await api.runs.start.mutate({
       ...this.#place,
@@ -171,6 +192,7 @@ export class PageKernelHost implements KernelHost {
       source: {
         notebookId,
         executionId,
+        cellId,
         cells: this.options.cells(),
         kernelSeed,
         locks: Object.fromEntries(this.#packages),

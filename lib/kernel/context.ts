@@ -4,6 +4,7 @@ import type { KernelHost } from "@/lib/protocol/host";
 import type { MimeBundle, OutputChunk } from "@/lib/protocol/output";
 import type { RenderContext } from "./display/render-context";
 import type { InputServices } from "./input-registry";
+import type { RandomState } from "./quire/random";
 
 export type Tf = typeof TensorFlow;
 
@@ -36,6 +37,12 @@ export interface KernelServices {
   readonly inputs: InputServices;
   /** Sets Math.random, from which TensorFlow.js draws its seeds too. */
   seedRandom(seed: number): void;
+  /** Where Math.random stands. */
+  randomState(): RandomState;
+  /** Lets Math.random go on from there. */
+  restoreRandom(state: RandomState): void;
+  /** TensorFlow.js, if somebody has asked for it and it is there. */
+  loadedTf(): Tf | undefined;
   /** Where the cells run. Known before the first execution. */
   device(): Promise<Device>;
   /**

@@ -22,7 +22,7 @@ import { createModuleLoader, importNames } from "./modules";
 import { createStore } from "./output-store";
 import { OutputStream } from "./output-stream";
 import { createPackageLoader } from "./packages";
-import { cellSeed, createRandom } from "./quire/random";
+import { cellSeed, createRandom, randomFrom, type RandomState, type RandomStream } from "./quire/random";
 import type { SqlEngine } from "./sql/engine";
 import { makeQueryResult } from "./sql/query-result";
 import { compileSql } from "./sql/sql-cell";
@@ -85,6 +85,7 @@ export class Kernel implements KernelServices {
   #database: Promise<SqlDatabase> | undefined;
   readonly #endings: ((context: CellContext, status: EndStatus) => Promise<void>)[] = [];
   #queue: Promise<void> = Promise.resolve();
+  #random: RandomStream;
   #running: Execution | undefined;
   #last: Execution | undefined;
   #versionCount = 0;
@@ -92,7 +93,8 @@ export class Kernel implements KernelServices {
 
   constructor(private readonly parts: KernelParts) {
     this.seed = parts.seed;
-    this.seedRandom(parts.seed);
+    this.#random = createRandom(parts.seed);
+    Math.random = this.#random.next;
     const quire = parts.quire(this);
     const builtIn = { quire: () => Promise.resolve(quire), "@tensorflow/tfjs": () => parts.tf(), ...parts.modules };
     const loadPackage = createPackageLoader(
@@ -174,7 +176,19 @@ export class Kernel implements KernelServices {
   }
 
   seedRandom(seed: number): void {
-    Math.random = createRandom(seed);
+    this.#draw(createRandom(seed));
+  }
+
+  randomState(): RandomState {
+    return this.#random.state();
+  }
+
+  restoreRandom(state: RandomState): void {
+    this.#draw(randomFrom(state));
+  }
+
+  loadedTf(): Tf | undefined {
+    return this.parts.loadedTf();
   }
 
   device(): Promise<Device> {
@@ -186,6 +200,11 @@ export class Kernel implements KernelServices {
   }
 
   // ── How it works ──
+
+  #draw(random: RandomStream): void {
+    this.#random = random;
+    Math.random = random.next;
+  }
 
   #createExecution(id: string, cell: Cell): Execution {
     const abort = new AbortController();

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { MAX_SPECIFIER } from "@/lib/packages/specifier";
+import { checkpointPlaceSchema, hashesSchema, keptCheckpointSchema, newCheckpointSchema } from "./checkpoint";
 import { columnSchema, datasetRefSchema } from "./dataset";
 import { modelNameSchema, signatureSchema } from "./model";
 import type { OutputChunk } from "./output";
@@ -41,11 +42,20 @@ export const hostCalls = {
   },
   "runs.start": {
     input: z.object({
+      cellId: z.string().max(100),
       name: z.string().min(1).max(200),
       params: runParamsSchema,
       seed: z.number().int().nonnegative(),
     }),
-    output: z.object({ runId: z.string(), name: z.string(), number: z.number().int() }),
+    output: z.object({
+      runId: z.string(),
+      name: z.string(),
+      number: z.number().int(),
+      /** The run's own; that of a run that goes on is the one that it began with. */
+      seed: z.number().int().nonnegative(),
+      /** It goes on with a run that was begun elsewhere, or by an earlier attempt. */
+      resumed: z.boolean(),
+    }),
   },
   "runs.log": {
     input: z.object({ runId: z.string(), points: z.array(metricPointSchema).min(1).max(1000) }),
@@ -56,6 +66,23 @@ export const hostCalls = {
     input: z.object({ runId: z.string(), status: z.enum(["finished", "failed", "cancelled"]) }),
     output: z.null(),
   },
+  /** Which of those parts of a checkpoint have to be sent. */
+  "checkpoints.missing": {
+    input: z.object({ hashes: hashesSchema }),
+    output: z.object({ missing: z.array(z.string()) }),
+  },
+  "checkpoints.put": { input: z.object({ bytes: bytesSchema }), output: z.object({ hash: z.string() }) },
+  /** Once all of its parts are there. */
+  "checkpoints.keep": { input: newCheckpointSchema, output: z.null() },
+  /** What is kept there, the newest first. */
+  "checkpoints.find": {
+    input: checkpointPlaceSchema,
+    output: z.object({ found: z.array(keptCheckpointSchema) }),
+  },
+  /** A part of a checkpoint. */
+  "checkpoints.part": { input: z.object({ hash: z.string() }), output: bytesSchema },
+  /** One that turned out to be damaged. */
+  "checkpoints.discard": { input: z.object({ checkpointId: z.string() }), output: z.null() },
   /** The value of a secret that the person at the kernel may use in this notebook. The kernel masks it in all that it sends. */
   "secrets.get": {
     input: z.object({ name: z.string().min(1).max(100) }),

@@ -130,6 +130,9 @@ it("knows of every column that holds a hash whether it names blobs", async () =>
   );
   // A column that names blobs must be asked by the sweep, or its rows be written only with a row of workspace_blobs.
   expect(rows.map((row) => row.name)).toEqual([
+    "checkpoint_blobs.hash",
+    "checkpoint_parts.hash",
+    "checkpoints.manifest_hash",
     "dataset_versions.hash",
     "endpoint_keys.key_hash",
     "execution_chunks.blob_hash",

@@ -1,7 +1,8 @@
-import { inArray, or } from "drizzle-orm";
+import { and, eq, inArray, lt, notExists, or } from "drizzle-orm";
 import type { App } from "@/server/app";
 import type { Database } from "@/server/db/database";
 import { workspaceBlobs } from "@/server/db/schema/blobs";
+import { checkpointBlobs, checkpointParts, checkpoints } from "@/server/db/schema/checkpoints";
 import { packageBuilds } from "@/server/db/schema/packages";
 import { oldestUnderWay } from "./under-way";
 
@@ -27,6 +28,7 @@ export async function sweepBlobs(
   now: number,
   signal = new AbortController().signal,
 ): Promise<Sweep> {
+  await endUnused(app.db, new Date(now - SAFE_AGE_MS));
   const before = new Date(Math.min(now - SAFE_AGE_MS, oldestUnderWay(app) - CLOCK_SLACK_MS));
   const sweep: Sweep = { seen: 0, deleted: 0 };
   let old: string[] = [];
@@ -43,6 +45,17 @@ export async function sweepBlobs(
   return sweep;
 }
 
+/** Ends the right to parts of checkpoints that are not kept any more, and that nobody was about to keep since. */
+async function endUnused(db: Database, before: Date): Promise<void> {
+  const { workspaceId, hash, usedAt } = checkpointBlobs;
+  const kept = db
+    .select({ hash: checkpointParts.hash })
+    .from(checkpointParts)
+    .innerJoin(checkpoints, eq(checkpoints.id, checkpointParts.checkpointId))
+    .where(and(eq(checkpointParts.hash, hash), eq(checkpoints.workspaceId, workspaceId)));
+  await db.delete(checkpointBlobs).where(and(lt(usedAt, before), notExists(kept)));
+}
+
 async function deleteUnnamed(app: Pick<App, "db" | "blobs">, hashes: string[], before: Date): Promise<number> {
   if (hashes.length === 0) return 0;
   const named = await namedAmong(app.db, hashes);
@@ -52,7 +65,8 @@ async function deleteUnnamed(app: Pick<App, "db" | "blobs">, hashes: string[], b
 }
 
 /**
- * Whatever a workspace uses it may read, so the rows of that right name all its blobs; builds of packages belong to none.
+ * Whatever a workspace uses it may read, so the rows of that right, and of that to parts of checkpoints, name all its blobs; builds of
+ * packages belong to none.
  * A test knows every column that holds a hash.
  */
 async function namedAmong(db: Database, hashes: string[]): Promise<Set<string>> {
@@ -60,9 +74,16 @@ async function namedAmong(db: Database, hashes: string[]): Promise<Set<string>> 
     .selectDistinct({ hash: workspaceBlobs.hash })
     .from(workspaceBlobs)
     .where(inArray(workspaceBlobs.hash, hashes));
+  const kept = await db
+    .selectDistinct({ hash: checkpointBlobs.hash })
+    .from(checkpointBlobs)
+    .where(inArray(checkpointBlobs.hash, hashes));
   const builds = await db
     .select({ bundle: packageBuilds.bundleHash, types: packageBuilds.typesHash })
     .from(packageBuilds)
     .where(or(inArray(packageBuilds.bundleHash, hashes), inArray(packageBuilds.typesHash, hashes)));
-  return new Set([...granted.map(({ hash }) => hash), ...builds.flatMap(({ bundle, types }) => [bundle, types])]);
+  return new Set([
+    ...[...granted, ...kept].map(({ hash }) => hash),
+    ...builds.flatMap(({ bundle, types }) => [bundle, types]),
+  ]);
 }

@@ -1,4 +1,5 @@
 import { blobRoutes } from "@/server/blobs/rest";
+import { checkpointRoutes } from "@/server/features/checkpoints/rest";
 import { datasetRoutes } from "@/server/features/datasets/rest";
 import { endpointRoutes } from "@/server/features/endpoints/rest";
 import { notebookRoutes } from "@/server/features/notebooks/rest";
@@ -10,6 +11,7 @@ import type { RestRoute } from "./route";
 export const restTable: RestRoute[] = [
   ...healthRoutes,
   ...blobRoutes,
+  ...checkpointRoutes,
   ...datasetRoutes,
   ...endpointRoutes,
   ...notebookRoutes,

@@ -1,5 +1,6 @@
 import { newId } from "@/lib/ids";
 import { grantBlob } from "@/server/blobs/grant";
+import { checkpointBlobs, checkpointParts, checkpoints } from "@/server/db/schema/checkpoints";
 import { datasets, datasetVersions } from "@/server/db/schema/datasets";
 import { endpointKeys, endpoints, models, modelVersions } from "@/server/db/schema/models";
 import { seal } from "@/server/auth/vault";
@@ -93,6 +94,16 @@ async function serverWork({ server: { app }, id: workspaceId, owner, marker }: T
   return { jobId, workerTokenId, workerId };
 }
 
+/** A checkpoint of the owner's, with that blob for its only part. */
+async function checkpoint({ server: { app }, id: workspaceId, owner }: Team, notebookId: string, hash: string) {
+  const [id, { userId }] = [newId(), owner.person];
+  const facts = { name: "a", metrics: {}, marks: {}, manifestHash: hash, bytes: 1 };
+  await app.db.insert(checkpointBlobs).values({ workspaceId, hash, size: 1 });
+  await app.db.insert(checkpoints).values({ id, workspaceId, notebookId, userId, ...facts });
+  await app.db.insert(checkpointParts).values({ checkpointId: id, hash });
+  return id;
+}
+
 export const sampleJob = {
   spec: {
     cells: [{ id: "a", source: "1" }],
@@ -163,6 +174,7 @@ export async function createSecrets(
   await secret(team);
   const hash = await blob(team);
   const versionId = await dataset(team, hash);
+  const checkpointId = await checkpoint(team, done.notebookId, hash);
   const [uploadId, importId] = [await upload(team), await imported(team)];
   const { userId } = owner.person;
   const invite = await createInvite(server.app, await requireMember(server.app, userId, slug, "owner"), userId, {
@@ -182,6 +194,7 @@ export async function createSecrets(
       ...lists,
       ...people,
       versionId,
+      checkpointId,
       inviteId: invite.id,
       userId: member.person.userId,
     },

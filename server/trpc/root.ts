@@ -1,3 +1,4 @@
+import { checkpointsRouter } from "@/server/features/checkpoints/router";
 import { datasetsRouter } from "@/server/features/datasets/router";
 import { doctorRouter } from "@/server/features/doctor/router";
 import { endpointsRouter } from "@/server/features/endpoints/router";
@@ -16,6 +17,7 @@ import { workersRouter } from "@/server/features/workers/router";
 import { router } from "./init";
 
 export const appRouter = router({
+  checkpoints: checkpointsRouter,
   datasets: datasetsRouter,
   doctor: doctorRouter,
   endpoints: endpointsRouter,

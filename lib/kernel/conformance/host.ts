@@ -2,6 +2,7 @@ import { encodePart } from "@/lib/datasets/arrow-part";
 import type { ColumnData } from "@/lib/datasets/column-data";
 import { QuireError } from "@/lib/protocol/errors";
 import type { HostCallName, HostInput, HostOutput, KernelHost } from "@/lib/protocol/host";
+import { CheckpointsInMemory } from "../quire/checkpoints-in-memory";
 import { packageOf } from "./packages";
 import { conformanceSecret } from "./secrets";
 
@@ -73,9 +74,10 @@ function datasetOf({ name, version = 1 }: HostInput<"datasets.load">): HostOutpu
   return { name, number: version, versionId: `trees ${version}`, hash: "c".repeat(64), manifest };
 }
 
-type Answers = { [N in HostCallName]?: (input: HostInput<N>) => HostOutput<N> };
+type Answers = { [N in HostCallName]?: (input: HostInput<N>) => HostOutput<N> | Promise<HostOutput<N>> };
 
 const answers: Answers = {
+  ...new CheckpointsInMemory().answers,
   "packages.load": ({ specifier }) => {
     const found = packageOf(specifier);
     if (found) return found;

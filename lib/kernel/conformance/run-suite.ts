@@ -4,6 +4,7 @@ import type { KernelOptions } from "@/lib/protocol/kernel";
 import { type OutputChunk, outputChunkSchema } from "@/lib/protocol/output";
 import { badInputCases } from "./bad-input";
 import { canonical, type ConformanceCase, fold } from "./case";
+import { checkpointCases } from "./checkpoints";
 import { displayFormCases } from "./display-forms";
 import { conformanceHost } from "./host";
 import { inputCases } from "./inputs";
@@ -23,6 +24,7 @@ export const allCases: readonly ConformanceCase[] = [
   ...packageCases,
   ...sqlCases,
   ...trainingCases,
+  ...checkpointCases,
   ...secretCases,
 ];
 

@@ -27,6 +27,16 @@ export class CurveDisplay {
     if (points.length > CURVE_POINTS * 10) this.#series.set(key, downsample(points, CURVE_POINTS * 5));
   }
 
+  /** All that it shows, thinned to what is worth keeping. */
+  get series(): Record<string, Point[]> {
+    return Object.fromEntries([...this.#series].map(([key, points]) => [key, downsample(points, CURVE_POINTS)]));
+  }
+
+  set series(series: Readonly<Record<string, readonly Point[]>>) {
+    for (const [key, points] of Object.entries(series)) this.#series.set(key, [...points]);
+    this.refresh();
+  }
+
   refresh(): void {
     this.#throttle.poke();
   }

@@ -1,4 +1,5 @@
 import type * as TensorFlow from "@tensorflow/tfjs";
+import type { CheckpointSettings, FitCheckpoints } from "./fit-checkpoints";
 import { CurveDisplay } from "./curve-display";
 import { ProgressBar, timeLeft } from "./progress";
 import type { CellContext, Tf } from "../context";
@@ -13,10 +14,15 @@ export interface FitTarget {
   record(metrics: Record<string, number>, step: number): void;
   trainingBegan(): void;
   trainingEnded(): void;
+  /** Those of the next training. */
+  checkpoints(settings: CheckpointSettings): FitCheckpoints;
+  /** What is logged while epochs that are done are gone through once more is not recorded again. */
+  replaying: boolean;
 }
 
 export interface FitSettings {
   display: boolean;
+  checkpoint?: CheckpointSettings | undefined;
   everyBatches: number | "auto";
 }
 
@@ -30,10 +36,13 @@ export function createFitCallback(
   settings: FitSettings,
 ): TensorFlow.CustomCallback {
   const report = new FitReport(target, current, settings);
+  const checkpoints = settings.checkpoint && target.checkpoints(settings.checkpoint);
+  report.checkpoints = checkpoints;
   // Made here because TensorFlow.js belongs to the kernel: this file must not bring a second copy of it.
   class RunCallback extends tf.CustomCallback {
     override setModel(model: Parameters<TensorFlow.CustomCallback["setModel"]>[0]): void {
-      report.stop = () => Reflect.set(model, "stopTraining", true);
+      report.stopTraining = (stop) => Reflect.set(model, "stopTraining", stop);
+      if (checkpoints && model instanceof tf.LayersModel) checkpoints.model = model;
     }
     override async onBatchEnd(batch: number, logs?: BatchLogs): Promise<void> {
       await report.batch(batch, logs ?? {});
@@ -42,8 +51,9 @@ export function createFitCallback(
   }
   const callback: TensorFlow.CustomCallback = new RunCallback({
     nextFrameFunc: breathe,
-    onTrainBegin: () => report.begin(shapeOf(callback)),
+    onTrainBegin: () => report.begin(shapeOf(callback), readsOn(callback)),
     onTrainEnd: () => report.end(),
+    onEpochBegin: (epoch) => report.epochBegins(epoch),
     onEpochEnd: (epoch, logs) => report.epoch(epoch, logs ?? {}),
   });
   return callback;
@@ -57,6 +67,10 @@ interface TrainingShape {
   steps: number | undefined;
 }
 
+/** A data set that is read on from epoch to epoch, so many batches each. */
+const readsOn = ({ params }: TensorFlow.CustomCallback): boolean =>
+  typeof params.samples !== "number" && typeof params.steps === "number";
+
 function shapeOf(callback: TensorFlow.CustomCallback): TrainingShape {
   const number = (key: string) => {
     const value = callback.params[key];
@@ -69,11 +83,14 @@ function shapeOf(callback: TensorFlow.CustomCallback): TrainingShape {
 
 /** One training, as it goes on: metrics to the run, the curve and the bar to the page. */
 class FitReport {
-  stop: () => void = () => undefined;
+  stopTraining: (stop: boolean) => void = () => undefined;
+  checkpoints: FitCheckpoints | undefined;
   #context: CellContext | undefined;
   #curve: CurveDisplay | undefined;
   #bar: ProgressBar | undefined;
   #shape: TrainingShape = { epochs: 1, steps: undefined };
+  /** The data is read on from epoch to epoch, by a count of batches. */
+  #readsOn = false;
   #every = 0;
   #batches = 0;
   #epochs = 0;
@@ -85,10 +102,11 @@ class FitReport {
     private readonly settings: FitSettings,
   ) {}
 
-  begin(shape: TrainingShape): void {
+  async begin(shape: TrainingShape, readsOn: boolean): Promise<void> {
     const context = this.current();
     this.#context = context;
     this.#shape = shape;
+    this.#readsOn = readsOn;
     this.#every = batchInterval(this.settings.everyBatches, shape);
     this.#batches = 0;
     this.#epochs = 0;
@@ -100,9 +118,32 @@ class FitReport {
     }
     this.target.trainingBegan();
     this.#haltIfAborted();
+    await this.#resume();
+  }
+
+  /** The epochs that are done come first, without being recorded again. */
+  async #resume(): Promise<void> {
+    const resumed = await this.checkpoints?.begin();
+    if (!resumed) return;
+    this.target.replaying = true;
+    this.#batches = resumed.batches;
+    if (this.#curve) this.#curve.series = resumed.series;
+    const { name, number } = this.target;
+    const text = `${name} #${number} goes on from its checkpoint, after epoch ${resumed.epochs} of ${this.#shape.epochs}.`;
+    this.#context?.emit({ kind: "console", level: "info", bundles: [{ "text/plain": text }] });
+  }
+
+  async epochBegins(epoch: number): Promise<void> {
+    this.target.replaying = this.checkpoints?.replays(epoch) ?? false;
+    await this.checkpoints?.epochBegins(epoch, this.#batches, this.#curve?.series ?? {});
   }
 
   async batch(_batch: number, logs: NonNullable<BatchLogs>): Promise<void> {
+    if (this.target.replaying) {
+      // One batch is enough, unless the rows of the next epoch lie after those of this.
+      if (!this.#readsOn) this.stopTraining(true);
+      return;
+    }
     this.#batches++;
     if (this.#every > 0 && this.#batches % this.#every === 0)
       this.#record(await batchMetrics(logs), this.target.offsets.batch + this.#batches);
@@ -112,16 +153,23 @@ class FitReport {
 
   epoch(epoch: number, logs: Record<string, number>): void {
     this.#epochs++;
-    this.#record(logs, this.target.offsets.epoch + epoch);
+    // An epoch that was broken off is not done.
+    const replayed = this.#isAborted ? undefined : this.checkpoints?.epochEnded(epoch, logs);
+    if (replayed) {
+      Object.assign(logs, replayed);
+      this.stopTraining(false);
+    } else this.#record(logs, this.target.offsets.epoch + epoch);
     if (this.#shape.steps === undefined) this.#showProgress(this.#epochs);
     this.#haltIfAborted();
   }
 
-  end(): void {
+  async end(): Promise<void> {
+    const aborted = this.#isAborted;
+    if (!aborted) await this.checkpoints?.end(this.#batches, this.#curve?.series ?? {});
+    this.target.replaying = false;
     this.target.offsets.epoch += this.#epochs;
     this.target.offsets.batch += this.#batches;
     this.#curve?.end();
-    const aborted = this.#context?.signal.aborted ?? false;
     const early = this.#epochs < this.#shape.epochs;
     const words = `epoch ${this.#epochs}/${this.#shape.epochs}`;
     if (aborted || early) this.#bar?.halt(`${words} · stopped`);
@@ -144,8 +192,12 @@ class FitReport {
     this.#bar?.set(value, [`epoch ${epoch}/${this.#shape.epochs}`, left].filter(Boolean).join(" · "));
   }
 
+  get #isAborted(): boolean {
+    return this.#context?.signal.aborted ?? false;
+  }
+
   #haltIfAborted(): void {
-    if (this.#context?.signal.aborted) this.stop();
+    if (this.#isAborted) this.stopTraining(true);
   }
 }
 

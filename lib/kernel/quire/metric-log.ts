@@ -25,11 +25,18 @@ export class MetricLog {
 
   /** Resolves when all that was added has arrived. Throws what went wrong since the last flush. */
   async flush(): Promise<void> {
+    try {
+      await this.arrived();
+    } finally {
+      this.#failure = undefined;
+    }
+  }
+
+  /** The same, for one who asks besides: what went wrong is thrown at the next flush all the same. */
+  async arrived(): Promise<void> {
     this.#pump();
     await this.#sending;
-    const failure = this.#failure;
-    this.#failure = undefined;
-    if (failure) throw failure.error;
+    if (this.#failure) throw this.#failure.error;
   }
 
   #pump(): void {

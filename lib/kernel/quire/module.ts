@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { KernelServices } from "../context";
 import { check } from "./check";
+import { CheckpointStore } from "./checkpoint-store";
+import { Checkpoints } from "./checkpoints";
 import { createDatasets } from "./datasets";
 import { Displays } from "./display";
 import { createDisplay } from "./display-forms";
@@ -17,7 +19,9 @@ import { getSecret } from "./secrets";
  * mean the signal of the cell that runs.
  */
 export function createQuireModule(kernel: KernelServices): typeof api {
-  const runs = new Runs(kernel);
+  const store = new CheckpointStore(kernel);
+  const runs = new Runs(kernel, store);
+  const checkpoints = new Checkpoints(kernel, store, runs);
   const displays = new Displays(kernel);
   return Object.freeze({
     datasets: Object.freeze(createDatasets(kernel)),
@@ -39,6 +43,8 @@ export function createQuireModule(kernel: KernelServices): typeof api {
       const checked = check(seedSchema.optional(), value, "seed", "a whole number, 0 or more");
       kernel.seedRandom(checked ?? kernel.seed);
     },
+    checkpoint: (value: unknown, options?: { name?: string }) => checkpoints.keep(value, options),
+    restore: <T>(options?: { name?: string }) => checkpoints.restore(options) as Promise<T | undefined>,
     html,
     md,
     get abortSignal() {

@@ -127,6 +127,30 @@ export interface FitCallbackOptions {
    * there are fewer than 10 epochs, so that a long epoch shows a curve. 0: never. Default `"auto"`.
    */
   everyBatches?: number | "auto";
+  /**
+   * Keep checkpoints of the training, between epochs: weights, optimizer, random numbers and how far it is. A job that is tried again
+   * goes on from the last one by itself: the cell stays as it is. Put these callbacks first in the list.
+   */
+  checkpoint?: boolean | CheckpointOptions;
+}
+
+/** Which checkpoints a training keeps. What has not changed since the one before is not stored again. */
+export interface CheckpointOptions {
+  /** Default 1. The last epoch is kept always. */
+  everyEpochs?: number;
+  /** How many of the newest stay. Default 2, so that there is one to fall back on. */
+  keep?: number;
+  /**
+   * The one with the best value of this metric stays too, for `run.restoreBest`. A name alone means the smallest value, or the
+   * largest of an accuracy, precision, recall, AUC, F1 or R².
+   */
+  best?: string | { metric: string; mode: "min" | "max" };
+}
+
+/** The epoch, counted from 0, that `restoreBest` went back to. */
+export interface BestEpoch {
+  readonly epoch: number;
+  readonly metrics: Metrics;
 }
 
 /** How `saveModel` describes the model. */
@@ -161,6 +185,8 @@ export interface Run {
   /** The n-th run of its name: `digits-mlp #3`. */
   readonly number: number;
   readonly seed: number;
+  /** It goes on with a run that was begun before: by an earlier attempt of the job, or elsewhere. */
+  readonly resumed: boolean;
   /** Records metrics at a step. Without `step`: one more than the last. Sent in batches, in the background. */
   log(metrics: Metrics, step?: number): void;
   /** Adds parameters, or changes those of the same name. */
@@ -170,6 +196,8 @@ export interface Run {
    * training cleanly when the cell is stopped.
    */
   fitCallbacks(options?: FitCallbackOptions): tf.CustomCallback[];
+  /** Gives the model the weights of the best epoch that the last training kept; undefined where it kept none. */
+  restoreBest(model: tf.LayersModel): Promise<BestEpoch | undefined>;
   /** Saves the model as a new version in the registry, tied to this run. */
   saveModel(model: tf.LayersModel, options: SaveModelOptions): Promise<SavedModel>;
   /** Ends the run. A run whose cell fails ends by itself; one that nobody ends is `lost` when the kernel ends. */
@@ -191,6 +219,29 @@ export declare const models: {
   /** Loads a layers model of the registry, ready for `predict`. Without `version`: the newest. */
   load(name: string, options?: { version?: number }): Promise<tf.LayersModel>;
 };
+
+// ── Checkpoints ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * Keeps a value, to go on from when the kernel is gone: data of any kind, tensors, layers models, optimizers, tables. It replaces what
+ * this cell kept before, or what was kept under that name, and keeps where Math.random stands. It is yours, in this notebook.
+ *
+ * ```ts
+ * const kept = await restore<{ step: number; model: tf.LayersModel }>();
+ * const model = kept?.model ?? build();
+ * for (let step = kept?.step ?? 0; step < 1000; step++) {
+ *   await train(model);
+ *   if (step % 100 === 99) await checkpoint({ step: step + 1, model });
+ * }
+ * ```
+ */
+export declare function checkpoint(value: unknown, options?: { name?: string }): Promise<void>;
+
+/**
+ * What `checkpoint` kept last: for your kernel in this notebook, over a reload too; in a job, by an earlier attempt of it. Math.random
+ * goes on from where it stood then. Undefined where nothing is kept.
+ */
+export declare function restore<T = unknown>(options?: { name?: string }): Promise<T | undefined>;
 
 // ── Secrets ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 

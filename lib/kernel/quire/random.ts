@@ -1,8 +1,17 @@
+/** All that decides what is drawn next. */
+export type RandomState = [a: number, b: number, c: number, counter: number];
+
+/** A stream of numbers in [0, 1), and where it stands. */
+export interface RandomStream {
+  next(this: void): number;
+  state(): RandomState;
+}
+
 /**
- * A stream of numbers in [0, 1) that a seed determines, the same on every machine (sfc32, its state filled from the seed
- * by splitmix32 as its author advises).
+ * A stream that a seed determines, the same on every machine (sfc32, its state filled from the seed by splitmix32 as its
+ * author advises).
  */
-export function createRandom(seed: number): () => number {
+export function createRandom(seed: number): RandomStream {
   let filler = (seed ^ Math.floor(seed / 2 ** 32)) | 0;
   const fill = () => {
     filler = (filler + 0x9e3779b9) | 0;
@@ -12,11 +21,12 @@ export function createRandom(seed: number): () => number {
     t = Math.imul(t, 0x735a2d97);
     return t ^ (t >>> 15);
   };
-  let a = fill();
-  let b = fill();
-  let c = fill();
-  let counter = 1;
-  return () => {
+  return randomFrom([fill(), fill(), fill(), 1]);
+}
+
+/** The stream that goes on from there. */
+export function randomFrom([a, b, c, counter]: RandomState): RandomStream {
+  const next = () => {
     const sum = (((a + b) | 0) + counter) | 0;
     counter = (counter + 1) | 0;
     a = b ^ (b >>> 9);
@@ -25,6 +35,7 @@ export function createRandom(seed: number): () => number {
     c |= 0;
     return (sum >>> 0) / 2 ** 32;
   };
+  return { next, state: () => [a, b, c, counter] };
 }
 
 /** A permutation of 0 … length - 1, drawn fairly. */

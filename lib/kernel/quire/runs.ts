@@ -1,8 +1,11 @@
 import { z } from "zod";
 import { RUN_MIME, type RunDisplay } from "@/lib/kernel/display/run";
 import { runParamsSchema } from "@/lib/protocol/run";
+import type { Marks } from "@/lib/protocol/checkpoint";
 import type { CellContext, KernelServices } from "../context";
 import { check } from "./check";
+import type { CheckpointStore } from "./checkpoint-store";
+import type { OpenRuns } from "./checkpoints";
 import type * as api from "./quire";
 import { RecordedRun } from "./run";
 
@@ -13,10 +16,14 @@ const startOptionsSchema = z
   .default({ params: {} });
 
 /** `runs` of one kernel, and the rule by which runs end with their cells (docs/adr/0071). */
-export class Runs {
+export class Runs implements OpenRuns {
   #runs: RecordedRun[] = [];
+  #rewound: Marks = {};
 
-  constructor(private readonly kernel: KernelServices) {
+  constructor(
+    private readonly kernel: KernelServices,
+    private readonly store: CheckpointStore,
+  ) {
     kernel.onExecutionEnd((context, status) => this.#executionEnded(context, status));
   }
 
@@ -27,16 +34,35 @@ export class Runs {
     const context = this.kernel.current();
     const seed = given ?? this.kernel.seed;
     const tf = await context.tf();
-    const started = await context.host.call("runs.start", { name: checkedName, params, seed }, context.executionId);
-    this.kernel.seedRandom(seed);
-    const run = new RecordedRun({ ...started, seed }, tf, () => this.kernel.current());
+    const asked = { cellId: context.cellId, name: checkedName, params, seed };
+    const started = await context.host.call("runs.start", asked, context.executionId);
+    this.kernel.seedRandom(started.seed);
+    const run = new RecordedRun(started, tf, this.kernel, this.store);
+    run.rewind(this.#rewound);
     this.#runs.push(run);
     show(context, run);
     return run;
   }
 
+  marks(): Marks {
+    return Object.assign({}, ...this.#open.map((run) => run.marks())) as Marks;
+  }
+
+  async arrived(): Promise<void> {
+    await settle(this.#open.map((run) => run.arrived()));
+  }
+
+  rewind(marks: Marks): void {
+    this.#rewound = marks;
+    for (const run of this.#open) run.rewind(marks);
+  }
+
+  get #open(): RecordedRun[] {
+    return this.#runs.filter((run) => run.running);
+  }
+
   async #executionEnded({ executionId }: CellContext, status: "succeeded" | "failed" | "cancelled"): Promise<void> {
-    const open = this.#runs.filter((run) => run.running);
+    const open = this.#open;
     const ended =
       status === "succeeded"
         ? superseded(open).map((run) => run.finish())

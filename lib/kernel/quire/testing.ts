@@ -4,22 +4,29 @@ import { type HostCallName, hostCalls, type HostInput, type HostOutput, type Ker
 import type { OutputChunk } from "@/lib/protocol/output";
 import type { CellContext, KernelServices } from "../context";
 import { InputRegistry } from "../input-registry";
+import { CheckpointsInMemory } from "./checkpoints-in-memory";
 import { createQuireModule } from "./module";
-import { createRandom } from "./random";
+import { createRandom, randomFrom, type RandomStream } from "./random";
 
 type Answers = { [N in HostCallName]?: (input: HostInput<N>) => HostOutput<N> | Promise<HostOutput<N>> };
 
 /** A host that answers as told, and keeps what it was asked. Inputs and answers are held to the protocol's schemas. */
 export class FakeHost implements KernelHost {
   readonly calls: { name: HostCallName; input: unknown }[] = [];
+  readonly #answers: Answers;
   #runs = 0;
 
-  constructor(private readonly answers: Answers = {}) {}
+  constructor(
+    answers: Answers = {},
+    readonly checkpoints = new CheckpointsInMemory(),
+  ) {
+    this.#answers = { ...checkpoints.answers, ...answers };
+  }
 
   async call<N extends HostCallName>(name: N, input: HostInput<N>): Promise<HostOutput<N>> {
     const parsed = hostCalls[name].input.parse(input);
     this.calls.push({ name, input: parsed });
-    const answer = await (this.answers[name] as ((input: unknown) => unknown) | undefined)?.(input);
+    const answer = await (this.#answers[name] as ((input: unknown) => unknown) | undefined)?.(input);
     return hostCalls[name].output.parse(answer ?? this.#standard(name, parsed)) as HostOutput<N>;
   }
 
@@ -29,9 +36,14 @@ export class FakeHost implements KernelHost {
 
   #standard(name: HostCallName, input: unknown): unknown {
     if (name === "runs.start")
-      return { runId: `run${++this.#runs}`, name: (input as { name: string }).name, number: this.#runs };
+      return {
+        runId: `run${++this.#runs}`,
+        number: this.#runs,
+        resumed: false,
+        ...(input as { name: string; seed: number }),
+      };
     if (name === "models.save") return { modelId: "m", versionId: "v", number: 1, runtime: "tfjs", runtimeNote: "" };
-    if (name.startsWith("runs.")) return null;
+    if (name.startsWith("runs.") || name.startsWith("checkpoints.")) return null;
     throw new QuireError("NOT_FOUND", `nothing answers ${name}`);
   }
 }
@@ -59,12 +71,21 @@ export function createTestKernel(host: KernelHost = new FakeHost(), seed = 1) {
     };
   }
   begin("execution 1");
+  let random = createRandom(seed);
+  const draw = (stream: RandomStream) => {
+    random = stream;
+    Math.random = stream.next;
+  };
+  draw(random);
   const services: KernelServices = {
     seed,
     inputs: new InputRegistry({}, () => undefined),
     current: () => context,
     render: (value) => ({ "text/plain": String(value) }),
-    seedRandom: (value) => void (Math.random = createRandom(value)),
+    seedRandom: (value) => draw(createRandom(value)),
+    randomState: () => random.state(),
+    restoreRandom: (state) => draw(randomFrom(state)),
+    loadedTf: () => tf,
     device: () => Promise.resolve({ kind: "server", backend: "cpu", adapter: "none" }),
     onExecutionEnd: (callback) => void endings.push(callback),
   };

@@ -30,8 +30,12 @@ export interface Makers {
  * a model draws from Math.random. Throws UNPROCESSABLE where a part is missing, damaged or cut short.
  */
 export async function decodeValue({ root, parts }: ValueManifest, read: ReadPart, makers: Makers): Promise<unknown> {
-  return new Decoder(await PartReader.open(parts, read), makers).value(root);
+  return decodeParts(root, await PartReader.open(parts, read), makers);
 }
+
+/** The same, of parts that have been read. */
+export const decodeParts = (root: unknown, reader: PartReader, makers: Makers): Promise<unknown> =>
+  new Decoder(reader, makers).value(root);
 
 const binary: Record<Exclude<BinaryType, "ArrayBuffer">, new (buffer: ArrayBuffer) => unknown> = {
   Int8Array,

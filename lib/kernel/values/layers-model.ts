@@ -26,13 +26,6 @@ export function holdState(tf: Tf, model: TensorFlow.LayersModel): (writer: PartW
   };
 }
 
-/** Puts the state back into a model of the same form. */
-export function fillState(tf: Tf, model: TensorFlow.LayersModel, state: ModelState, reader: PartReader): void {
-  fillWeights(tf, model, state.weights, reader);
-  const optimizer = optimizerOf(model);
-  if (state.optimizer && optimizer) fillOptimizer(tf, optimizer, state.optimizer, reader);
-}
-
 function fillWeights(tf: Tf, model: TensorFlow.LayersModel, nodes: readonly TensorNode[], reader: PartReader): void {
   const shapes = (list: readonly { shape: readonly number[] }[]) => list.map(({ shape }) => `[${shape.join(", ")}]`);
   const [kept, now] = [shapes(nodes), shapes(model.getWeights())];

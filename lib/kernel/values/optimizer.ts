@@ -76,12 +76,7 @@ export function holdOptimizer(tf: Tf, optimizer: TensorFlow.Optimizer): (writer:
 
 /** Puts the state back into an optimizer of the same kind. */
 export function fillOptimizer(tf: Tf, optimizer: TensorFlow.Optimizer, node: OptimizerNode, reader: PartReader): void {
-  const kind = optimizer.getClassName();
-  if (kind !== node.className)
-    throw new QuireError(
-      "CONFLICT",
-      `It was trained with the optimizer ${node.className}, and the model now has ${kind}. Compile it with the same.`,
-    );
+  requireKind(optimizer, node.className);
   const now = stateOf(tf, optimizer);
   for (const [key, value] of Object.entries(node.numbers)) setNumber(optimizer, key, value);
   for (const [key, tensor] of Object.entries(node.variables)) {
@@ -97,6 +92,30 @@ export function fillOptimizer(tf: Tf, optimizer: TensorFlow.Optimizer, node: Opt
       list.map(({ name, tensor }) => ({ originalName: name, variable: makeVariable(tf, tensor, false, reader) })),
     );
   }
+}
+
+/** Gives the state of one optimizer to another of the same kind; the first is used up. */
+export function moveOptimizer(tf: Tf, from: TensorFlow.Optimizer, to: TensorFlow.Optimizer): void {
+  requireKind(to, from.getClassName());
+  const [kept, now] = [stateOf(tf, from), stateOf(tf, to)];
+  for (const [key, value] of Object.entries(kept.numbers)) setNumber(to, key, value);
+  for (const [key, variable] of Object.entries(kept.variables)) {
+    now.variables[key]?.assign(variable);
+    variable.dispose();
+  }
+  for (const [key, slots] of Object.entries(kept.slots)) {
+    for (const { variable } of now.slots[key] ?? []) variable.dispose();
+    Reflect.set(to, key, slots);
+  }
+}
+
+function requireKind(optimizer: TensorFlow.Optimizer, kept: string): void {
+  const now = optimizer.getClassName();
+  if (now === kept) return;
+  throw new QuireError(
+    "CONFLICT",
+    `It was trained with the optimizer ${kept}, and the model now has ${now}. Compile it with the same.`,
+  );
 }
 
 /** SGD has its rate in a tensor as well. */

@@ -11,7 +11,8 @@ const ALONE = 64 * 1024;
 const PACK = 4 * 1024 * 1024;
 const AT_ONCE = 4;
 
-async function nameOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+/** Its hash. Throws where the page is not a secure one. */
+export async function nameOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const hash = await sha256(bytes);
   if (hash !== undefined) return hash;
   throw new QuireError(

@@ -15,6 +15,7 @@ import type { RunParams } from "@/lib/protocol/run";
 import { user } from "./auth";
 import { createdAt, moment } from "./columns";
 import { datasetVersions } from "./datasets";
+import { jobs } from "./jobs";
 import { notebooks } from "./notebooks";
 import { workspaces } from "./people";
 
@@ -32,9 +33,17 @@ export const runs = pgTable(
     name: text("name").notNull(),
     notebookId: text("notebook_id").references(() => notebooks.id, { onDelete: "set null" }),
     executionId: text("execution_id"),
+    cellId: text("cell_id"),
+    /** The job that records it; nobody else can, as long as that job is not over. */
+    jobId: text("job_id").references(() => jobs.id, { onDelete: "set null" }),
+    /** The attempt of it that started the run, or was the last to take it up. */
+    attemptId: text("attempt_id"),
     status: runStatus("status").notNull(),
     params: jsonb("params").$type<RunParams>().notNull(),
+    /** Where it was last at work. */
     device: jsonb("device").$type<Device>().notNull(),
+    /** Where it was before, the first first, when it has moved. */
+    earlierDevices: jsonb("earlier_devices").$type<Device[]>().notNull().default([]),
     seed: bigint("seed", { mode: "number" }).notNull(),
     /** The snapshot (cells, package lock, dataset hashes, seed) as a JSON blob. */
     snapshotHash: text("snapshot_hash"),
@@ -46,6 +55,7 @@ export const runs = pgTable(
     index("runs_workspace").on(t.workspaceId, t.createdAt),
     uniqueIndex("runs_number").on(t.workspaceId, t.name, t.number),
     index("runs_execution").on(t.executionId),
+    index("runs_job").on(t.jobId),
   ],
 );
 

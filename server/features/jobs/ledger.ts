@@ -1,6 +1,7 @@
 import { and, eq, inArray, lt, sql } from "drizzle-orm";
 import { newId } from "@/lib/ids";
 import { attemptEnds, type JobEvent, nextStep } from "@/lib/jobs/job-state";
+import { QuireError } from "@/lib/protocol/errors";
 import type { JobLimits, JobNeeds, JobSpec, WorkerFacts } from "@/lib/protocol/job";
 import type { App } from "@/server/app";
 import type { Queryable } from "@/server/db/database";
@@ -138,6 +139,16 @@ async function begin(
   });
   const { id: jobId, notebookId, workspace, spec, limits } = job;
   return { attemptId, jobId, number, notebookId, workspace, token, spec, limits };
+}
+
+/** The attempt, held as the running one until the transaction is over. FORBIDDEN once it is not. */
+export async function requireRunning(tx: Queryable, attemptId: string): Promise<void> {
+  const [running] = await tx
+    .select({ id: jobAttempts.id })
+    .from(jobAttempts)
+    .where(and(eq(jobAttempts.id, attemptId), eq(jobAttempts.status, "running")))
+    .for("share");
+  if (!running) throw new QuireError("FORBIDDEN", "This attempt of the job is over: it can write nothing more.");
 }
 
 const inMs = (ms: number) => sql`now() + ${ms} * interval '1 millisecond'`;

@@ -11,6 +11,12 @@ export function announceChange(app: Pick<App, "events">, run: { id: string; work
   app.events.publish("workspace", run.workspaceId, { changed: "runs" });
 }
 
+/** Points of the run were taken back: who looks at it needs all that is left. */
+export function announceCut(app: Pick<App, "events">, run: { id: string; workspaceId: string }): void {
+  app.events.publish("run", run.id, { type: "cut" });
+  app.events.publish("workspace", run.workspaceId, { changed: "runs" });
+}
+
 export function announcePoints(
   app: Pick<App, "events">,
   run: { id: string; workspaceId: string },

@@ -6,35 +6,25 @@ import type { App } from "@/server/app";
 import type { Queryable } from "@/server/db/database";
 import { runDatasets, runLatestMetrics, runs } from "@/server/db/schema/runs";
 import { announceChange, announcePoints } from "./announce";
-import { requireRecording } from "./require-run";
+import { type Recording, requireRecording } from "./require-run";
 import { addLocks, refreshSnapshot } from "./snapshot";
 import { requireVersions } from "./start-run";
 
 export const MAX_METRIC_KEYS = 500;
 export const MAX_PARAMS = 1000;
 
-export interface RunOfPerson {
-  workspaceId: string;
-  userId: string;
-  runId: string;
-}
-
 /** Keeps the points; a value for a step that has one replaces it, so that a batch sent twice does no harm. */
-export async function logPoints(
-  app: App,
-  { workspaceId, userId, runId }: RunOfPerson,
-  points: MetricPoint[],
-): Promise<void> {
-  const run = await requireRecording(app, workspaceId, runId, userId);
+export async function logPoints(app: App, recording: Recording, points: MetricPoint[]): Promise<void> {
+  const run = await requireRecording(app, recording);
   const last = new Map(points.map((point) => [`${point.step}:${point.key}`, point]));
   const distinct = [...last.values()];
   await app.db.transaction(async (tx) => {
-    await insertPoints(tx, runId, distinct);
-    await insertLatest(tx, runId, distinct);
+    await insertPoints(tx, run.id, distinct);
+    await insertLatest(tx, run.id, distinct);
     const [count] = await tx
       .select({ keys: sql<number>`count(*)::int` })
       .from(runLatestMetrics)
-      .where(eq(runLatestMetrics.runId, runId));
+      .where(eq(runLatestMetrics.runId, run.id));
     if ((count?.keys ?? 0) > MAX_METRIC_KEYS)
       throw new QuireError(
         "UNPROCESSABLE",
@@ -68,18 +58,14 @@ async function insertLatest(db: Queryable, runId: string, points: readonly Metri
     where excluded.step >= run_latest_metrics.step`);
 }
 
-export async function setParams(
-  app: App,
-  { workspaceId, userId, runId }: RunOfPerson,
-  params: RunParams,
-): Promise<void> {
-  const run = await requireRecording(app, workspaceId, runId, userId);
+export async function setParams(app: App, recording: Recording, params: RunParams): Promise<void> {
+  const run = await requireRecording(app, recording);
   const added = JSON.stringify(params);
   await app.db.transaction(async (tx) => {
     const [changed] = await tx
       .update(runs)
       .set({ params: sql`${runs.params} || ${added}::jsonb` })
-      .where(eq(runs.id, runId))
+      .where(eq(runs.id, run.id))
       .returning({ params: runs.params });
     if (changed && Object.keys(changed.params).length > MAX_PARAMS)
       throw new QuireError("UNPROCESSABLE", `A run can have ${MAX_PARAMS} params at most.`);
@@ -89,39 +75,31 @@ export async function setParams(
 
 export async function finishRun(
   app: App,
-  { workspaceId, userId, runId }: RunOfPerson,
+  recording: Recording,
   status: "finished" | "failed" | "cancelled",
 ): Promise<void> {
-  const run = await requireRecording(app, workspaceId, runId, userId);
+  const run = await requireRecording(app, recording);
   await app.db
     .update(runs)
     .set({ status, endedAt: new Date() })
-    .where(and(eq(runs.id, runId), eq(runs.status, "running")));
+    .where(and(eq(runs.id, run.id), eq(runs.status, "running")));
   announceChange(app, run);
 }
 
 /** The kernel has loaded more datasets since the run began: they are its inputs too. */
-export async function addDatasets(
-  app: App,
-  { workspaceId, userId, runId }: RunOfPerson,
-  versionIds: readonly string[],
-): Promise<void> {
-  const run = await requireRecording(app, workspaceId, runId, userId);
-  const versions = await requireVersions(app, workspaceId, versionIds);
+export async function addDatasets(app: App, recording: Recording, versionIds: readonly string[]): Promise<void> {
+  const run = await requireRecording(app, recording);
+  const versions = await requireVersions(app, recording.workspaceId, versionIds);
   if (versions.length === 0) return;
   await app.db
     .insert(runDatasets)
-    .values(versions.map(({ id }) => ({ runId, datasetVersionId: id })))
+    .values(versions.map(({ id }) => ({ runId: run.id, datasetVersionId: id })))
     .onConflictDoNothing();
   await refreshSnapshot(app, run);
   announceChange(app, run);
 }
 
 /** So are packages that it has imported since. */
-export async function addPackages(
-  app: App,
-  { workspaceId, userId, runId }: RunOfPerson,
-  locks: PackageLocks,
-): Promise<void> {
-  await addLocks(app, await requireRecording(app, workspaceId, runId, userId), locks);
+export async function addPackages(app: App, recording: Recording, locks: PackageLocks): Promise<void> {
+  await addLocks(app, await requireRecording(app, recording), locks);
 }

@@ -16,16 +16,30 @@ export async function requireRun(db: Queryable, workspaceId: string, runId: stri
   return row;
 }
 
+/** Who records to which run. */
+export interface Recording {
+  workspaceId: string;
+  userId: string;
+  runId: string;
+  /** The job that does; null for a kernel of the person's own. */
+  jobId: string | null;
+}
+
 /**
  * A run that this person records and that has not ended. One that was given up as `lost` is taken up again: its kernel was
  * only out of reach.
  */
-export async function requireRecording(app: App, workspaceId: string, runId: string, userId: string): Promise<RunRow> {
+export async function requireRecording(app: App, { workspaceId, userId, runId, jobId }: Recording): Promise<RunRow> {
   const run = await requireRun(app.db, workspaceId, runId);
   if (run.userId !== userId)
     throw new QuireError(
       "FORBIDDEN",
       `Only who started ${run.name} #${run.number} can record to it. Start a run of your own.`,
+    );
+  if (run.jobId !== jobId)
+    throw new QuireError(
+      "CONFLICT",
+      `${run.name} #${run.number} goes on ${run.jobId === null ? "in another kernel" : "on a server"} now, so this kernel records to it no more.`,
     );
   if (run.status === "lost") {
     await app.db

@@ -1,10 +1,6 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
-import { z } from "zod";
 import { newId } from "@/lib/ids";
-import { packageLocksSchema } from "@/lib/packages/lock";
-import { deviceSchema } from "@/lib/protocol/device";
 import { QuireError } from "@/lib/protocol/errors";
-import { runParamsSchema, runSnapshotSchema } from "@/lib/protocol/run";
 import { kernelPackages } from "@/lib/runs/packages";
 import type { App } from "@/server/app";
 import { datasets, datasetVersions } from "@/server/db/schema/datasets";
@@ -12,44 +8,15 @@ import { executions } from "@/server/db/schema/notebooks";
 import { runDatasets, runs } from "@/server/db/schema/runs";
 import { requireNotebook } from "@/server/features/notebooks/access";
 import { announceChange } from "./announce";
+import type { StartedRun, Starter, StartRun } from "./new-run";
+import { resumeRun } from "./resume-run";
 import { lockedVersions, storeSnapshot } from "./snapshot";
 
-const seed = z.number().int().nonnegative();
-
-export const startRunSchema = z.object({
-  name: z
-    .string()
-    .trim()
-    .min(1)
-    .max(200)
-    .refine((name) => !name.includes("\0"), "A name may not contain a NUL character."),
-  params: runParamsSchema.default({}),
-  seed: seed.default(0),
-  device: deviceSchema,
-  /** Where it was started in a notebook. */
-  source: z
-    .object({
-      notebookId: z.string(),
-      executionId: z.string(),
-      cells: runSnapshotSchema.shape.cells.max(5000),
-      /** The kernel's own seed, which the run's may differ from. */
-      kernelSeed: seed,
-      /** The packages that the kernel has loaded until now. */
-      locks: packageLocksSchema.default({}),
-    })
-    .optional(),
-  /** The dataset versions that the kernel has loaded until now. */
-  datasetVersionIds: z.array(z.string()).max(1000).default([]),
-});
-export type StartRun = z.output<typeof startRunSchema>;
-
-export interface StartedRun {
-  runId: string;
-  name: string;
-  number: number;
-}
-
-export async function startRun(app: App, workspaceId: string, userId: string, input: StartRun): Promise<StartedRun> {
+/** Starts a run; in a job that is tried again, the cell's run of the attempt before goes on instead. */
+export async function startRun(app: App, starter: Starter, input: StartRun): Promise<StartedRun> {
+  const { workspaceId, userId, attempt } = starter;
+  const resumed = attempt && (await resumeRun(app, attempt, input));
+  if (resumed) return resumed;
   const used = await requireVersions(app, workspaceId, input.datasetVersionIds);
   const snapshotHash = input.source ? await snapshotOf(app, workspaceId, userId, input.source, used) : null;
   const id = newId();
@@ -62,7 +29,7 @@ export async function startRun(app: App, workspaceId: string, userId: string, in
       .where(and(eq(runs.workspaceId, workspaceId), eq(runs.name, input.name)));
     const next = (last?.number ?? 0) + 1;
     const { name, params, device } = input;
-    const { notebookId = null, executionId = null } = input.source ?? {};
+    const { notebookId = null, executionId = null, cellId = null } = input.source ?? {};
     const row = {
       id,
       workspaceId,
@@ -70,6 +37,9 @@ export async function startRun(app: App, workspaceId: string, userId: string, in
       name,
       notebookId,
       executionId,
+      cellId,
+      jobId: attempt?.jobId ?? null,
+      attemptId: attempt?.id ?? null,
       params,
       device,
       seed: input.seed,
@@ -82,7 +52,7 @@ export async function startRun(app: App, workspaceId: string, userId: string, in
     return next;
   });
   announceChange(app, { id, workspaceId });
-  return { runId: id, name: input.name, number };
+  return { runId: id, name: input.name, number, seed: input.seed, resumed: false };
 }
 
 type Source = NonNullable<StartRun["source"]>;

@@ -28,7 +28,7 @@ export async function* watchRun(
   const events = app.events.subscribe("run", runId, signal, bound);
   yield { type: "snapshot", run, series: await readMetrics(app, [runId], 1000) };
   for await (const event of events) {
-    if (event === "behind")
+    if (event === "behind" || event.type === "cut")
       yield {
         type: "snapshot",
         run: await runDetails(app, workspaceId, runId),
