@@ -1,4 +1,5 @@
 import { Socket } from "node:net";
+import type { FoundGpu } from "@/lib/kernel/tf/choose-device";
 import { createQuireModule } from "@/lib/kernel/quire/module";
 import { serveKernel } from "@/lib/kernel/serve-kernel";
 import { Channel, KERNEL_FD } from "./channel";
@@ -6,15 +7,26 @@ import { endWithParent } from "./end-with-parent";
 
 /** The kernel as a child process: its parent holds the other end of a pipe (workers/fork-kernel.ts), and it ends with it. */
 const channel = new Channel(new Socket({ fd: KERNEL_FD }));
+const SPARE_MS = 150;
+let gpu: Promise<FoundGpu> | undefined;
+const findGpu = () => (gpu ??= import("./dawn-gpu").then(({ findDawn }) => findDawn()));
+/** A kernel that is not started at once is kept for later: what takes a while to load may as well be loaded by then. */
+const spare = setTimeout(() => void findGpu(), SPARE_MS).unref();
 const exit = process.exit.bind(process);
 const reportLateError = serveKernel(
   {
     post: (message) => channel.send(message),
-    listen: (receive) => channel.listen(receive, () => exit(0)),
+    listen: (receive) => {
+      const hear = (message: unknown) => {
+        clearTimeout(spare);
+        receive(message);
+      };
+      channel.listen(hear, () => exit(0));
+    },
   },
   {
     kind: "server",
-    findGpu: async () => (await import("./dawn-gpu")).findDawn(),
+    findGpu,
     sql: async () => (await import("./sql/native-engine")).NativeEngine.start(),
   },
   createQuireModule,

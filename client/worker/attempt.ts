@@ -34,6 +34,9 @@ interface AttemptOptions {
   softwareAdapter?: boolean;
 }
 
+/** Nobody sees an output before the server has it; more gather by themselves while a message is on its way. */
+const GATHER_MS = 10;
+
 /** Records what the wanted cells show; of the others it only knows how they ended. */
 class AttemptRecorder implements ExecutionRecorder {
   readonly ends = new Map<string, ExecutionEnd["status"]>();
@@ -118,6 +121,7 @@ export async function runAttempt(
   let unrecorded: string | null = null;
   const sender = new ExecutionSender({
     transport: trpcTransport(api, workspace, notebookId),
+    gatherMs: GATHER_MS,
     onState: outbox.onState,
     onUnrecorded: (_executionId, reason, partly) => {
       if (partly) return;

@@ -7,6 +7,7 @@ import { findSandbox } from "@/workers/sandbox/find-sandbox";
 import { sandboxedKernel } from "@/workers/sandbox/sandboxed-kernel";
 import { kernelTransport, NODE_KERNEL } from "../kernel-transport";
 import { parseSettings, type WorkerSettings } from "./options";
+import { SpareKernel } from "./spare-kernel";
 import { Worker } from "./worker";
 
 export interface WorkerTerminal {
@@ -53,16 +54,18 @@ export async function workerCommand(args: readonly string[], terminal: WorkerTer
   const { env, version, say, signal } = terminal;
   try {
     const settings = parseSettings(args, env);
-    const createTransport = kernels(settings);
-    const device = await probe(createTransport, settings.softwareAdapter);
+    const createKernel = kernels(settings);
+    const device = await probe(createKernel, settings.softwareAdapter);
+    const spare = new SpareKernel(createKernel);
     const { url, token, name, labels, slots, memoryGb, cores, idleMs, softwareAdapter, id } = settings;
     const facts = { name, version, device, memoryGb, cores, labels, slots };
     if (!settings.sandboxed) say("Kernels are not locked up: cells can read and do all that this process can.");
     say(`${name} asks ${url} for jobs (${device.backend}, ${slots} at once).`);
     if (device.note) say(device.note);
-    const worker = new Worker({ id, url, token, facts, idleMs, softwareAdapter, createTransport, say });
+    const worker = new Worker({ id, url, token, facts, idleMs, softwareAdapter, createTransport: spare.take, say });
     if (settings.endWithStdin) terminal.watchInput();
-    await worker.run(signal);
+    spare.fill();
+    await worker.run(signal).finally(() => spare.close());
     return 0;
   } catch (error) {
     say(error instanceof Error ? error.message : String(error));
