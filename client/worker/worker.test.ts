@@ -4,9 +4,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { checkpoints } from "@/server/db/schema/checkpoints";
 import { jobAttempts, jobs } from "@/server/db/schema/jobs";
 import { executionChunks, executions } from "@/server/db/schema/notebooks";
+import { runNotebook } from "@/components/notebook/testing/run-notebook";
 import { createNotebookWithCells } from "@/server/features/notebooks/create-notebook";
 import { sessionsOf } from "@/server/features/executions/live-sessions";
 import { loseExpired } from "@/server/features/jobs/ledger";
+import { createToken } from "@/server/features/people/tokens";
 import { createWorkerToken } from "@/server/features/workers/worker-tokens";
 import { WORKER_PROTOCOL_VERSION } from "@/lib/protocol/job";
 import { callerFor, createPerson, createWorkspace, type TestPerson } from "@/server/testing/test-app";
@@ -79,7 +81,27 @@ const dispatch = async (notebookId: string, cellIds: string[], more = {}) =>
   (await as().jobs.dispatch({ workspace, notebookId, cellIds, ...more })).jobId;
 const job = async (id: string) => (await server.app.db.select().from(jobs).where(eq(jobs.id, id)))[0]!;
 const until = (id: string, status: string) =>
-  expect.poll(async () => (await job(id)).status, { timeout: 30_000 }).toBe(status);
+  expect.poll(async () => (await job(id)).status, { timeout: 60_000 }).toBe(status);
+
+/** A training that stops for ever at a batch, unless it goes on with a run. */
+const source = (stuckAt: number) => `import * as tf from "@tensorflow/tfjs";
+import { runs } from "quire";
+const run = await runs.start("digits", { seed: 11 });
+const model = tf.sequential({ layers: [tf.layers.dense({ units: 8, activation: "relu", inputShape: [4] }), tf.layers.dropout({ rate: 0.2 }), tf.layers.dense({ units: 1 })] });
+model.compile({ optimizer: "adam", loss: "meanSquaredError" });
+const stuck = new tf.CustomCallback({ onBatchBegin: async () => { if (!run.resumed && batches++ === ${stuckAt}) await new Promise(() => undefined); } });
+let batches = 0;
+await model.fit(tf.randomNormal([32, 4]), tf.randomNormal([32, 1]), { epochs: 6, batchSize: 8, shuffle: true, callbacks: [...run.fitCallbacks({ checkpoint: true, everyBatches: 1 }), stuck] });
+for (const weight of model.getWeights()) run.log({ weights: (await weight.data()).reduce((sum, w) => sum + w, Math.random()) });
+await run.finish();`;
+/** Each run, with its whole curve. */
+const series = async () => {
+  const { runs } = await as().runs.list({ workspace });
+  const found = await Promise.all(
+    runs.map(async ({ id, status }) => ({ status, series: await as().runs.metrics({ workspace, runIds: [id] }) })),
+  );
+  return found.map(({ status, series }) => [status, ...series.map(({ key, points }) => ({ key, points }))]);
+};
 
 describe("a job", () => {
   it("runs the cells that are needed, records what was asked for, and its run, in the person's name", async () => {
@@ -175,28 +197,11 @@ rate * 2`,
   });
 
   it("whose worker is killed in the middle of a training ends as if nothing had been: one run, one curve, the same bits", async () => {
-    const source = (stuckAt: number) => `import * as tf from "@tensorflow/tfjs";
-import { runs } from "quire";
-const run = await runs.start("digits", { seed: 11 });
-const model = tf.sequential({ layers: [tf.layers.dense({ units: 8, activation: "relu", inputShape: [4] }), tf.layers.dropout({ rate: 0.2 }), tf.layers.dense({ units: 1 })] });
-model.compile({ optimizer: "adam", loss: "meanSquaredError" });
-const stuck = new tf.CustomCallback({ onBatchBegin: async () => { if (!run.resumed && batches++ === ${stuckAt}) await new Promise(() => undefined); } });
-let batches = 0;
-await model.fit(tf.randomNormal([32, 4]), tf.randomNormal([32, 1]), { epochs: 6, batchSize: 8, shuffle: true, callbacks: [...run.fitCallbacks({ checkpoint: true, everyBatches: 1 }), stuck] });
-for (const weight of model.getWeights()) run.log({ weights: (await weight.data()).reduce((sum, w) => sum + w, Math.random()) });
-await run.finish();`;
-    const series = async () => {
-      const { runs } = await as().runs.list({ workspace });
-      const found = await Promise.all(
-        runs.map(async ({ id, status }) => ({ status, series: await as().runs.metrics({ workspace, runIds: [id] }) })),
-      );
-      return found.map(({ status, series }) => [status, ...series.map(({ key, points }) => ({ key, points }))]);
-    };
     const id = await dispatch(await notebook({ a: source(14) }), ["a"]);
     const kept = () => server.app.db.select().from(checkpoints).where(eq(checkpoints.jobId, id));
     const killed = startProcess();
     await expect
-      .poll(async () => Math.max(0, ...(await kept()).map(({ epoch }) => epoch ?? 0)), { timeout: 40_000 })
+      .poll(async () => Math.max(0, ...(await kept()).map(({ epoch }) => epoch ?? 0)), { timeout: 60_000 })
       .toBe(3);
     process.kill(killed.pid!, "SIGKILL");
     await server.app.db
@@ -212,7 +217,48 @@ await run.finish();`;
     expect(more).toEqual([]);
     expect(whole?.[0]).toBe("finished");
     expect(resumed).toEqual(whole);
-  });
+  }, 120_000);
+
+  it("goes on with a run that was begun in a page, and a page with one that was begun in a job", async () => {
+    const whole = await dispatch(await notebook({ a: source(-1) }), ["a"]);
+    startWorker();
+    await until(whole, "succeeded");
+    const begun = async (epoch: number) => {
+      const ofRun = async () => (await as().runs.list({ workspace })).runs[0]!;
+      const far = async () => (await as().runs.get({ workspace, runId: (await ofRun()).id })).checkpointEpoch;
+      await expect.poll(far, { timeout: 60_000 }).toBe(epoch);
+      return ofRun();
+    };
+    const text = { a: source(14) };
+    const notebookId = await notebook(text);
+    const { token: mine } = await createToken(server.app, ana.userId, { name: "page", scopes: ["write"], days: null });
+    const at = { url: server.url, token: mine, workspace, notebookId, kind: "browser" as const };
+    const replay = { seed: 3, backend: "wasm" as const, datasets: {} };
+
+    const closed = new AbortController();
+    const page = runNotebook({ ...at, signal: closed.signal }, cells(text), replay).catch(() => undefined);
+    const first = await begun(3);
+    closed.abort();
+    await page;
+    const { jobId } = await as().jobs.continueRun({ workspace, runId: first.id });
+    await until(jobId, "succeeded");
+    await expect(as().jobs.continueRun({ workspace, runId: first.id })).rejects.toThrow(/has finished/);
+
+    const stuck = await dispatch(notebookId, ["a"]);
+    const second = await begun(3);
+    await expect(as().jobs.continueRun({ workspace, runId: second.id })).rejects.toThrow(/is on a server already/);
+    await as().jobs.takeRun({ workspace, runId: second.id });
+    await until(stuck, "cancelled");
+    await runNotebook({ ...at, continues: second.id }, cells(text), replay);
+
+    const [back, there, straight, ...more] = await series();
+    expect(more).toEqual([]);
+    expect(straight?.[0]).toBe("finished");
+    expect([there, back]).toEqual([straight, straight]);
+    const { runs } = await as().runs.list({ workspace });
+    const places = runs.map(({ earlierDevices, device }) => [...earlierDevices, device].map(({ kind }) => kind));
+    expect(places).toEqual([["server", "browser"], ["browser", "server"], ["server"]]);
+  }, 120_000);
 
   it("that cannot run is refused before it is queued", async () => {
     const notebookId = await notebook({ a: "const a = ;", b: "1" });

@@ -45,6 +45,11 @@ export const commands = spec({
   "run.all": { title: "Run all cells", group: "Run", mode: "both", keys: ["Mod+Shift+Enter"] },
   "run.above": { title: "Run all cells above", group: "Run", mode: "command" },
   "run.server": { title: "Run the cell on a server", group: "Run", mode: "command" },
+  "run.handOver": {
+    title: "Let trainings go on on a server when the page closes, or not",
+    group: "Run",
+    mode: "command",
+  },
   "run.stale": { title: "Run stale cells", group: "Run", mode: "command", keys: ["Shift+S"] },
 
   "cell.edit": { title: "Edit the cell", group: "Cells", mode: "command", keys: ["Enter"], keyOnly: true },

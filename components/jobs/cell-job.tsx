@@ -23,6 +23,12 @@ export function CellJob({ cellId }: { cellId: string }) {
   const job = byCell.get(cellId);
   const trpc = useTRPC();
   const cancel = useMutation(trpc.jobs.cancel.mutationOptions());
+  const take = useMutation(
+    trpc.jobs.takeRun.mutationOptions({
+      onSuccess: ({ cellId, seed }, { runId }) => session.kernelOf.continueRun({ cellId, runId, seed }),
+    }),
+  );
+  const mayContinueHere = !session.readOnly && job?.runId != null && job.user.id === session.options.user.id;
   if (!job || (job.isOver && job.status !== "dead")) return null;
   return (
     <div
@@ -33,6 +39,17 @@ export function CellJob({ cellId }: { cellId: string }) {
       <span className="text-xs text-faint">
         {job.user.name} · <TimeAgo date={job.createdAt} />
       </span>
+      {mayContinueHere && (
+        <Button
+          size="sm"
+          variant="plain"
+          busy={take.isPending}
+          title="Ends the job; the run goes on in your own kernel, from its newest checkpoint"
+          onClick={() => job.runId !== null && take.mutate({ workspace, runId: job.runId })}
+        >
+          Continue here
+        </Button>
+      )}
       {!session.readOnly && !job.isOver && (
         <Button
           size="sm"

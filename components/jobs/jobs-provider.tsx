@@ -65,7 +65,17 @@ export function JobsProvider({ children }: { children: ReactNode }) {
       .getSnapshot()
       .filter(({ id, type }) => type !== "md" && ids.includes(id))
       .map(({ id }) => id);
-  useCommands(session.readOnly ? {} : { "run.server": () => jobs.ask(codeOf(session.actions.selected)) });
+  const turnHandOver = () => {
+    const { handOver } = session.kernelOf;
+    handOver.choose(!handOver.wanted);
+    toast.message(
+      handOver.wanted
+        ? "Trainings that keep checkpoints go on on a server when this page closes."
+        : "Trainings end with this page.",
+    );
+  };
+  const commands = { "run.server": () => jobs.ask(codeOf(session.actions.selected)), "run.handOver": turnHandOver };
+  useCommands(session.readOnly ? {} : commands);
   return (
     <JobsContext value={jobs}>
       {children}

@@ -36,6 +36,10 @@ export interface PageKernelHostOptions {
   hasInputFile?(hash: string): boolean;
   /** Where a script drives the kernel: the way to the blobs, with its token. */
   blobs?: BlobTransfer;
+  /** The run that the cell goes on with, once, when it starts one. */
+  continues?(cellId: string): string | undefined;
+  /** A run has kept a checkpoint of its training: it could go on elsewhere. */
+  onCheckpoint?(runId: string): void;
   /** Says to the person at the page what a cell brought about besides. */
   notice?(text: string): void;
 }
@@ -81,6 +85,7 @@ export class PageKernelHost implements KernelHost {
     }),
     "checkpoints.keep": async (input) => {
       await this.options.api.checkpoints.keep.mutate({ ...this.#notebook, ...input });
+      if (input.runId !== null) this.options.onCheckpoint?.(input.runId);
       return null;
     },
     "checkpoints.find": (input) => this.options.api.checkpoints.find.query({ ...this.#notebook, ...input }),
@@ -198,6 +203,7 @@ export class PageKernelHost implements KernelHost {
         locks: Object.fromEntries(this.#packages),
       },
       datasetVersionIds: [...this.#loaded.keys()],
+      continues: this.options.continues?.(cellId),
     });
     this.#openRuns.add(started.runId);
     return started;

@@ -17,6 +17,7 @@ import type { Backend, Device } from "@/lib/protocol/device";
 import { BufferedRecorder } from "./buffered-recorder";
 import type { LocalState } from "./cell-status";
 import type { ExecutionStore } from "./execution-store";
+import { HandOver } from "./hand-over";
 import { KernelFrame } from "./kernel-frame";
 import { PageKernelHost } from "./kernel-host";
 import type { NotebookInputs } from "./notebook-inputs";
@@ -55,6 +56,11 @@ export class PageKernel {
   readonly graph: Store<NotebookGraph>;
   /** The text that each cell last ran with, to say why a result is stale. */
   readonly #ran = new Map<string, string>();
+  /** By cell, the run that it goes on with when it starts one. */
+  readonly #continued = new Map<string, string>();
+  readonly #kernelOptions: ConstructorParameters<typeof NotebookRunner>[0]["kernel"];
+  /** Whether trainings go on on a server when this page closes. */
+  readonly handOver: HandOver;
   #lateDevice: Device | null = null;
   #syncTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -66,13 +72,28 @@ export class PageKernel {
     this.#recorder = new BufferedRecorder(executions, () =>
       ["ready", "busy", "stopping"].includes(this.#runner.getSnapshot().kernel.status),
     );
+    this.#kernelOptions = {
+      sessionId: newId(),
+      backend: replay.backend ?? "auto",
+      allowSoftwareAdapter: place.allowSoftwareAdapter,
+      fetchHosts: [...place.fetchHosts],
+      seed,
+    };
+    const kernelOptions = this.#kernelOptions;
+    this.handOver = new HandOver(localStorage, (runId) => {
+      void api.runs.handOver.mutate({ workspace, runId, handOver: true }).catch(() => undefined);
+    });
     this.#runner = new NotebookRunner({
       createTransport: () => this.#frame.start(),
       host: new PageKernelHost({
         api,
         workspace,
         notebookId,
-        kernelSeed: seed,
+        get kernelSeed() {
+          return kernelOptions.seed;
+        },
+        continues: (cellId) => this.#takeContinued(cellId),
+        onCheckpoint: (runId) => this.handOver.kept(runId),
         device: () => this.#runner.getSnapshot().kernel.device ?? noDevice,
         cells: () => readSources(doc),
         hasInputFile: (hash) => inputs.hasFile(hash),
@@ -96,13 +117,7 @@ export class PageKernel {
       },
       newId,
       inputsOf: (cellId) => inputs.chosenIn(cellId),
-      kernel: {
-        sessionId: newId(),
-        backend: replay.backend ?? "auto",
-        allowSoftwareAdapter: place.allowSoftwareAdapter,
-        fetchHosts: [...place.fetchHosts],
-        seed,
-      },
+      kernel: kernelOptions,
       onDevice: (device) => this.#onDevice(device),
     });
     this.outputPlace = { viewer: this.#runner.viewer };
@@ -160,6 +175,22 @@ export class PageKernel {
     this.#sync();
     const code = ids.filter((id) => this.#runner.getSnapshot().cells.has(id));
     if (code.length > 0) this.#runner.run(code, { sweep });
+  }
+
+  /** Goes on with a run that a server had. With the seed that its kernel had, so that all that is drawn is the same. */
+  continueRun({ cellId, runId, seed }: { cellId: string; runId: string; seed: number }): void {
+    this.#continued.set(cellId, runId);
+    if (this.#kernelOptions.seed !== seed) {
+      this.#kernelOptions.seed = seed;
+      if (this.#runner.getSnapshot().kernel.status !== "off") this.#runner.restart();
+    }
+    this.run([cellId]);
+  }
+
+  #takeContinued(cellId: string): string | undefined {
+    const runId = this.#continued.get(cellId);
+    this.#continued.delete(cellId);
+    return runId;
   }
 
   runLost(): void {

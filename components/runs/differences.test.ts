@@ -10,6 +10,7 @@ const run = (change: Partial<RunRow>): RunRow => ({
   person: { id: "p", name: "Ana" },
   notebook: null,
   device: { kind: "browser", backend: "cpu", adapter: "none" },
+  earlierDevices: [],
   seed: 1,
   params: {},
   metrics: {},

@@ -1,7 +1,9 @@
 "use client";
+import { useMutation } from "@tanstack/react-query";
 import { useSubscription } from "@trpc/tanstack-react-query";
 import GitFork from "lucide-react/icons/git-fork";
 import RotateCcw from "lucide-react/icons/rotate-ccw";
+import Server from "lucide-react/icons/server";
 import Link from "next/link";
 import { useEffect, useMemo, useState } from "react";
 import { useWorkspace } from "@/components/shell/use-workspace";
@@ -11,6 +13,7 @@ import { ButtonLink } from "@/components/ui/button-link";
 import { ErrorState } from "@/components/ui/error-state";
 import { Page, PageHeader } from "@/components/ui/page-header";
 import { Tabs } from "@/components/ui/tabs";
+import { toast } from "@/components/ui/toast";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { roleRank } from "@/lib/protocol/workspace";
 import { CurveGrid } from "./curve-grid";
@@ -78,6 +81,10 @@ function RunHeader({ run, workspace }: { run: RunDetails; workspace: string }) {
   const role = useWorkspace(workspace)?.role ?? "viewer";
   const mayEdit = roleRank[role] >= roleRank.editor;
   const { fork, forking } = useFork(workspace);
+  const trpc = useTRPC();
+  const continuing = useMutation(
+    trpc.jobs.continueRun.mutationOptions({ onSuccess: () => toast.message("Sent to the server.") }),
+  );
   const now = useNow(run.endedAt === null);
   return (
     <PageHeader
@@ -95,7 +102,7 @@ function RunHeader({ run, workspace }: { run: RunDetails; workspace: string }) {
         <span className="flex flex-wrap items-center gap-x-4 gap-y-1">
           <RunStatusMark status={run.status} />
           {run.person && <span>{run.person.name}</span>}
-          <span title={run.device.note}>{deviceText(run.device)}</span>
+          <span title={run.device.note}>{[...run.earlierDevices, run.device].map(deviceText).join(" → ")}</span>
           <TimeAgo date={run.createdAt} />
           <span className="tabular-nums">{runDuration(run, now)}</span>
         </span>
@@ -110,6 +117,16 @@ function RunHeader({ run, workspace }: { run: RunDetails; workspace: string }) {
               >
                 Run again
               </ButtonLink>
+            )}
+            {run.checkpointEpoch !== null && !run.onServer && run.status !== "finished" && (
+              <Button
+                icon={<Server size={14} aria-hidden />}
+                busy={continuing.isPending}
+                title={`From its newest checkpoint${run.checkpointEpoch > 0 ? `, after epoch ${run.checkpointEpoch}` : ""}, in the same run`}
+                onClick={() => continuing.mutate({ workspace, runId: run.id })}
+              >
+                Continue on a server
+              </Button>
             )}
             {run.hasSnapshot && (
               <Button

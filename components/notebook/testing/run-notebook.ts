@@ -19,6 +19,12 @@ export interface NotebookAt {
   /** Its slug. */
   workspace: string;
   notebookId: string;
+  /** What the record says of where it runs; as it is where that is not said. */
+  kind?: Device["kind"];
+  /** The run that it goes on with when it starts one. */
+  continues?: string;
+  /** Ends the kernel, as a page does that is closed. */
+  signal?: AbortSignal;
 }
 
 export interface CellOutput {
@@ -47,9 +53,10 @@ export async function runNotebook(
     api: createQuireClient({ url, token }),
     workspace,
     notebookId,
-    device: () => device,
+    device: () => ({ ...device, kind: at.kind ?? device.kind }),
     kernelSeed: seed,
     cells: () => cells,
+    continues: () => at.continues,
     pinnedDatasets: () => replay.datasets,
     packages: { read: (specifier) => locks[specifier], keep: (specifier, lock) => (locks[specifier] = lock) },
     blobs: new BlobTransfer(workspace, { url, token }),
@@ -59,6 +66,7 @@ export async function runNotebook(
     device: (now) => (device = now),
     dead: () => undefined,
   });
+  at.signal?.addEventListener("abort", () => driver.terminate());
   try {
     device = await driver.start({ sessionId: newId(), backend, allowSoftwareAdapter: false, seed, fetchHosts: [] });
     for (const cell of cells) {

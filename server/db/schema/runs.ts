@@ -1,5 +1,6 @@
 import {
   bigint,
+  boolean,
   doublePrecision,
   index,
   integer,
@@ -36,6 +37,8 @@ export const runs = pgTable(
     cellId: text("cell_id"),
     /** The job that records it; nobody else can, as long as that job is not over. */
     jobId: text("job_id").references(() => jobs.id, { onDelete: "set null" }),
+    /** When the kernel of the person goes away, it shall go on on a server. */
+    handOver: boolean("hand_over").notNull().default(false),
     /** The attempt of it that started the run, or was the last to take it up. */
     attemptId: text("attempt_id"),
     status: runStatus("status").notNull(),

@@ -4,11 +4,13 @@ import { join } from "node:path";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createQuireClient } from "@/client/client";
+import { readSources } from "@/lib/notebook/doc";
 import type { NewCheckpoint } from "@/lib/protocol/checkpoint";
 import { sweepBlobs } from "@/server/blobs/sweep";
 import { checkpointBlobs, checkpoints } from "@/server/db/schema/checkpoints";
 import { jobAttempts, jobs } from "@/server/db/schema/jobs";
 import { leaseNext, loseExpired, queueJob } from "@/server/features/jobs/ledger";
+import { sessionsOf } from "@/server/features/executions/live-sessions";
 import { createNotebookWithCells } from "@/server/features/notebooks/create-notebook";
 import { createToken } from "@/server/features/people/tokens";
 import { introduce } from "@/server/features/workers/registry";
@@ -30,7 +32,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 beforeEach(async () => {
   ({ slug: workspace, id: workspaceId } = await createWorkspace(server.app, [[ana, "owner"]]));
-  const cells = [{ id: "c", type: "ts" as const }];
+  const cells = [{ id: "c", type: "ts" as const, source: "1" }];
   ({ id: notebookId } = await createNotebookWithCells(server.app, {
     workspaceId,
     title: "N",
@@ -221,5 +223,55 @@ describe("a job that is tried again", () => {
     await expect(first.log(runId, 9)).rejects.toThrow(/Sign in/);
     await expect((await ofPerson()).log(runId, 9)).rejects.toThrow(/goes on on a server now/);
     expect(await curve(runId)).toEqual([]);
+  });
+});
+
+describe("a run whose page is gone", () => {
+  /** A run of a cell in a person's kernel, which has kept a checkpoint. */
+  async function inPage(handOver: boolean, code?: string) {
+    const caller = callerFor(server.app, ana);
+    const { sessionId } = await caller.executions.openSession({ workspace, notebookId, device });
+    const executionId = newId();
+    await caller.executions.begin({ workspace, notebookId, sessionId, executionId, cellId: "c", code: "" });
+    const cells = await server.app.rooms.look(notebookId, (doc) => readSources(doc));
+    const ran = cells.map((cell) => ({ ...cell, source: code ?? cell.source }));
+    const source = { notebookId, executionId, cellId: "c", cells: ran, kernelSeed: 42 };
+    const { runId } = await caller.runs.start({ workspace, name: "page", device, source });
+    if (handOver) await caller.runs.handOver({ workspace, runId, handOver });
+    await (await ofPerson()).keep(["m"], { runId, name: "fit 0", epoch: 1, marks: { [runId]: {} } });
+    const sessions = sessionsOf(server.app);
+    return { caller, runId, close: () => sessions.end(sessions.require(sessionId, workspaceId, ana.userId)) };
+  }
+  const queued = () => server.app.db.select().from(jobs).where(eq(jobs.workspaceId, workspaceId));
+
+  it("goes on on a server where its person wants that, with the seed that it had; the page records no more", async () => {
+    const { caller, runId, close } = await inPage(true);
+    await close();
+    expect(await queued()).toMatchObject([{ status: "queued", spec: { wanted: ["c"], seed: 42 } }]);
+    expect(await caller.runs.get({ workspace, runId })).toMatchObject({ onServer: true, checkpointEpoch: 1 });
+    const log = caller.runs.log({ workspace, runId, points: [{ key: "a", step: 0, value: 1 }] });
+    await expect(log).rejects.toThrow(/goes on on a server now/);
+  });
+
+  it("is lost otherwise, and can be sent by hand, unless its cells have changed", async () => {
+    const { caller, runId, close } = await inPage(false);
+    await close();
+    expect(await queued()).toEqual([]);
+    expect(await caller.runs.get({ workspace, runId })).toMatchObject({ status: "lost", onServer: false });
+    const bo = await createPerson(server.app);
+    await expect(callerFor(server.app, bo).jobs.continueRun({ workspace, runId })).rejects.toThrow();
+    await caller.jobs.continueRun({ workspace, runId });
+    expect(await queued()).toHaveLength(1);
+    const changed = await inPage(false, "2");
+    await expect(changed.caller.jobs.continueRun({ workspace, runId: changed.runId })).rejects.toThrow(
+      /have changed since/,
+    );
+  });
+
+  it("has nothing to go on from where it has kept nothing", async () => {
+    const caller = callerFor(server.app, ana);
+    const source = { notebookId, executionId: newId(), cellId: "c", cells: [], kernelSeed: 1 };
+    const { runId } = await caller.runs.start({ workspace, name: "page", device, source });
+    await expect(caller.jobs.continueRun({ workspace, runId })).rejects.toThrow(/has kept no checkpoint/);
   });
 });

@@ -3,12 +3,13 @@ import { QuireError } from "@/lib/protocol/errors";
 import { roleRank } from "@/lib/protocol/workspace";
 import type { App } from "@/server/app";
 import { kernelSessions } from "@/server/db/schema/notebooks";
+import { continueOnServer } from "@/server/features/jobs/continue-run";
 import { type MembershipChange, onMembershipChanged } from "@/server/features/people/membership-events";
 import { loseRunsOfSession } from "@/server/features/runs/end-runs";
 import { endRows } from "./execution-rows";
 import type { LiveExecution } from "./live-execution";
 
-export type ExecutionsApp = Pick<App, "db" | "blobs" | "events" | "log">;
+export type ExecutionsApp = Pick<App, "db" | "blobs" | "events" | "log" | "rooms">;
 
 /** How long a session lives that nobody holds: a network that comes back in time loses nothing. */
 const GRACE_MS = 20_000;
@@ -109,7 +110,18 @@ export class LiveSessions {
       .update(kernelSessions)
       .set({ endedAt: sql`now()` })
       .where(and(eq(kernelSessions.id, session.id), isNull(kernelSessions.endedAt)));
-    await loseRunsOfSession(this.app, session.id);
+    const lost = await loseRunsOfSession(this.app, session.id);
+    for (const run of lost) if (run.handOver && run.jobId === null) await this.#handOver(session, run.id);
+  }
+
+  /** Where it cannot go on the run stays lost, as any other, and can be continued by hand, which says why not. */
+  async #handOver({ workspaceId, userId }: Session, runId: string): Promise<void> {
+    try {
+      await continueOnServer(this.app, { workspaceId, userId, runId });
+    } catch (error) {
+      if (!(error instanceof QuireError)) throw error;
+      this.app.log.info({ runId, reason: error.message }, "a run does not go on on a server");
+    }
   }
 
   start(execution: LiveExecution): void {

@@ -2,7 +2,9 @@ import { and, desc, eq, sql } from "drizzle-orm";
 import { isOver } from "@/lib/jobs/job-state";
 import type { App } from "@/server/app";
 import { user } from "@/server/db/schema/auth";
+import { checkpoints } from "@/server/db/schema/checkpoints";
 import { jobAttempts, jobs } from "@/server/db/schema/jobs";
+import { runs } from "@/server/db/schema/runs";
 
 const MOST = 100;
 
@@ -21,6 +23,12 @@ export async function listJobs(app: App, workspaceId: string, notebookId: string
       endedAt: jobs.endedAt,
       user: { id: user.id, name: user.name },
       worker: jobAttempts.workerName,
+      /** A run of it that has kept something to go on from, elsewhere too. */
+      runId: sql<string | null>`(
+        select ${runs.id} from ${runs}
+        where ${runs.jobId} = ${jobs.id} and ${runs.status} <> 'finished'
+          and exists (select 1 from ${checkpoints} where ${checkpoints.marks} ? ${runs.id})
+        order by ${runs.number} desc limit 1)`,
     })
     .from(jobs)
     .innerJoin(user, eq(user.id, jobs.userId))

@@ -30,12 +30,22 @@ export interface NewJob {
   maxAttempts?: number;
 }
 
-export async function queueJob(app: LedgerApp, { maxAttempts = MAX_ATTEMPTS, ...job }: NewJob): Promise<string> {
-  const id = newId();
-  await app.db.insert(jobs).values({ id, ...job, maxAttempts });
-  app.events.publish("job", job.notebookId, { jobId: id });
-  app.events.publish("queue", "jobs", { changed: true });
+export async function queueJob(app: LedgerApp, job: NewJob): Promise<string> {
+  const id = await insertJob(app.db, job);
+  announceQueued(app, id, job.notebookId);
   return id;
+}
+
+/** For one who queues it together with something else: announced when that is committed. */
+export async function insertJob(tx: Queryable, { maxAttempts = MAX_ATTEMPTS, ...job }: NewJob): Promise<string> {
+  const id = newId();
+  await tx.insert(jobs).values({ id, ...job, maxAttempts });
+  return id;
+}
+
+export function announceQueued(app: LedgerApp, jobId: string, notebookId: string): void {
+  app.events.publish("job", notebookId, { jobId });
+  app.events.publish("queue", "jobs", { changed: true });
 }
 
 /** Who asks for work. `workspaceId` is null for the server's own worker. */

@@ -1,9 +1,11 @@
 import { router } from "@/server/trpc/init";
 import { cancelJob } from "./procedures/cancel-job";
+import { continueRun } from "./procedures/continue-run";
 import { dispatchJob } from "./procedures/dispatch-job";
 import { endAttempt } from "./procedures/end-attempt";
 import { listJobs } from "./procedures/list-jobs";
 import { planJob } from "./procedures/plan-job";
+import { takeRun } from "./procedures/take-run";
 import { watchJobs } from "./procedures/watch-jobs";
 
 export const jobsRouter = router({
@@ -13,4 +15,6 @@ export const jobsRouter = router({
   watch: watchJobs,
   cancel: cancelJob,
   end: endAttempt,
+  continueRun,
+  takeRun,
 });

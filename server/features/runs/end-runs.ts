@@ -6,10 +6,18 @@ import { announceChange } from "./announce";
 
 type LosingApp = Pick<App, "db" | "events">;
 
+export interface LostRun {
+  id: string;
+  workspaceId: string;
+  jobId: string | null;
+  /** Its person wants it to go on on a server. */
+  handOver: boolean;
+}
+
 /** The kernel session has ended: its runs that did not end by themselves are lost. */
-export async function loseRunsOfSession(app: LosingApp, sessionId: string): Promise<void> {
+export async function loseRunsOfSession(app: LosingApp, sessionId: string): Promise<LostRun[]> {
   const ofSession = app.db.select({ id: executions.id }).from(executions).where(eq(executions.sessionId, sessionId));
-  await end(app, "lost", inArray(runs.executionId, ofSession));
+  return end(app, "lost", inArray(runs.executionId, ofSession));
 }
 
 /**
@@ -32,11 +40,12 @@ export async function loseRunsOfNotebooks(app: LosingApp): Promise<void> {
   await end(app, "lost", isNotNull(runs.executionId));
 }
 
-async function end(app: LosingApp, status: "lost" | "failed" | "cancelled", which: SQL): Promise<void> {
+async function end(app: LosingApp, status: "lost" | "failed" | "cancelled", which: SQL): Promise<LostRun[]> {
   const ended = await app.db
     .update(runs)
     .set({ status, endedAt: sql`now()` })
     .where(and(eq(runs.status, "running"), which))
-    .returning({ id: runs.id, workspaceId: runs.workspaceId });
+    .returning({ id: runs.id, workspaceId: runs.workspaceId, jobId: runs.jobId, handOver: runs.handOver });
   for (const run of ended) announceChange(app, run);
+  return ended;
 }

@@ -34,6 +34,8 @@ export interface RunSummary {
   person: { id: string; name: string } | null;
   notebook: { id: string; title: string } | null;
   device: Device;
+  /** Where it was before, when it has moved. */
+  earlierDevices: Device[];
   seed: number;
   params: RunParams;
   /** The value at each metric's last step. */
@@ -88,6 +90,7 @@ function baseRows(app: App, sortText: SQL) {
       number: runs.number,
       status: runs.status,
       device: runs.device,
+      earlierDevices: runs.earlierDevices,
       seed: runs.seed,
       params: runs.params,
       createdAt: runs.createdAt,

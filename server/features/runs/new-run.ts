@@ -29,6 +29,8 @@ export const startRunSchema = z.object({
       locks: packageLocksSchema.default({}),
     })
     .optional(),
+  /** A run of the person's own that this kernel goes on with, from its newest checkpoint. */
+  continues: z.string().optional(),
   /** The dataset versions that the kernel has loaded until now. */
   datasetVersionIds: z.array(z.string()).max(1000).default([]),
 });
@@ -39,7 +41,7 @@ export interface StartedRun {
   name: string;
   number: number;
   seed: number;
-  /** It is a run that an earlier attempt began, as far as its newest checkpoint. */
+  /** It was begun elsewhere, or by an earlier attempt, and is as far as its newest checkpoint. */
   resumed: boolean;
 }
 

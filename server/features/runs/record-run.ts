@@ -86,6 +86,11 @@ export async function finishRun(
   announceChange(app, run);
 }
 
+export async function setHandOver(app: App, recording: Recording, handOver: boolean): Promise<void> {
+  const run = await requireRecording(app, recording);
+  await app.db.update(runs).set({ handOver }).where(eq(runs.id, run.id));
+}
+
 /** The kernel has loaded more datasets since the run began: they are its inputs too. */
 export async function addDatasets(app: App, recording: Recording, versionIds: readonly string[]): Promise<void> {
   const run = await requireRecording(app, recording);

@@ -1,39 +1,37 @@
-import { and, asc, desc, eq, ne, sql } from "drizzle-orm";
+import { and, asc, desc, eq, isNull, ne, sql } from "drizzle-orm";
 import type { App } from "@/server/app";
 import { runs } from "@/server/db/schema/runs";
 import { requireRunning } from "@/server/features/jobs/ledger";
 import { announceCut } from "./announce";
 import { cutToNewest } from "./cut-run";
 import type { RunRow } from "./require-run";
-import type { StartedRun, StartRun } from "./new-run";
+import type { StartedRun, Starter, StartRun } from "./new-run";
 
 /**
- * A job is tried again, and its cell starts a run: it goes on with the one that it began before, whose metrics go back to the newest
- * checkpoint. The same cell starts its runs in the same order; of several under one name, that with the same params comes first.
- * Null where it had come to none.
+ * Goes on with a run, whose metrics go back to its newest checkpoint. Null where there is none to go on with.
+ *
+ * In a job it is the one that the cell began in an attempt before: the same cell starts its runs in the same order, and of
+ * several under one name that with the same params comes first. A kernel of the person's own says which one it continues.
  */
 export async function resumeRun(
   app: App,
-  attempt: { id: string; jobId: string },
-  { name, params, device, source }: StartRun,
+  { workspaceId, userId, attempt }: Starter,
+  { name, params, device, source, continues }: StartRun,
 ): Promise<StartedRun | null> {
+  const which = attempt ? ofJob(attempt, source?.cellId) : continues === undefined ? null : ofPerson(userId, continues);
+  if (!which) return null;
   const run = await app.db.transaction(async (tx) => {
-    await requireRunning(tx, attempt.id);
-    const ofCell = source?.cellId === undefined ? undefined : eq(runs.cellId, source.cellId);
+    if (attempt) await requireRunning(tx, attempt.id);
     const [before] = await tx
       .select()
       .from(runs)
-      .where(and(eq(runs.jobId, attempt.jobId), eq(runs.name, name), ne(runs.attemptId, attempt.id), ofCell))
+      .where(and(eq(runs.workspaceId, workspaceId), eq(runs.name, name), which))
       .orderBy(desc(sql`${runs.params} = ${JSON.stringify(params)}::jsonb`), asc(runs.number))
       .limit(1)
       .for("update");
     if (!before) return null;
-    const moved = {
-      attemptId: attempt.id,
-      executionId: source?.executionId ?? null,
-      params,
-      ...placesOf(before, device),
-    };
+    const place = { attemptId: attempt?.id ?? null, executionId: source?.executionId ?? null };
+    const moved = { ...place, params, ...placesOf(before, device) };
     await tx
       .update(runs)
       .set({ ...moved, status: "running", endedAt: null })
@@ -46,8 +44,18 @@ export async function resumeRun(
   return { runId: run.id, name: run.name, number: run.number, seed: run.seed, resumed: true };
 }
 
+const ofJob = ({ id, jobId }: { id: string; jobId: string }, cellId: string | undefined) =>
+  and(
+    eq(runs.jobId, jobId),
+    sql`${runs.attemptId} is distinct from ${id}`,
+    cellId === undefined ? undefined : eq(runs.cellId, cellId),
+  );
+
+const ofPerson = (userId: string, runId: string) =>
+  and(eq(runs.id, runId), eq(runs.userId, userId), isNull(runs.jobId), ne(runs.status, "finished"));
+
 /** Where it is at work now, and where it was. */
-export function placesOf({ device: before, earlierDevices }: RunRow, device: StartRun["device"]) {
+function placesOf({ device: before, earlierDevices }: RunRow, device: StartRun["device"]) {
   const isSame = before.kind === device.kind && before.backend === device.backend && before.adapter === device.adapter;
   return { device, earlierDevices: isSame ? earlierDevices : [...earlierDevices, before] };
 }

@@ -4,6 +4,7 @@ import { addPackages } from "./procedures/add-packages";
 import { finishRun } from "./procedures/finish-run";
 import { forkRun } from "./procedures/fork-run";
 import { getRun } from "./procedures/get-run";
+import { handOverRun } from "./procedures/hand-over";
 import { listRuns } from "./procedures/list-runs";
 import { logPoints } from "./procedures/log-points";
 import { readMetrics } from "./procedures/read-metrics";
@@ -21,6 +22,7 @@ export const runsRouter = router({
   addDatasets,
   addPackages,
   finish: finishRun,
+  handOver: handOverRun,
   list: listRuns,
   get: getRun,
   metrics: readMetrics,

@@ -1,5 +1,8 @@
-import { desc, eq } from "drizzle-orm";
+import { desc, eq, sql } from "drizzle-orm";
+import { isOver } from "@/lib/jobs/job-state";
 import type { App } from "@/server/app";
+import { checkpoints } from "@/server/db/schema/checkpoints";
+import { jobs } from "@/server/db/schema/jobs";
 import { models, modelVersions } from "@/server/db/schema/models";
 import { executions } from "@/server/db/schema/notebooks";
 import { type RunSummary, summariesOf } from "./list-runs";
@@ -7,6 +10,10 @@ import { requireRun } from "./require-run";
 
 export interface RunDetails extends RunSummary {
   hasSnapshot: boolean;
+  /** The epoch after which it can go on elsewhere; null where it has kept nothing. 0 where that is not of a training. */
+  checkpointEpoch: number | null;
+  /** A job records it that is not over. */
+  onServer: boolean;
   /** The cell that started it, where its execution is known. */
   cellId: string | null;
   models: {
@@ -21,16 +28,36 @@ export interface RunDetails extends RunSummary {
 
 export async function runDetails(app: App, workspaceId: string, runId: string): Promise<RunDetails> {
   const run = await requireRun(app.db, workspaceId, runId);
-  const [[summary], saved, [execution]] = await Promise.all([
+  const [[summary], saved, [execution], [checkpoint], [job]] = await Promise.all([
     summariesOf(app, workspaceId, [runId]),
     savedModels(app, runId),
     app.db
       .select({ cellId: executions.cellId })
       .from(executions)
       .where(eq(executions.id, run.executionId ?? "")),
+    app.db
+      .select({ epoch: checkpoints.epoch })
+      .from(checkpoints)
+      .where(sql`${checkpoints.marks} ? ${runId}`)
+      .orderBy(desc(checkpoints.createdAt), desc(checkpoints.epoch))
+      .limit(1),
+    app.db
+      .select({ status: jobs.status })
+      .from(jobs)
+      .where(eq(jobs.id, run.jobId ?? "")),
   ]);
   if (!summary) throw new Error(`run ${runId} has no summary`);
-  return { ...summary, hasSnapshot: run.snapshotHash !== null, cellId: execution?.cellId ?? null, models: saved };
+  const standing = {
+    checkpointEpoch: checkpoint ? (checkpoint.epoch ?? 0) : null,
+    onServer: job ? !isOver(job.status) : false,
+  };
+  return {
+    ...summary,
+    hasSnapshot: run.snapshotHash !== null,
+    cellId: execution?.cellId ?? run.cellId,
+    models: saved,
+    ...standing,
+  };
 }
 
 function savedModels(app: App, runId: string) {

@@ -15,7 +15,7 @@ export async function storeSnapshot(app: App, workspaceId: string, snapshot: Run
   return blob.hash;
 }
 
-export async function readSnapshot(app: App, run: RunRow): Promise<RunSnapshot> {
+export async function readSnapshot(app: Pick<App, "blobs">, run: RunRow): Promise<RunSnapshot> {
   if (!run.snapshotHash)
     throw new QuireError(
       "NOT_FOUND",

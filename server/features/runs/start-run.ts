@@ -12,10 +12,10 @@ import type { StartedRun, Starter, StartRun } from "./new-run";
 import { resumeRun } from "./resume-run";
 import { lockedVersions, storeSnapshot } from "./snapshot";
 
-/** Starts a run; in a job that is tried again, the cell's run of the attempt before goes on instead. */
+/** Starts a run, or goes on with one: in a job that is tried again, or a kernel that continues it. */
 export async function startRun(app: App, starter: Starter, input: StartRun): Promise<StartedRun> {
   const { workspaceId, userId, attempt } = starter;
-  const resumed = attempt && (await resumeRun(app, attempt, input));
+  const resumed = await resumeRun(app, starter, input);
   if (resumed) return resumed;
   const used = await requireVersions(app, workspaceId, input.datasetVersionIds);
   const snapshotHash = input.source ? await snapshotOf(app, workspaceId, userId, input.source, used) : null;

@@ -1,0 +1,1 @@
+ALTER TABLE "runs" ADD COLUMN "hand_over" boolean DEFAULT false NOT NULL;
