@@ -72,3 +72,16 @@ it("goes on with WebAssembly meanwhile, and watches again when the GPU is wanted
   fourth.say(ready("wasm"));
   expect((await started(() => runner.restart())).options.gpuMayDrain).toBe(false);
 });
+
+it("tells the next kernel what was found without a GPU, as long as the same is wanted", async () => {
+  const first = await started(() => runner.start());
+  expect(first.options.found).toBeUndefined();
+  first.say(ready("wasm"));
+  const second = await started(() => runner.restart());
+  expect(second.options.found).toMatchObject({ backend: "wasm" });
+  second.say(ready("wasm"));
+  const third = await started(() => runner.setBackend("cpu"));
+  expect(third.options.found).toBeUndefined();
+  third.say(ready("webgpu"));
+  expect((await started(() => runner.restart())).options.found).toBeUndefined();
+});

@@ -43,6 +43,8 @@ export class KernelSlot {
   #status: SlotStatus;
   /** A kernel that could use the GPU has ended, and none has seen the GPU free since. */
   #gpuMayDrain = false;
+  /** What the last kernel found, when asked for what. */
+  #found: { wanted: SlotStatus["wanted"]; device: Device } | undefined;
 
   constructor(
     private readonly options: KernelSlotOptions,
@@ -126,7 +128,8 @@ export class KernelSlot {
       dead: (reason) => this.#onDeath(driver, reason),
     });
     this.#driver = driver;
-    await driver.start({ ...this.options.kernel, backend: wanted, gpuMayDrain: this.#gpuMayDrain });
+    const found = this.#found?.wanted === wanted ? this.#found.device : undefined;
+    await driver.start({ ...this.options.kernel, backend: wanted, gpuMayDrain: this.#gpuMayDrain, found });
     return driver;
   }
 
@@ -134,6 +137,8 @@ export class KernelSlot {
     if (driver !== this.#driver) return;
     const status = this.#status.status === "starting" ? "ready" : this.#status.status;
     this.#status = { ...this.#status, status, device };
+    // A GPU is asked for anew each time: it may be busy, or gone.
+    this.#found = device.backend === "webgpu" ? undefined : { wanted: this.#status.wanted, device };
     this.options.onDevice?.(device);
     this.on.changed();
   }

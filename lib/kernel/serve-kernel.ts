@@ -99,7 +99,7 @@ function startKernel(
     void platform
       .findGpu()
       .then(({ gpu }) => gpu && watchDrain(gpu, (draining) => port.post({ type: "gpu", draining })));
-  let device = chooseDevice(options, platform);
+  let device = options.found ? Promise.resolve(options.found) : chooseDevice(options, platform);
   let tf: Promise<Tf> | undefined;
   let loadedTf: Tf | undefined;
   const start = async (): Promise<Tf> => {

@@ -5,7 +5,7 @@ import { errorCodeSchema } from "./errors";
 import { outputChunkSchema } from "./output";
 
 /** Raised with every change of the schemas below; the two sides refuse to talk across versions. */
-export const KERNEL_PROTOCOL_VERSION = 5;
+export const KERNEL_PROTOCOL_VERSION = 6;
 
 export const kernelOptionsSchema = z.object({
   protocol: z.literal(KERNEL_PROTOCOL_VERSION),
@@ -13,6 +13,8 @@ export const kernelOptionsSchema = z.object({
   /** `auto`: WebGPU on a hardware adapter, then wasm, then cpu. */
   backend: z.union([z.literal("auto"), backendSchema]),
   allowSoftwareAdapter: z.boolean(),
+  /** What an earlier kernel here found, without a GPU: asking for the adapter again would hold up the start. */
+  found: deviceSchema.optional(),
   /** The GPU may still be at work for a kernel that was ended: the new one watches it. */
   gpuMayDrain: z.boolean().optional(),
   /** Seeds Math.random and TensorFlow.js' initialisers. */
