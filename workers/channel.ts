@@ -11,8 +11,14 @@ export const KERNEL_FD = 3;
 export class Channel {
   constructor(private readonly socket: Socket) {}
 
-  send(message: unknown): void {
-    if (this.socket.writable) this.socket.write(encode(message));
+  /** `more`: another follows in the same turn as a rule, and both may go in one piece. */
+  send(message: unknown, more = false): void {
+    if (!this.socket.writable) return;
+    if (more) {
+      this.socket.cork();
+      process.nextTick(() => this.socket.uncork());
+    }
+    this.socket.write(encode(message));
   }
 
   /** `ended`: with what made the stream unusable, or without where the other end is closed. Nothing is received after it. */

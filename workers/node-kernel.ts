@@ -15,7 +15,8 @@ const spare = setTimeout(() => void findGpu(), SPARE_MS).unref();
 const exit = process.exit.bind(process);
 const reportLateError = serveKernel(
   {
-    post: (message) => channel.send(message),
+    // A cell's result comes last, and right after it the word that the cell is done.
+    post: (message) => channel.send(message, message.type === "output" && message.chunk.kind === "result"),
     listen: (receive) => {
       const hear = (message: unknown) => {
         clearTimeout(spare);

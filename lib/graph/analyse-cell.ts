@@ -123,7 +123,7 @@ function importedModules({ program }: ParsedCell): string[] {
 export function locator(parsed: ParsedCell): (offset: number) => { line: number; column: number } {
   let map: PositionMap | undefined;
   return (offset) => {
-    map ??= new PositionMap([parsed.map], parsed.shift);
+    map ??= new PositionMap([parsed.map()], parsed.shift);
     const before = parsed.js.slice(0, offset);
     return map.original({ line: before.split("\n").length, column: offset - before.lastIndexOf("\n") });
   };

@@ -1,4 +1,5 @@
 import { parse, type Program } from "acorn";
+import MagicString from "magic-string";
 import { transform } from "sucrase";
 import { CellProblemError } from "./cell-problem";
 import { PositionMap, type RawMap } from "./position-map";
@@ -7,8 +8,8 @@ import { PositionMap, type RawMap } from "./position-map";
 export interface ParsedCell {
   js: string;
   program: Program;
-  /** From the TypeScript to `js`. */
-  map: RawMap;
+  /** From the TypeScript to `js`; made when asked for: only errors and rewriting need it. */
+  map(): RawMap;
   /** Characters put before the first line of the source: 1 where the cell was read as an expression. */
   shift: number;
 }
@@ -27,21 +28,42 @@ export function parseCell(source: string): ParsedCell {
 }
 
 function parseWith(source: string, shift: number): ParsedCell {
+  const plain = readPlain(source);
+  if (plain) return { js: source, program: plain, map: () => identity(source), shift };
   const { js, map } = withoutTypes(source);
   refuseNamespaces(source, js);
   try {
-    const program = parse(js, {
-      ecmaVersion: "latest",
-      sourceType: "module",
-      allowAwaitOutsideFunction: true,
-      allowHashBang: false,
-      ranges: true,
-    });
-    return { js, program, map, shift };
+    return { js, program: readProgram(js), map: () => map, shift };
   } catch (error) {
     throw syntaxProblem(error, (place) => new PositionMap([map], shift).original(place), js);
   }
 }
+
+const readProgram = (js: string): Program =>
+  parse(js, {
+    ecmaVersion: "latest",
+    sourceType: "module",
+    allowAwaitOutsideFunction: true,
+    allowHashBang: false,
+    ranges: true,
+  });
+
+/** What JavaScript and TypeScript may both read, and each in its way: `f<a>(b)`, and the parts of classes. */
+const MAY_DIFFER = /<|\bclass\b/;
+
+/** The tree of a text without types, which is spared the way through sucrase: it takes longer than all else before a short cell runs. */
+function readPlain(source: string): Program | undefined {
+  if (MAY_DIFFER.test(source)) return undefined;
+  try {
+    return readProgram(source);
+  } catch {
+    // With types, or broken: sucrase knows which.
+    return undefined;
+  }
+}
+
+const identity = (source: string): RawMap =>
+  new MagicString(source).generateMap({ hires: "boundary", source: "cell.ts" });
 
 function withoutTypes(source: string): { js: string; map: RawMap } {
   try {

@@ -17,7 +17,7 @@ export class CellRewrite {
     this.parsed = parseCell(source);
     this.scopes = findScopes(this.parsed.program);
     this.text = new MagicString(source);
-    this.#map = new PositionMap([this.parsed.map], this.parsed.shift);
+    this.#map = new PositionMap([this.parsed.map()], this.parsed.shift);
     this.#lines = lineStarts(source);
     this.#jsLines = lineStarts(this.parsed.js);
   }

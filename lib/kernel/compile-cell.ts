@@ -60,7 +60,7 @@ function lazyLocate(text: MagicString, parsed: ParsedCell, source: string, prolo
   const lines = parsed.js.split("\n").length;
   return (place) => {
     if (place.line > lines || (place.line === 1 && place.column <= prologue)) return undefined;
-    map ??= new PositionMap([text.generateMap({ hires: "boundary", source: "cell.js" }), parsed.map], parsed.shift);
+    map ??= new PositionMap([text.generateMap({ hires: "boundary", source: "cell.js" }), parsed.map()], parsed.shift);
     return atName(source, map.original(place));
   };
 }

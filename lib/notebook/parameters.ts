@@ -19,7 +19,7 @@ interface Parameter {
 /** The names that a cell gives a value to with `const` or `let`, where that value is written out: no type stands within it. */
 function parametersOf(source: string): Parameter[] {
   const { js, program, map, shift } = parseCell(source);
-  const places = new PositionMap([map], shift);
+  const places = new PositionMap([map()], shift);
   const lines = source.split("\n");
   return program.body
     .flatMap((node) => (node.type === "VariableDeclaration" && node.kind !== "var" ? node.declarations : []))
