@@ -12,6 +12,7 @@ import type { JobLimits, JobSpec } from "@/lib/protocol/job";
 import type { OutputChunk } from "@/lib/protocol/output";
 import { createQuireClient, type QuireClient } from "../client";
 import { settled } from "../settled";
+import { sendValues } from "./send-values";
 
 /** What the server leases to a worker. */
 export interface AttemptLease {
@@ -90,9 +91,9 @@ class Outbox {
 }
 
 function hostOf(
-  { spec, workspace, notebookId, token }: AttemptLease,
+  { spec, workspace, notebookId }: AttemptLease,
   api: QuireClient,
-  url: string,
+  blobs: BlobTransfer,
   device: () => Device,
 ) {
   const locks: PackageLocks = { ...spec.packages };
@@ -105,7 +106,7 @@ function hostOf(
     cells: () => spec.notebook,
     pinnedDatasets: () => spec.datasets,
     packages: { read: (specifier) => locks[specifier], keep: (specifier, lock) => void (locks[specifier] = lock) },
-    blobs: new BlobTransfer(workspace, { url, token }),
+    blobs,
   });
 }
 
@@ -117,6 +118,7 @@ export async function runAttempt(
 ): Promise<AttemptEnd> {
   const { spec, limits, workspace, notebookId, token } = lease;
   const api = createQuireClient({ url, token });
+  const blobs = new BlobTransfer(workspace, { url, token });
   const outbox = new Outbox();
   let unrecorded: string | null = null;
   const sender = new ExecutionSender({
@@ -135,7 +137,7 @@ export async function runAttempt(
   const inputs = new Map(spec.cells.map((cell) => [cell.id, cell.inputs ?? { shared: {}, mine: {} }]));
   const runner = new NotebookRunner({
     createTransport,
-    host: hostOf(lease, api, url, () => device),
+    host: hostOf(lease, api, blobs, () => device),
     recorder,
     newId,
     inputsOf: (cellId) => inputs.get(cellId) ?? { shared: {}, mine: {} },
@@ -162,11 +164,23 @@ export async function runAttempt(
     await settled(runner);
     await outbox.empty();
     if (unrecorded !== null) return { end: "lose", reason: unrecorded };
-    return endOf(recorder, spec.wanted, runner.getSnapshot().kernel.message, timeUp.aborted ? limits.minutes : null);
+    const { message } = runner.getSnapshot().kernel;
+    const end = endOf(recorder, spec.wanted, message, timeUp.aborted ? limits.minutes : null);
+    return end.end === "succeed" ? await sent(end, sendValues(runner, spec, { api, workspace, blobs })) : end;
   } finally {
     ended.removeEventListener("abort", stop);
     runner.dispose();
     sender.stop();
+  }
+}
+
+/** A job whose values did not arrive has not succeeded: whoever asked for it is to have them. */
+async function sent(end: AttemptEnd, sending: Promise<void>): Promise<AttemptEnd> {
+  try {
+    await sending;
+    return end;
+  } catch (error) {
+    return { end: "lose", reason: `Its values could not be sent: ${error instanceof Error ? error.message : "?"}` };
   }
 }
 

@@ -136,6 +136,24 @@ rate * 2`,
     ]);
   });
 
+  it("leaves the values of its cells, with those that they changed in place, and says by name what stays", async () => {
+    const notebookId = await notebook({
+      data: "const xs = Array.from({ length: 300 }, (_, i) => i);",
+      make: "const model = { steps: 0 };\nconst step = () => xs.length;",
+      train: "model.steps += step();\nconst seen = new Map([['steps', model.steps]]);",
+    });
+    startWorker();
+    const id = await dispatch(notebookId, ["train"]);
+    await until(id, "succeeded");
+    const { cells: ran, values } = await as().jobs.values({ workspace, jobId: id });
+    expect(ran.map((cell) => cell.id)).toEqual(["data", "make", "train"]);
+    expect(values).toMatchObject([
+      { cellId: "make", name: "model", value: { ok: true, manifest: { root: { steps: 300 } } } },
+      { cellId: "make", name: "step", value: { ok: false, reason: expect.stringMatching(/function/) as string } },
+      { cellId: "train", name: "seen", value: { ok: true, type: "Map", manifest: { root: { $: "map" } } } },
+    ]);
+  });
+
   it("fails with its cell, and says why; it is not tried again", async () => {
     const notebookId = await notebook({ a: "const a = 1;\nthrow new RangeError('too far');", b: "a + 1" });
     startWorker();

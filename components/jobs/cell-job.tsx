@@ -5,6 +5,7 @@ import { useTRPC } from "@/components/trpc/context";
 import { Button } from "@/components/ui/button";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { type Job, useJobs } from "./jobs-provider";
+import { LeftValues } from "./left-values";
 
 function words({ status, waitsFor, worker, attempts, reason }: Job): string {
   const again = attempts > 1 ? `, attempt ${attempts}` : "";
@@ -29,6 +30,7 @@ export function CellJob({ cellId }: { cellId: string }) {
     }),
   );
   const mayContinueHere = !session.readOnly && job?.runId != null && job.user.id === session.options.user.id;
+  if (job?.status === "succeeded") return <LeftValues cellId={cellId} job={job} />;
   if (!job || (job.isOver && job.status !== "dead")) return null;
   return (
     <div

@@ -7,6 +7,7 @@ import { useSession } from "@/components/notebook/session-context";
 import { useTRPC } from "@/components/trpc/context";
 import type { RouterOutputs } from "@/components/trpc/types";
 import { toast } from "@/components/ui/toast";
+import { useReturned } from "./use-returned";
 import { ServerRunDialog } from "./server-run-dialog";
 
 export type Job = RouterOutputs["jobs"]["list"][number];
@@ -43,6 +44,8 @@ export function JobsProvider({ children }: { children: ReactNode }) {
       { onData: () => void queries.invalidateQueries(trpc.jobs.list.queryFilter({ workspace, notebookId })) },
     ),
   );
+  const byCell = useMemo(() => newestByCell(list.data ?? []), [list.data]);
+  useReturned(byCell);
   const { mutate: dispatch } = useMutation(
     trpc.jobs.dispatch.mutationOptions({
       onSuccess: ({ waitsFor }) => toast.message(waitsFor ?? "Sent to the server."),
@@ -51,7 +54,7 @@ export function JobsProvider({ children }: { children: ReactNode }) {
   const jobs = useMemo((): Jobs => {
     const send = (cellIds: readonly string[]) => dispatch({ workspace, notebookId, cellIds: [...cellIds] });
     return {
-      byCell: newestByCell(list.data ?? []),
+      byCell,
       ask: (cellIds) => {
         // What the server has not saved it cannot run.
         const ready = shown.current && session.collab.getSnapshot().saved === "saved";
@@ -59,7 +62,7 @@ export function JobsProvider({ children }: { children: ReactNode }) {
         else if (cellIds.length > 0) setAsking(cellIds);
       },
     };
-  }, [list.data, dispatch, workspace, notebookId, session]);
+  }, [byCell, dispatch, workspace, notebookId, session]);
   const codeOf = (ids: readonly string[]) =>
     session.cells
       .getSnapshot()

@@ -32,6 +32,8 @@ export interface PageKernelHostOptions {
   pinnedDatasets(): Readonly<Record<string, number>>;
   /** The notebook's package lock: what is loaded is kept there. */
   packages: LockBook;
+  /** Whether a value that came back from a server is made of that part. */
+  hasValuePart?(hash: string): boolean;
   /** Whether a file of that hash is chosen in one of the notebook's inputs. */
   hasInputFile?(hash: string): boolean;
   /** Where a script drives the kernel: the way to the blobs, with its token. */
@@ -67,6 +69,7 @@ export class PageKernelHost implements KernelHost {
     "datasets.commit": (input) => this.#commitDataset(input),
     "inputs.file": ({ hash }) => this.#loadInputFile(hash),
     "outputs.store": async ({ bytes, contentType }) => ({ hash: await this.#blobs.put(bytes, contentType) }),
+    "values.part": ({ hash }) => this.#loadValuePart(hash),
     "packages.load": ({ specifier }, _executionId, show) => this.#loadPackage(specifier, show),
     "runs.start": (input, executionId) => this.#startRun(input, executionId),
     "runs.log": (input) => this.#log(input),
@@ -163,6 +166,12 @@ export class PageKernelHost implements KernelHost {
   #loadInputFile(hash: string): Promise<Uint8Array<ArrayBuffer>> {
     if (!this.options.hasInputFile?.(hash))
       throw new QuireError("NOT_FOUND", "That file is no longer chosen in this notebook. Choose it again.");
+    return this.#blobs.get(hash);
+  }
+
+  #loadValuePart(hash: string): Promise<Uint8Array<ArrayBuffer>> {
+    if (!this.options.hasValuePart?.(hash))
+      throw new QuireError("NOT_FOUND", "No value that came back from a server has that part.");
     return this.#blobs.get(hash);
   }
 

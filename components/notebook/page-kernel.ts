@@ -5,6 +5,7 @@ import { toast } from "@/components/ui/toast";
 import { disabledFor } from "@/lib/kernel/run-queue";
 import type { NotebookGraph } from "@/lib/graph/notebook-graph";
 import { newId } from "@/lib/ids";
+import { type JobResult, returnedFrom } from "@/lib/jobs/returned-from";
 import { NotebookRunner } from "@/lib/kernel/runner";
 import { type KernelPlace, siteFrom } from "@/lib/kernel/sandbox/place";
 import { type Cell, listCells, readSources } from "@/lib/notebook/doc";
@@ -61,6 +62,8 @@ export class PageKernel {
   readonly #kernelOptions: ConstructorParameters<typeof NotebookRunner>[0]["kernel"];
   /** Whether trainings go on on a server when this page closes. */
   readonly handOver: HandOver;
+  /** Of values that came back from servers. */
+  readonly #parts = new Set<string>();
   #lateDevice: Device | null = null;
   #syncTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -96,6 +99,7 @@ export class PageKernel {
         onCheckpoint: (runId) => this.handOver.kept(runId),
         device: () => this.#runner.getSnapshot().kernel.device ?? noDevice,
         cells: () => readSources(doc),
+        hasValuePart: (hash) => this.#parts.has(hash),
         hasInputFile: (hash) => inputs.hasFile(hash),
         pinnedDatasets: () => readReplay(doc).datasets,
         packages: {
@@ -201,6 +205,19 @@ export class PageKernel {
   startOver(cellId: string): void {
     this.#sync();
     this.#runner.startOver(cellId);
+  }
+
+  /** Cells that ran on a server count as run here, as far as they stand as they ran; their values are loaded when they are needed. */
+  takeBack(job: JobResult): void {
+    this.#sync();
+    for (const { value } of job.values)
+      if (value.ok) for (const { hash } of value.manifest.parts) this.#parts.add(hash);
+    this.#runner.takeBack(returnedFrom(this.#runner.graph, job, (id) => this.options.inputs.chosenIn(id)));
+  }
+
+  /** Whether what the cell's names hold came, or would come, from a server. */
+  isReturned(cellId: string): boolean {
+    return this.#runner.isReturned(cellId);
   }
 
   stop(cellId: string): void {

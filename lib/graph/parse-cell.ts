@@ -9,7 +9,7 @@ export interface ParsedCell {
   js: string;
   program: Program;
   /** From the TypeScript to `js`; made when asked for: only errors and rewriting need it. */
-  map(): RawMap;
+  map: () => RawMap;
   /** Characters put before the first line of the source: 1 where the cell was read as an expression. */
   shift: number;
 }

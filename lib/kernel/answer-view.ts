@@ -1,15 +1,18 @@
 import { QuireError } from "@/lib/protocol/errors";
 import { type NamedTable, type ViewCallName, viewCalls, type ViewInput, type ViewOutput } from "@/lib/protocol/view";
 import { TableEngine } from "@/lib/tables/table-engine";
+import type { Tf } from "./context";
 import { inspect, inspectChildren } from "./display/inspect";
 import type { CellScope } from "./cell-scope";
 import type { LiveValues } from "./display/live-values";
+import { writeVariable } from "./values/write-variable";
 import { inspectVariable, listVariables } from "./variables";
 
 /** What a reader may ask about. */
 interface Seen {
   live: LiveValues;
   scope: CellScope;
+  loadedTf: () => Tf | undefined;
   /** What leaves the kernel is looked through for secrets, so nothing may be packed. */
   searched: boolean;
   /** Tables that cells hold. */
@@ -34,6 +37,7 @@ const answers: Answers = {
       throw new QuireError("NOT_FOUND", `No cell has given ${name} a value. Run the one that does.`);
     return inspectVariable(scope, name, live.keeper(owner));
   },
+  "variable.value": ({ scope, loadedTf }, { name }) => writeVariable(scope, name, loadedTf()),
   "table.rows": ({ live }, { ref, view, from, count }) => table(live, ref).rows(view, from, count),
   "table.columns": ({ live }, { ref, view }) => table(live, ref).columns(view),
   "table.file": ({ live, searched }, { ref, view, format }) => table(live, ref).file(view, format, !searched),

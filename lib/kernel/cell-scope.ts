@@ -82,6 +82,11 @@ export class CellScope {
     }
   }
 
+  /** Publishes a name of a cell that ran elsewhere. */
+  provide(cellId: string, name: string, get: Getter): void {
+    this.#set(name, [{ cellId, get }, ...(this.#publishers.get(name) ?? [])]);
+  }
+
   /** Publishes a name of the cell that `begin` was told. */
   define(name: string, get: Getter, set?: Setter): void {
     this.#set(name, [{ cellId: this.#publishing, get, set }, ...(this.#publishers.get(name) ?? [])]);

@@ -1,8 +1,8 @@
-import type { Chosen, InputRef } from "@/lib/inputs/control";
+import type { InputRef } from "@/lib/inputs/control";
 
 import type { Device } from "@/lib/protocol/device";
 import type { KernelHost } from "@/lib/protocol/host";
-import type { FromKernel } from "@/lib/protocol/kernel";
+import type { FromKernel, KernelCell as Cell } from "@/lib/protocol/kernel";
 import type { SqlText } from "@/lib/graph/sql/read-sql";
 import { readSqlCode, type SqlCode } from "@/lib/graph/sql/sql-code";
 import type { ErrorOutput, MimeBundle, OutputChunk } from "@/lib/protocol/output";
@@ -18,7 +18,7 @@ import type { RenderContext } from "./display/render-context";
 import { render } from "./display/render";
 import { InputRegistry } from "./input-registry";
 import { Intrinsics } from "./intrinsics";
-import { createModuleLoader, importNames } from "./modules";
+import { createModuleLoader, importNames, type ModuleLoader } from "./modules";
 import { createStore } from "./output-store";
 import { OutputStream } from "./output-stream";
 import { createPackageLoader } from "./packages";
@@ -30,6 +30,7 @@ import { SqlDatabase } from "./sql/sql-database";
 import { sqlErrorOf } from "./sql/sql-error";
 import { namedTables } from "./sql/named-tables";
 import { tableSources } from "./sql/table-sources";
+import { provideValues } from "./values/provide";
 
 /** What a kernel is made of; the hosts differ in these. */
 export interface KernelParts {
@@ -53,13 +54,6 @@ export interface KernelParts {
 }
 
 export type EndStatus = "succeeded" | "failed" | "cancelled";
-interface Cell {
-  cellId: string;
-  /** TypeScript, or SQL with its mark (lib/graph/sql/sql-code.ts). */
-  source: string;
-  inputs?: Chosen;
-}
-
 /** One execution, from its place in the queue to its end. */
 interface Execution {
   readonly id: string;
@@ -77,6 +71,7 @@ export class Kernel implements KernelServices {
   readonly seed: number;
   readonly inputs: InputRegistry;
   readonly #scope: CellScope;
+  readonly #modules: ModuleLoader;
   readonly #live = new LiveValues();
   readonly #intrinsics: Intrinsics;
   readonly #versions = new Map<string, { cellId: string; compiled: CompiledCell }>();
@@ -101,7 +96,7 @@ export class Kernel implements KernelServices {
       () => this.current(),
       () => parts.tf(),
     );
-    const modules = createModuleLoader(builtIn, loadPackage);
+    const modules = (this.#modules = createModuleLoader(builtIn, loadPackage));
     this.inputs = new InputRegistry(parts.parameters ?? {}, (cellId, name, value) =>
       this.#scope.assign(cellId, name, value),
     );
@@ -145,7 +140,8 @@ export class Kernel implements KernelServices {
   view(name: string, input: unknown): Promise<unknown> {
     const [live, scope] = [this.#live, this.#scope];
     const searched = !this.parts.secrets.isEmpty;
-    return answerView({ live, scope, searched, tables: () => namedTables(scope) }, name, input);
+    const loadedTf = () => this.parts.loadedTf();
+    return answerView({ live, scope, loadedTf, searched, tables: () => namedTables(scope) }, name, input);
   }
 
   /** A person has changed an input. What holds it changes at once, between two executions. */
@@ -230,7 +226,6 @@ export class Kernel implements KernelServices {
     this.#latest.set(execution.cell.cellId, execution);
     this.#live.release(execution.cell.cellId);
     this.#putBack(execution);
-    this.seedRandom(cellSeed(this.seed, execution.cell.cellId));
     const began = performance.now();
     const { signal } = execution.context;
     let status: EndStatus = signal.aborted ? "cancelled" : await this.#evaluate(execution);
@@ -245,6 +240,8 @@ export class Kernel implements KernelServices {
   async #evaluate(execution: Execution): Promise<EndStatus> {
     const { cell, context } = execution;
     try {
+      if (cell.values) await this.#provide(execution, cell.values);
+      this.seedRandom(cellSeed(this.seed, cell.cellId));
       const value = await this.#compile(cell)(this.#scope.object);
       this.#putBack(execution);
       if (value !== undefined && !context.signal.aborted) {
@@ -257,6 +254,17 @@ export class Kernel implements KernelServices {
       if (!context.signal.aborted) context.emit({ kind: "error", error: this.#describe(thrown, cell.cellId) });
       return "failed";
     }
+  }
+
+  /** Names that the cell reads, of cells that ran elsewhere. */
+  async #provide({ context }: Execution, values: NonNullable<Cell["values"]>): Promise<void> {
+    const { parts, seed } = this;
+    const importName = async (specifier: string, name: string) => {
+      const module = await importNames(this.#modules, specifier, [name]);
+      return name === "*" ? module : module[name];
+    };
+    const makers = { tf: () => parts.tf(), loadedTf: () => parts.loadedTf(), seed };
+    await provideValues(values, this.#scope, { context, makers, importName });
   }
 
   /** A cell that replaced what the kernel itself works with must not break the next one. */

@@ -9,6 +9,7 @@ import { KernelSlot, type KernelSlotOptions } from "./kernel-slot";
 import { ChunkBatcher, type ExecutionRecorder } from "./recorder";
 import { planFollowing, planRun, readersOf, refusal, type Waiting } from "./run-queue";
 import { RunnerInputs } from "./runner-inputs";
+import { type ReturnedCell, ReturnedCells } from "./returned-cells";
 import { describeCells, lossMessage, type RunnerSnapshot } from "./runner-state";
 import { stopExecution, type StopTimes } from "./stop-execution";
 
@@ -31,6 +32,9 @@ export type RunnerListener = (begins: boolean) => void;
 /** Runs the cells of one notebook in one kernel: what each needs first, one at a time, and knows how fresh each result is. */
 export class NotebookRunner {
   #graph: NotebookGraph = buildGraph([]);
+  /** `#graph` as runs go by it: cells whose values came from elsewhere need nothing. */
+  #plan: NotebookGraph = this.#graph;
+  readonly #returned = new ReturnedCells();
   readonly #analyses = new AnalysisCache();
   readonly #ledger = new RunLedger();
   #waiting: Waiting[] = [];
@@ -56,6 +60,8 @@ export class NotebookRunner {
       dropped: () => {
         this.#ledger.loseAll();
         this.#inputs.clear();
+        this.#returned.letGo(this.#graph);
+        this.#recordReturned(this.#returned.standing(this.#graph));
       },
       changed: () => this.#changed(),
     });
@@ -86,6 +92,7 @@ export class NotebookRunner {
     const code = cells.filter(({ type }) => type !== "md");
     const before = this.#graph;
     this.#graph = buildGraph(code, before, this.#analyses);
+    this.#plan = this.#returned.cut(this.#graph);
     for (const id of before.nodes.keys()) if (!this.#graph.nodes.has(id)) this.#forget(id);
     // A disabled cell is as good as deleted, as in a fresh kernel that passes over it.
     for (const { id, hold } of this.#graph.nodes.values())
@@ -104,16 +111,29 @@ export class NotebookRunner {
    */
   setInput(ref: InputRef, value: Json, { press = false } = {}): void {
     this.#inputs.change({ ref, value, press });
+    this.#forgetReturned([ref.cell]);
     if (this.#running) return;
     const pressed = this.#takeInputs();
     if (pressed.length > 0) this.run(pressed, { sweep: true });
-    else if (this.#follow && this.#waiting.length === 0) this.#enqueue(planFollowing(this.#graph, this.#past()));
+    else if (this.#follow && this.#waiting.length === 0) this.#enqueue(planFollowing(this.#plan, this.#past()));
     else this.#changed();
   }
 
   /** `sweep`: these are all of a kind (all, all stale), so cells that are held back are passed over. */
   run(ids: readonly string[], { sweep = false } = {}): void {
-    this.#enqueue(planRun(this.#graph, this.#past(), ids, sweep));
+    this.#forgetReturned([...this.#returned.among(ids).keys()]);
+    this.#enqueue(planRun(this.#plan, this.#past(), ids, sweep));
+  }
+
+  /** These cells ran elsewhere, in this order, and their values can be had here. */
+  takeBack(cells: ReadonlyMap<string, ReturnedCell>): void {
+    this.#returned.add(cells);
+    if (!this.#running) this.#admitReturned();
+  }
+
+  /** It counts as run for what it was elsewhere. */
+  isReturned(cellId: string): boolean {
+    return this.#returned.among([cellId]).size > 0 && this.#ledger.states(this.#plan).get(cellId) === "fresh";
   }
 
   runAll(): void {
@@ -144,7 +164,9 @@ export class NotebookRunner {
   startOver(id: string): void {
     const names = this.#ledger.get(id)?.continued ?? [];
     const makers = names.flatMap((name) => this.#graph.owners.get(name) ?? []);
-    this.run([...makers, id]);
+    const returned = this.#returned.among(makers);
+    this.run([...makers.filter((maker) => !returned.has(maker)), id]);
+    this.takeBack(returned);
   }
 
   /** Stops the cell if it runs, and takes it out of the queue if it waits. */
@@ -209,22 +231,25 @@ export class NotebookRunner {
     this.#chunks.flush();
     this.options.recorder.end(execution.executionId, end.status);
     this.#running = undefined;
+    this.#admitReturned();
     const pressed = this.#takeInputs();
-    if (pressed.length > 0) this.#waiting.push(...planRun(this.#graph, this.#past(), pressed, true));
+    if (pressed.length > 0) this.#waiting.push(...planRun(this.#plan, this.#past(), pressed, true));
     if (this.#follow && this.#waiting.length === 0 && end.status === "succeeded")
-      this.#waiting = planFollowing(this.#graph, this.#past());
+      this.#waiting = planFollowing(this.#plan, this.#past());
     if (["busy", "stopping"].includes(this.#kernel.status.status)) this.#kernel.set({ status: "ready" });
     this.#changed();
     void this.#pump();
   }
 
   async #runOne(executionId: string, { cellId, source }: Waiting): Promise<ExecutionEnd> {
-    const refused = refusal(this.#graph, this.#ledger.history.runs, cellId);
+    this.#forgetReturned([...this.#returned.among([cellId]).keys()]);
+    const needed = this.#returned.neededBy(this.#plan, cellId);
+    const refused = refusal(this.#plan, this.#ledger.history.runs, cellId) ?? needed.refused;
     // Syntax errors go through the kernel too: the cell's old names must go.
     if (refused) {
       this.#chunks.add(executionId, { kind: "error", error: refused });
       this.#kernel.driver?.forget(cellId);
-      this.#ledger.record(this.#graph, cellId, { source, end: "failed", durationMs: 0, refused: true });
+      this.#ledger.record(this.#plan, cellId, { source, end: "failed", durationMs: 0, refused: true });
       return { status: "failed", durationMs: 0 };
     }
     try {
@@ -236,15 +261,40 @@ export class NotebookRunner {
       this.#changed(true);
       const inputs = this.options.inputsOf?.(cellId);
       this.#inputs.begin(cellId);
-      const end = await driver.execute(executionId, { cellId, source, inputs });
+      const values = needed.values.length > 0 ? needed.values : undefined;
+      const end = await driver.execute(executionId, { cellId, source, inputs, values });
       if (driver === this.#kernel.driver && end.status !== "lost")
-        this.#ledger.record(this.#graph, cellId, { source, end: end.status, durationMs: end.durationMs });
+        this.#ledger.record(this.#plan, cellId, { source, end: end.status, durationMs: end.durationMs });
       return end;
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       this.#chunks.add(executionId, { kind: "error", error: { name: "KernelError", message, stack: [] } });
       return { status: "failed", durationMs: 0 };
     }
+  }
+
+  /** Between two executions: what the kernel has of these cells' names gives way to what came. */
+  #admitReturned(): void {
+    const admitted = this.#returned.admit(this.#graph);
+    if (admitted.length === 0) return;
+    this.#plan = this.#returned.cut(this.#graph);
+    for (const id of admitted) this.#kernel.driver?.forget(id);
+    this.#recordReturned(admitted);
+    this.#changed();
+  }
+
+  #recordReturned(ids: readonly string[]): void {
+    for (const id of ids) {
+      const source = this.#graph.nodes.get(id)?.source ?? "";
+      this.#ledger.record(this.#plan, id, { source, end: "succeeded", durationMs: 0 });
+    }
+  }
+
+  /** What came of these elsewhere counts no more. */
+  #forgetReturned(ids: readonly string[]): void {
+    if (ids.length === 0) return;
+    this.#returned.drop(ids);
+    this.#plan = this.#returned.cut(this.#graph);
   }
 
   /** Hands changes of inputs to the kernel. Answers with the cells that a press asks for. */
@@ -332,7 +382,7 @@ export class NotebookRunner {
   // ── State ──
 
   #past() {
-    return { runs: this.#ledger.history.runs, states: this.#ledger.states(this.#graph) };
+    return { runs: this.#ledger.history.runs, states: this.#ledger.states(this.#plan) };
   }
 
   #toRunAgain(): string[] {
@@ -342,7 +392,7 @@ export class NotebookRunner {
 
   #describe(): RunnerSnapshot {
     const cells = describeCells({
-      graph: this.#graph,
+      graph: this.#plan,
       ledger: this.#ledger,
       waiting: this.#waiting,
       running: this.#running?.cellId,

@@ -36,7 +36,8 @@ function describeVariable(scope: CellScope, name: string): Omit<Variable, "name"
   }
 }
 
-function describe(value: unknown): Omit<Variable, "name" | "cellId"> {
+/** What a list of names says of a value. */
+export function describe(value: unknown): Omit<Variable, "name" | "cellId"> {
   if (typeof value === "string")
     return { kind: "string", type: "string", size: counted(value.length, "character"), text: quoted(value) };
   if (typeof value === "function") {

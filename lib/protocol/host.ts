@@ -35,6 +35,8 @@ export const hostCalls = {
     input: z.object({ bytes: bytesSchema, contentType: z.string().max(200) }),
     output: z.object({ hash: z.string() }),
   },
+  /** A part of a value of a cell that ran elsewhere (lib/kernel/values). */
+  "values.part": { input: z.object({ hash: z.string() }), output: bytesSchema },
   /** A package of the npm registry, as the notebook's lock has it: an ES module (lib/packages/bundle-form.ts). */
   "packages.load": {
     input: z.object({ specifier: z.string().max(MAX_SPECIFIER) }),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { chosenSchema } from "@/lib/inputs/control";
+import { valueManifestSchema } from "@/lib/kernel/values/manifest";
 import { packageLocksSchema } from "@/lib/packages/lock";
 import { backendSchema, deviceSchema } from "./device";
 import { runSnapshotSchema } from "./run";
@@ -41,6 +42,23 @@ export const jobSpecSchema = z.object({
   packages: packageLocksSchema,
 });
 export type JobSpec = z.infer<typeof jobSpecSchema>;
+
+/** A name of a cell that ran, at the job's end: its value, or why that stays where it is. */
+export const returnedValueSchema = z.object({
+  cellId: z.string().max(100),
+  name: z.string().max(200),
+  value: z.discriminatedUnion("ok", [
+    z.object({
+      ok: z.literal(true),
+      /** `Tensor float32`; `60 × 784`. */
+      type: z.string().max(200),
+      size: z.string().max(200),
+      manifest: valueManifestSchema,
+    }),
+    z.object({ ok: z.literal(false), reason: z.string().max(2000) }),
+  ]),
+});
+export type ReturnedValue = z.infer<typeof returnedValueSchema>;
 
 /** A worker as it introduces itself. */
 export const workerFactsSchema = z.object({

@@ -2,10 +2,11 @@ import { z } from "zod";
 import { chosenSchema, inputRefSchema } from "@/lib/inputs/control";
 import { backendSchema, deviceSchema } from "./device";
 import { errorCodeSchema } from "./errors";
+import { valueManifestSchema } from "@/lib/kernel/values/manifest";
 import { outputChunkSchema } from "./output";
 
 /** Raised with every change of the schemas below; the two sides refuse to talk across versions. */
-export const KERNEL_PROTOCOL_VERSION = 6;
+export const KERNEL_PROTOCOL_VERSION = 7;
 
 export const kernelOptionsSchema = z.object({
   protocol: z.literal(KERNEL_PROTOCOL_VERSION),
@@ -26,8 +27,22 @@ export const kernelOptionsSchema = z.object({
 });
 export type KernelOptions = z.infer<typeof kernelOptionsSchema>;
 
-/** One cell as the kernel keeps it, with what people have chosen in its inputs. */
-export const kernelCellSchema = z.object({ cellId: z.string(), source: z.string(), inputs: chosenSchema.optional() });
+/** A name of a cell that ran elsewhere: its value, or where it was imported `from`, as the analysis of the cell writes it. */
+export const providedValueSchema = z.union([
+  z.object({ cellId: z.string(), name: z.string(), manifest: valueManifestSchema }),
+  z.object({ cellId: z.string(), name: z.string(), from: z.string() }),
+]);
+export type ProvidedValue = z.infer<typeof providedValueSchema>;
+
+export const kernelCellSchema = z.object({
+  cellId: z.string(),
+  /** As the kernel keeps it. */
+  source: z.string(),
+  /** What people have chosen in its inputs. */
+  inputs: chosenSchema.optional(),
+  /** Names that it reads, of cells that ran elsewhere. */
+  values: z.array(providedValueSchema).optional(),
+});
 
 export type KernelCell = z.infer<typeof kernelCellSchema>;
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { inspectChildSchema, inspectNodeSchema, inspectTypeSchema } from "@/lib/kernel/display/inspect-node";
+import { valueManifestSchema } from "@/lib/kernel/values/manifest";
 import { tableQueries } from "@/lib/tables/table-query";
 
 /** A table that a query may name. */
@@ -36,6 +37,22 @@ export const viewCalls = {
     output: z.object({ variables: z.array(variableSchema), more: z.number().int().nonnegative() }),
   },
   variable: { input: z.object({ name: z.string() }), output: inspectNodeSchema },
+  /** The value of a name, to be kept or sent elsewhere: its parts are those of the manifest, in that order. */
+  "variable.value": {
+    input: z.object({ name: z.string() }),
+    output: z.discriminatedUnion("ok", [
+      z.object({
+        ok: z.literal(true),
+        /** As in the list of names. */
+        type: z.string(),
+        size: z.string(),
+        manifest: valueManifestSchema,
+        parts: z.array(z.instanceof(Uint8Array)),
+      }),
+      /** It cannot be written down, and why. */
+      z.object({ ok: z.literal(false), reason: z.string() }),
+    ]),
+  },
   /** The value of a getter, or one that was too deep to be followed. */
   node: { input: z.object({ ref }), output: inspectNodeSchema },
   children: {

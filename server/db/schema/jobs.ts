@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
-import { index, integer, jsonb, pgEnum, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { index, integer, jsonb, pgEnum, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import type { Device } from "@/lib/protocol/device";
-import type { JobLimits, JobNeeds, JobSpec, WorkerFacts, WorkerLoad } from "@/lib/protocol/job";
+import type { JobLimits, JobNeeds, JobSpec, ReturnedValue, WorkerFacts, WorkerLoad } from "@/lib/protocol/job";
 import { user } from "./auth";
 import { createdAt, moment } from "./columns";
 import { notebooks } from "./notebooks";
@@ -114,4 +114,18 @@ export const jobAttempts = pgTable(
       .on(t.leaseUntil)
       .where(sql`${t.status} = 'running'`),
   ],
+);
+
+/** What a job that succeeded left of its cells' names; the bytes are in the blob store. */
+export const jobValues = pgTable(
+  "job_values",
+  {
+    jobId: text("job_id")
+      .notNull()
+      .references(() => jobs.id, { onDelete: "cascade" }),
+    cellId: text("cell_id").notNull(),
+    name: text("name").notNull(),
+    value: jsonb("value").$type<ReturnedValue["value"]>().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.jobId, t.cellId, t.name] })],
 );

@@ -1,9 +1,9 @@
-import { and, desc, eq, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
 import { isOver } from "@/lib/jobs/job-state";
 import type { App } from "@/server/app";
 import { user } from "@/server/db/schema/auth";
 import { checkpoints } from "@/server/db/schema/checkpoints";
-import { jobAttempts, jobs } from "@/server/db/schema/jobs";
+import { jobAttempts, jobs, jobValues } from "@/server/db/schema/jobs";
 import { runs } from "@/server/db/schema/runs";
 
 const MOST = 100;
@@ -36,11 +36,35 @@ export async function listJobs(app: App, workspaceId: string, notebookId: string
     .where(and(eq(jobs.notebookId, notebookId), eq(jobs.workspaceId, workspaceId)))
     .orderBy(desc(jobs.createdAt), desc(jobs.id))
     .limit(MOST);
+  const left = await leftBy(
+    app,
+    rows.map(({ id }) => id),
+  );
   return Promise.all(
     rows.map(async ({ needs, ...row }) => ({
       ...row,
+      left: left.get(row.id) ?? [],
       isOver: isOver(row.status),
       waitsFor: row.status === "queued" ? await app.starter.whyWaits(workspaceId, needs) : null,
     })),
   );
+}
+
+/** By job, the names that it has left: what each is and weighs, or why it stays where it is. */
+async function leftBy(app: App, jobIds: string[]) {
+  const rows = await app.db
+    .select({
+      jobId: jobValues.jobId,
+      cellId: jobValues.cellId,
+      name: jobValues.name,
+      type: sql<string | null>`${jobValues.value}->>'type'`,
+      size: sql<string | null>`${jobValues.value}->>'size'`,
+      stays: sql<string | null>`${jobValues.value}->>'reason'`,
+      parts: sql<number[]>`jsonb_path_query_array(${jobValues.value}, '$.manifest.parts[*].bytes')`,
+    })
+    .from(jobValues)
+    .where(inArray(jobValues.jobId, jobIds))
+    .orderBy(asc(jobValues.cellId), asc(jobValues.name));
+  const values = rows.map(({ parts, ...row }) => ({ ...row, bytes: parts.reduce((sum, part) => sum + part, 0) }));
+  return new Map(jobIds.map((id) => [id, values.filter(({ jobId }) => jobId === id)]));
 }

@@ -3,6 +3,8 @@ import { cancelJob } from "./procedures/cancel-job";
 import { continueRun } from "./procedures/continue-run";
 import { dispatchJob } from "./procedures/dispatch-job";
 import { endAttempt } from "./procedures/end-attempt";
+import { jobValues } from "./procedures/job-values";
+import { keepValues } from "./procedures/keep-values";
 import { listJobs } from "./procedures/list-jobs";
 import { planJob } from "./procedures/plan-job";
 import { takeRun } from "./procedures/take-run";
@@ -14,6 +16,8 @@ export const jobsRouter = router({
   list: listJobs,
   watch: watchJobs,
   cancel: cancelJob,
+  values: jobValues,
+  keepValues,
   end: endAttempt,
   continueRun,
   takeRun,
