@@ -56,7 +56,8 @@ export const localHost: KernelHost = {
 type ServerOptions = NonNullable<RunOptions["server"]>;
 type Facts = Omit<PageKernelHostOptions, "api" | "workspace" | "notebookId" | "blobs">;
 
-async function workspaceOf(api: QuireClient, wanted: string | null): Promise<string> {
+/** The workspace that is meant, by name or because the token opens no other. */
+export async function workspaceOf(api: QuireClient, wanted: string | null): Promise<string> {
   if (wanted !== null) return wanted;
   const slugs = (await api.people.workspaces.query()).map(({ slug }) => slug);
   if (slugs.length === 1 && slugs[0]) return slugs[0];

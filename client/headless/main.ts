@@ -11,7 +11,9 @@ import { fileCellCode } from "@/lib/notebook/cell-code";
 import { setParameters } from "@/lib/notebook/parameters";
 import { QuireError } from "@/lib/protocol/errors";
 import { type Environment, parseOptions, type RunOptions } from "./options";
-import { type CellEnd, type HeadlessFile, type HeadlessResult, runHeadless } from "./run-file";
+import { runHeadless } from "./run-file";
+import { runOnServer } from "./run-on-server";
+import type { CellEnd, HeadlessFile, HeadlessResult } from "./run-record";
 
 export interface Terminal {
   env: Environment;
@@ -96,7 +98,7 @@ async function run(options: RunOptions, terminal: Terminal): Promise<number> {
   const signals = [terminal.signal, ...(options.timeoutMs === null ? [] : [AbortSignal.timeout(options.timeoutMs)])];
   const signal = AbortSignal.any(signals);
   const began = performance.now();
-  const result = await runHeadless(
+  const result = await (options.job ? runOnServer : runHeadless)(
     file,
     options,
     {

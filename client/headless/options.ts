@@ -1,6 +1,8 @@
 import { parseArgs } from "node:util";
+import { z } from "zod";
 import { fileFormatSchema, type FileFormat } from "@/lib/notebook/formats/export-file";
 import { backendSchema, type Backend } from "@/lib/protocol/device";
+import { type JobNeeds, jobNeedsSchema } from "@/lib/protocol/job";
 import { QuireError } from "@/lib/protocol/errors";
 
 export const usage = `npm run notebook -- run FILE [options]
@@ -16,7 +18,10 @@ Runs a notebook (.nb.ts, .ipynb or .md) in a kernel of its own, and ends with 1 
   --token TOKEN         a personal token, or QUIRE_TOKEN
   --workspace NAME      the workspace, where the token opens several
                         secrets: the variable QUIRE_SECRET_NAME is the secret NAME
-  --notebook ID         the notebook to which runs belong; without it the file is imported when its first run starts`;
+  --notebook ID         the notebook to which runs belong; without it the file is imported when its first run starts
+  --on server           runs it on a worker of the server, as a notebook of its own; closing this leaves it running
+  --label LABEL         asks for a worker with that label; may be given again
+  --memory GB           asks for a worker with so much`;
 
 /** What a process knows of its surroundings. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -30,6 +35,8 @@ export interface RunOptions {
   timeoutMs: number | null;
   /** Where the secrets of a script are. */
   env: Environment;
+  /** It runs as a job of the server, on a worker that has all this. */
+  job: JobNeeds | null;
   server: { url: string; token: string; workspace: string | null; notebookId: string | null } | null;
 }
 
@@ -51,6 +58,9 @@ function parseValues(args: readonly string[]) {
         token: text,
         workspace: text,
         notebook: text,
+        on: text,
+        label: { type: "string", multiple: true, default: [] },
+        memory: text,
       },
     });
   } catch (error) {
@@ -92,6 +102,21 @@ function serverOf({ server, token, workspace, notebook }: Values, env: Environme
   return { url: server.replace(/\/+$/, ""), token: secret, workspace: workspace ?? null, notebookId: notebook ?? null };
 }
 
+function jobOf({ on, label, memory, notebook, backend }: Values, server: RunOptions["server"]): JobNeeds | null {
+  if (on !== undefined && on !== "server")
+    throw wrong(`--on ${on}: there is --on server, and without it the run is here.`);
+  if (on === undefined) {
+    if (label.length > 0 || memory !== undefined)
+      throw wrong("--label and --memory say something only with --on server.");
+    return null;
+  }
+  if (!server) throw wrong("--on server needs --server URL and a token.");
+  if (notebook !== undefined) throw wrong("--on server runs the file, as a notebook of its own: leave --notebook out.");
+  const needs = jobNeedsSchema.safeParse({ backend, labels: label, memoryGb: numberOf("memory", memory) ?? undefined });
+  if (!needs.success) throw wrong(z.prettifyError(needs.error));
+  return needs.data;
+}
+
 /** Reads the command line after `notebook`; throws what is wrong with it, with the usage. */
 export function parseOptions(args: readonly string[], env: Environment): RunOptions {
   const { values, positionals } = parseValues(args);
@@ -99,8 +124,10 @@ export function parseOptions(args: readonly string[], env: Environment): RunOpti
   if (command !== "run")
     throw wrong(command === undefined ? "What shall be done?" : `There is no command “${command}”.`);
   if (file === undefined || more.length > 0) throw wrong("Name one file to run.");
-  const backend = values.backend === undefined ? null : backendSchema.exclude(["webgpu"]).safeParse(values.backend);
-  if (backend && !backend.success) throw wrong(`--backend ${values.backend}: there are wasm and cpu.`);
+  const here = values.on === undefined ? backendSchema.exclude(["webgpu"]) : backendSchema;
+  const backend = values.backend === undefined ? null : here.safeParse(values.backend);
+  if (backend && !backend.success) throw wrong(`--backend ${values.backend}: there are ${here.options.join(" and ")}.`);
+  const server = serverOf(values, env);
   const timeout = numberOf("timeout", values.timeout);
   return {
     file,
@@ -110,6 +137,7 @@ export function parseOptions(args: readonly string[], env: Environment): RunOpti
     seed: numberOf("seed", values.seed),
     timeoutMs: timeout === null ? null : timeout * 1000,
     env,
-    server: serverOf(values, env),
+    server,
+    job: jobOf(values, server),
   };
 }

@@ -1,6 +1,10 @@
 import { spawn } from "node:child_process";
 import { eq, sql } from "drizzle-orm";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { WORKER_PROTOCOL_VERSION } from "@/lib/protocol/job";
 import { checkpoints } from "@/server/db/schema/checkpoints";
 import { jobAttempts, jobs } from "@/server/db/schema/jobs";
 import { executionChunks, executions } from "@/server/db/schema/notebooks";
@@ -10,10 +14,10 @@ import { sessionsOf } from "@/server/features/executions/live-sessions";
 import { loseExpired } from "@/server/features/jobs/ledger";
 import { createToken } from "@/server/features/people/tokens";
 import { createWorkerToken } from "@/server/features/workers/worker-tokens";
-import { WORKER_PROTOCOL_VERSION } from "@/lib/protocol/job";
 import { callerFor, createPerson, createWorkspace, type TestPerson } from "@/server/testing/test-app";
 import { createTestServer, type TestServer } from "@/server/testing/test-server";
 import { createQuireClient } from "../client";
+import { notebookCommand } from "../headless/main";
 import { kernelTransport } from "../kernel-transport";
 import { Worker } from "./worker";
 
@@ -310,6 +314,38 @@ describe("a worker", () => {
     await as().workers.setDraining({ workspace, workerId: worker.id, draining: false });
     await until(id, "succeeded");
     expect(await list()).toMatchObject([{ online: true, draining: false, facts: { name: "lab" }, jobs: [] }]);
+  });
+});
+
+describe("a file that is run on a server", () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "quire-on-server-"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const run = async (text: string, ...more: string[]) => {
+    writeFileSync(path.join(folder, "rates.nb.ts"), text);
+    const { token: personal } = await createToken(server.app, ana.userId, {
+      name: "ci",
+      scopes: ["write"],
+      days: null,
+    });
+    const args = ["run", "rates.nb.ts", "--on", "server", "--server", server.url, "--workspace", workspace];
+    const lines: string[] = [];
+    const signal = new AbortController().signal;
+    const terminal = { env: { QUIRE_TOKEN: personal }, folder, error: (line: string) => lines.push(line), signal };
+    return { code: await notebookCommand([...args, ...more], terminal), said: lines.join("\n") };
+  };
+
+  it("runs there with its parameters, and is written with what it showed", async () => {
+    startWorker();
+    const text = "// %% id=use\nconsole.log(rate * 2)\n\n// %% id=rate\nconst rate = 1;\n";
+    const { code, said } = await run(text, "--set", "rate=4", "--out", "rates.md");
+    expect([code, said]).toEqual([0, expect.stringMatching(/It runs as .*\/notebooks\/[\s\S]*All cells ran/)]);
+    expect(readFileSync(path.join(folder, "rates.md"), "utf8")).toContain("8");
+  });
+
+  it("ends with 1 where a cell fails, and names its line in the file", async () => {
+    startWorker();
+    const { code, said } = await run("// %% id=bad\nconst a = 1;\nthrow new RangeError('too far');\n");
+    expect([code, said]).toEqual([1, expect.stringContaining("rates.nb.ts:3:7: RangeError: too far")]);
   });
 });
 
