@@ -9,6 +9,9 @@ const SIZES = [10, 100, 500] as const;
 const OPENS = 3;
 const JUMPS = 12;
 const KEYS = 60;
+/** Between two presses: a quick typist at 120 words a minute, and a key that is held down. */
+const TYPED_MS = 100;
+const HELD_MS = 20;
 
 declare global {
   interface Window {
@@ -78,7 +81,6 @@ async function jumps(page: Page, count: number): Promise<{ text: number[]; edito
 }
 
 function watchKeys(): void {
-  window.keyed = [];
   addEventListener(
     "keydown",
     (event) =>
@@ -91,7 +93,7 @@ function watchKeys(): void {
   );
 }
 
-async function keys(page: Page, count: number): Promise<number[]> {
+async function placeCaret(page: Page, count: number): Promise<void> {
   await page.evaluate(jump, Math.floor(count / 10) * 5 + 1);
   await page.waitForFunction(() => window.jumped?.editor !== undefined);
   const editor = page
@@ -101,8 +103,12 @@ async function keys(page: Page, count: number): Promise<number[]> {
   await editor.click();
   await page.keyboard.press("End");
   await page.evaluate(watchKeys);
+}
+
+async function keys(page: Page, everyMs: number): Promise<number[]> {
+  await page.evaluate(() => (window.keyed = []));
   for (let i = 0; i < KEYS; i++)
-    await page.keyboard.press(i % 10 === 9 ? "Space" : ("abcdefghi"[i % 9] ?? "a"), { delay: 20 });
+    await page.keyboard.press(i % 10 === 9 ? "Space" : ("abcdefghi"[i % 9] ?? "a"), { delay: everyMs });
   await page.waitForFunction((wanted) => window.keyed.length >= wanted, KEYS);
   return (await page.evaluate(() => window.keyed)).slice(5);
 }
@@ -122,12 +128,15 @@ async function measure(page: Page, url: string, count: number): Promise<object> 
   const opens: number[] = [];
   for (let i = 0; i < OPENS; i++) opens.push(await open(page, url, count));
   const { text, editor } = await jumps(page, count);
-  const typed = await keys(page, count);
+  await placeCaret(page, count);
+  const held = await keys(page, HELD_MS);
+  const typed = await keys(page, TYPED_MS);
   return {
     usableMs: round(quantile(opens, 0.5)),
     jumpTextMs: summary(text),
     jumpEditorMs: summary(editor),
     keyMs: summary(typed),
+    heldKeyMs: summary(held),
     heapMb: round(await heapMb(page)),
   };
 }
