@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { newId } from "@/lib/ids";
 import { jobAttempts, jobs, workers } from "@/server/db/schema/jobs";
 import { createNotebookWithCells } from "@/server/features/notebooks/create-notebook";
+import { deleteNotebook } from "@/server/features/notebooks/manage-notebooks";
 import { createPerson, createTestApp, createWorkspace, type TestApp, type TestPerson } from "@/server/testing/test-app";
 import {
   cancelJob,
@@ -189,5 +190,33 @@ describe("a job that nobody wants any more", () => {
     for (const id of [waiting, running])
       expect(await statusOf(id)).toMatchObject({ status: "cancelled", reason: "Cancelled by Ana." });
     expect(await endAttempt(app, lease.attemptId, "succeed", null)).toBe(false);
+  });
+});
+
+describe("a job that may not run any more", () => {
+  const stateOf = async (id: string) => (await app.db.select().from(jobs).where(eq(jobs.id, id)))[0];
+
+  it("of a deleted notebook ends, whether it waits or runs, and says why", async () => {
+    const running = await queueJob(app, job());
+    const lease = await leaseNext(app, await worker());
+    const waiting = await queueJob(app, job());
+    await deleteNotebook(app, workspaceId, notebookId, ana.userId);
+    for (const id of [running, waiting])
+      expect(await stateOf(id)).toMatchObject({
+        status: "cancelled",
+        reason: expect.stringMatching(/was deleted/) as string,
+      });
+    expect(await endAttempt(app, lease?.attemptId ?? "", "succeed", null)).toBe(false);
+  });
+
+  it("of a person who may run no more is not begun, and the next one is", async () => {
+    const ben = await createPerson(app);
+    const refused = await queueJob(app, job({ userId: ben.userId }));
+    const next = await queueJob(app, job());
+    expect((await leaseNext(app, await worker()))?.jobId).toBe(next);
+    expect(await stateOf(refused)).toMatchObject({
+      status: "cancelled",
+      reason: expect.stringMatching(/may not run cells/) as string,
+    });
   });
 });

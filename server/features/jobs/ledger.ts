@@ -8,6 +8,7 @@ import type { Queryable } from "@/server/db/database";
 import { jobAttempts, jobs } from "@/server/db/schema/jobs";
 import { workspaces } from "@/server/db/schema/people";
 import { hashSecret, newSecret } from "@/server/features/people/secrets";
+import { whyMayNotRun } from "./may-run";
 
 /** The ledger of jobs: every change of a job's state is one transaction here, and legal by lib/jobs/job-state.ts. */
 export type LedgerApp = Pick<App, "db" | "events" | "log">;
@@ -114,18 +115,32 @@ export async function leaseNext(
   worker: LeasingWorker,
   { leaseMs = LEASE_MS, mostRunning = RUNNING_AT_ONCE } = {},
 ): Promise<Lease | null> {
+  const refused: { id: string; notebookId: string }[] = [];
   const leased = await app.db.transaction(async (tx) => {
     const full: string[] = [];
     for (;;) {
       const [job] = await nextFor(tx, worker, full);
       if (!job) return null;
       const workspace = await roomIn(tx, job.workspaceId, mostRunning);
-      if (workspace === null) full.push(job.workspaceId);
+      const why = await whyMayNotRun(tx, job);
+      if (why !== null && (await takeOff(tx, job.id, why))) refused.push(job);
+      else if (workspace === null) full.push(job.workspaceId);
       else return begin(tx, { ...job, workspace }, worker, leaseMs);
     }
   });
+  for (const { id, notebookId } of refused) app.events.publish("job", notebookId, { jobId: id });
   if (leased) app.events.publish("job", leased.notebookId, { jobId: leased.jobId });
   return leased;
+}
+
+/** Off the queue, where it is there. */
+async function takeOff(tx: Queryable, jobId: string, reason: string): Promise<{ notebookId: string } | undefined> {
+  const [job] = await tx
+    .update(jobs)
+    .set({ status: "cancelled", reason, endedAt: sql`now()` })
+    .where(and(eq(jobs.id, jobId), eq(jobs.status, "queued")))
+    .returning({ notebookId: jobs.notebookId });
+  return job;
 }
 
 async function begin(
@@ -233,15 +248,20 @@ export async function cancelJob(app: LedgerApp, jobId: string, reason: string): 
     .from(jobAttempts)
     .where(and(eq(jobAttempts.jobId, jobId), eq(jobAttempts.status, "running")));
   if (running) return endAttempt(app, running.id, "cancel", reason);
-  const [job] = await app.db
-    .update(jobs)
-    .set({ status: "cancelled", reason, endedAt: sql`now()` })
-    .where(and(eq(jobs.id, jobId), eq(jobs.status, "queued")))
-    .returning({ notebookId: jobs.notebookId });
+  const job = await takeOff(app.db, jobId, reason);
   // Between the two looks a worker may have taken it.
   if (!job) return (await isRunning(app, jobId)) && cancelJob(app, jobId, reason);
   app.events.publish("job", job.notebookId, { jobId });
   return true;
+}
+
+/** Takes the jobs of a notebook off the queue, and ends what runs of them. */
+export async function cancelJobsOf(app: LedgerApp, notebookId: string, reason: string): Promise<void> {
+  const open = await app.db
+    .select({ id: jobs.id })
+    .from(jobs)
+    .where(and(eq(jobs.notebookId, notebookId), inArray(jobs.status, ["queued", "running"])));
+  for (const { id } of open) await cancelJob(app, id, reason);
 }
 
 async function isRunning(app: LedgerApp, jobId: string): Promise<boolean> {

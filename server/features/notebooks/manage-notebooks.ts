@@ -3,8 +3,10 @@ import { closeCodes } from "@/lib/collab/protocol";
 import { QuireError } from "@/lib/protocol/errors";
 import type { App } from "@/server/app";
 import { notebookRenames, notebooks } from "@/server/db/schema/notebooks";
+import { cancelJobsOf } from "@/server/features/jobs/ledger";
+import { NOTEBOOK_DELETED } from "@/server/features/jobs/may-run";
 
-type Managing = Pick<App, "db" | "events" | "rooms">;
+type Managing = Pick<App, "db" | "events" | "log" | "rooms">;
 
 const changed = (app: Managing, workspaceId: string) =>
   app.events.publish("workspace", workspaceId, { changed: "notebooks" });
@@ -49,6 +51,7 @@ export async function deleteNotebook(
   if (rows.length === 0)
     throw new QuireError("NOT_FOUND", "There is no such notebook here, or it was deleted already.");
   await app.rooms.expel(notebookId, closeCodes.gone, "The notebook was deleted.");
+  await cancelJobsOf(app, notebookId, NOTEBOOK_DELETED);
   changed(app, workspaceId);
 }
 
