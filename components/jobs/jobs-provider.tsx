@@ -5,21 +5,22 @@ import { createContext, type ReactNode, use, useMemo, useRef, useState } from "r
 import { useCommands } from "@/components/commands/use-commands";
 import { useSession } from "@/components/notebook/session-context";
 import { useTRPC } from "@/components/trpc/context";
-import type { RouterOutputs } from "@/components/trpc/types";
 import { toast } from "@/components/ui/toast";
+import { anyWorker, type JobOrder, type OrderTexts } from "@/lib/jobs/order";
+import type { Job } from "./job";
 import { useReturned } from "./use-returned";
 import { ServerRunDialog } from "./server-run-dialog";
-
-export type Job = RouterOutputs["jobs"]["list"][number];
 
 interface Jobs {
   /** By cell, the newest job that it was asked for in. */
   byCell: ReadonlyMap<string, Job>;
   /** Sends cells to a server worker; the first time it shows what goes along. */
   ask: (cellIds: readonly string[]) => void;
+  /** Shows what goes along, and what is asked of the worker. */
+  choose: (cellIds: readonly string[]) => void;
 }
 
-const JobsContext = createContext<Jobs>({ byCell: new Map(), ask: () => undefined });
+const JobsContext = createContext<Jobs>({ byCell: new Map(), ask: () => undefined, choose: () => undefined });
 export const useJobs = (): Jobs => use(JobsContext);
 
 /** Newest first, as the server lists them. */
@@ -36,7 +37,8 @@ export function JobsProvider({ children }: { children: ReactNode }) {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const [asking, setAsking] = useState<readonly string[] | null>(null);
-  const shown = useRef(false);
+  /** What was asked of the worker last; nothing: it was not shown yet what goes along. */
+  const order = useRef<{ order: JobOrder; texts: OrderTexts } | null>(null);
   const list = useQuery(trpc.jobs.list.queryOptions({ workspace, notebookId }));
   useSubscription(
     trpc.jobs.watch.subscriptionOptions(
@@ -52,14 +54,15 @@ export function JobsProvider({ children }: { children: ReactNode }) {
     }),
   );
   const jobs = useMemo((): Jobs => {
-    const send = (cellIds: readonly string[]) => dispatch({ workspace, notebookId, cellIds: [...cellIds] });
+    const choose = (cellIds: readonly string[]) => cellIds.length > 0 && setAsking(cellIds);
     return {
       byCell,
+      choose,
       ask: (cellIds) => {
         // What the server has not saved it cannot run.
-        const ready = shown.current && session.collab.getSnapshot().saved === "saved";
-        if (ready) send(cellIds);
-        else if (cellIds.length > 0) setAsking(cellIds);
+        const ready = order.current && session.collab.getSnapshot().saved === "saved";
+        if (ready) dispatch({ workspace, notebookId, cellIds: [...cellIds], ...order.current?.order });
+        else choose(cellIds);
       },
     };
   }, [byCell, dispatch, workspace, notebookId, session]);
@@ -85,11 +88,12 @@ export function JobsProvider({ children }: { children: ReactNode }) {
       {asking && (
         <ServerRunDialog
           cellIds={asking}
+          order={order.current?.texts ?? anyWorker}
           onClose={() => setAsking(null)}
-          onRun={() => {
-            shown.current = true;
+          onRun={(chosen, texts) => {
+            order.current = { order: chosen, texts };
             setAsking(null);
-            dispatch({ workspace, notebookId, cellIds: [...asking] });
+            dispatch({ workspace, notebookId, cellIds: [...asking], ...chosen });
           }}
         />
       )}

@@ -2,7 +2,7 @@
 import { useSession } from "@/components/notebook/session-context";
 import { useStore } from "@/components/notebook/use-store";
 import { bytes } from "@/lib/format/number";
-import type { Job } from "./jobs-provider";
+import type { Job } from "./job";
 
 /** Names of a cell that ran on a server: what cells here find of it, and what stays there. Only while the cell stands as it ran. */
 export function LeftValues({ cellId, job: { left, wanted, worker } }: { cellId: string; job: Job }) {

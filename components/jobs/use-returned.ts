@@ -5,7 +5,7 @@ import { useSession } from "@/components/notebook/session-context";
 import { errorText } from "@/components/trpc/error-text";
 import { useTRPC } from "@/components/trpc/context";
 import { toast } from "@/components/ui/toast";
-import type { Job } from "./jobs-provider";
+import type { Job } from "./job";
 
 /** Hands what newly succeeded jobs have left to this page's kernel, where nothing newer of the same cells is shown. */
 export function useReturned(byCell: ReadonlyMap<string, Job>): void {

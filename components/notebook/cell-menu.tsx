@@ -33,7 +33,7 @@ const kinds = [
 export function CellMenu({ cell, place, focusable }: { cell: Cell; place: number; focusable: boolean }) {
   const session = useSession();
   const { actions } = session;
-  const { ask } = useJobs();
+  const { choose } = useJobs();
   const isCode = cell.type !== "md";
   const hold = readHold(cell);
   return (
@@ -53,7 +53,7 @@ export function CellMenu({ cell, place, focusable }: { cell: Cell; place: number
           <MenuItem icon={<ListStart {...icon} />} onSelect={() => session.runAbove(cell.id)}>
             Run all above
           </MenuItem>
-          <MenuItem icon={<Server {...icon} />} onSelect={() => ask([cell.id])}>
+          <MenuItem icon={<Server {...icon} />} onSelect={() => choose([cell.id])}>
             Run on a server
           </MenuItem>
           <MenuSeparator />
