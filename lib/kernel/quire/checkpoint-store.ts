@@ -5,7 +5,8 @@ import type { CellContext, KernelServices } from "../context";
 import { decodeParts } from "../values/decode";
 import { CannotTravel, encodeValue } from "../values/encode";
 import { valueManifestSchema } from "../values/manifest";
-import { nameOf, PartReader } from "../values/parts";
+import { PartReader } from "../values/parts";
+import { sha256 } from "../values/sha256";
 
 export interface CheckpointFacts {
   place: CheckpointPlace;
@@ -33,7 +34,7 @@ export class CheckpointStore {
     const context = this.kernel.current();
     const encoded = await encodeValue(value, this.kernel.loadedTf()).catch(inWords);
     const bytes = new TextEncoder().encode(JSON.stringify(encoded.manifest));
-    const manifest = await nameOf(bytes);
+    const manifest = await sha256(bytes);
     const parts = new Map(encoded.parts).set(manifest, bytes);
     await Promise.all([this.#send(context, parts), sent()]);
     const finite = Object.entries(metrics).filter(([, metric]) => Number.isFinite(metric));
@@ -105,7 +106,7 @@ interface Whole {
 async function openWhole(manifest: string, read: (hash: string) => Promise<Uint8Array>): Promise<Whole | undefined> {
   try {
     const bytes = new Uint8Array(await read(manifest));
-    if ((await nameOf(bytes)) !== manifest) return undefined;
+    if ((await sha256(bytes)) !== manifest) return undefined;
     const { root, parts } = valueManifestSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
     return { root, reader: await PartReader.open(parts, read) };
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { KeptCheckpoint, NewCheckpoint } from "@/lib/protocol/checkpoint";
 import { QuireError } from "@/lib/protocol/errors";
 import type { HostCallName, HostInput, HostOutput } from "@/lib/protocol/host";
-import { nameOf } from "../values/parts";
+import { sha256 } from "../values/sha256";
 
 type Name = Extract<HostCallName, `checkpoints.${string}`>;
 type Answers = { [N in Name]: (input: HostInput<N>) => HostOutput<N> | Promise<HostOutput<N>> };
@@ -16,7 +16,7 @@ export class CheckpointsInMemory {
     "checkpoints.missing": ({ hashes }) => ({ missing: hashes.filter((hash) => !this.parts.has(hash)) }),
     "checkpoints.put": async ({ bytes }) => {
       const own = new Uint8Array(bytes);
-      const hash = await nameOf(own);
+      const hash = await sha256(own);
       this.parts.set(hash, own);
       return { hash };
     },

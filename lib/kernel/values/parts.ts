@@ -11,16 +11,6 @@ const ALONE = 64 * 1024;
 const PACK = 4 * 1024 * 1024;
 const AT_ONCE = 4;
 
-/** Its hash. Throws where the page is not a secure one. */
-export async function nameOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const hash = await sha256(bytes);
-  if (hash !== undefined) return hash;
-  throw new QuireError(
-    "UNAVAILABLE",
-    "This browser names content by hash only on a secure page. Open Quire over HTTPS, or on localhost.",
-  );
-}
-
 /** Gathers the bytes of a value in parts. The same bytes in the same order make the same parts. */
 export class PartWriter {
   readonly #parts: Uint8Array<ArrayBuffer>[][] = [];
@@ -40,7 +30,7 @@ export class PartWriter {
 
   async finish(): Promise<{ list: ValueManifest["parts"]; parts: Parts }> {
     const whole = this.#parts.map(joined);
-    const hashes = await Promise.all(whole.map(nameOf));
+    const hashes = await Promise.all(whole.map(sha256));
     const named = whole.map((bytes, index) => [hashes[index] ?? "", bytes] as const);
     return { list: named.map(([hash, bytes]) => ({ hash, bytes: bytes.byteLength })), parts: new Map(named) };
   }
@@ -70,7 +60,7 @@ export class PartReader {
     const work = async () => {
       for (const [hash, bytes] of queue) {
         const got = new Uint8Array(await read(hash));
-        if (got.byteLength !== bytes || (await nameOf(got)) !== hash)
+        if (got.byteLength !== bytes || (await sha256(got)) !== hash)
           throw new QuireError("UNPROCESSABLE", `A part of it is damaged (${hash.slice(0, 12)}…).`);
         found.set(hash, got);
       }
