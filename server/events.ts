@@ -18,6 +18,10 @@ export interface Topics {
   history: { changed: true };
   /** By notebook id: a job of it was made, or has another state. */
   job: { jobId: string };
+  /** By notebook id: a schedule of it was set, changed or fired. */
+  schedule: { changed: true };
+  /** By sweep id: a trial of it began, reported or ended. */
+  sweep: { changed: true };
   /** By attempt id: it is over. */
   attempt: { over: true };
   /** `jobs`: there may be work for a worker that waits. */

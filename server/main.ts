@@ -13,6 +13,7 @@ import { recoverExecutions } from "./features/executions/record-execution";
 import { ensureSetupToken } from "./features/people/setup";
 import { startHistoryKeeper } from "./features/history/history-keeper";
 import { loseRunsOfNotebooks } from "./features/runs/end-runs";
+import { startScheduler } from "./features/schedules/scheduler";
 import { startLeaseKeeper } from "./features/jobs/lease-keeper";
 import { forgetWorkers } from "./features/workers/registry";
 import { LocalDriver } from "./features/workers/starting/local-driver";
@@ -111,6 +112,7 @@ async function start(env: Env, log: Logger): Promise<() => Promise<void>> {
     everyDay(log, "sweep blobs", (signal) => sweepBlobs(app, Date.now(), signal)),
     everyDay(log, "forget workers that are gone", async () => ({ workers: await forgetWorkers(app) })),
     startLeaseKeeper(app),
+    startScheduler(app),
     everyDay(log, "forget sign-in attempts", () => forgetExpiredAttempts(app.db, new Date())),
   );
   if (env.QUIRE_WORKERS > 0) {

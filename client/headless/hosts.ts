@@ -47,6 +47,8 @@ export const localHost: KernelHost = {
       const words = `This cell needs the secret "${input.name}". Give it as the variable ${VARIABLE}${input.name}, or run the notebook with --server URL --token TOKEN.`;
       return Promise.reject(new QuireError("UNAVAILABLE", words));
     }
+    // A sweep goes without a record: its kernel keeps what it needs.
+    if (name === "sweeps.open") return Promise.resolve(hostCalls[name].output.parse(null) as HostOutput<typeof name>);
     const what = wants[name.split(".")[0] ?? ""] ?? "something";
     const message = `This cell needs ${what} of a Quire server, and the notebook runs without one. Run it with --server URL --token TOKEN.`;
     return Promise.reject(new QuireError("UNAVAILABLE", message));
@@ -108,7 +110,7 @@ export class ServerHost implements KernelHost {
     executionId: string,
     show?: (chunk: OutputChunk) => void,
   ): Promise<HostOutput<N>> {
-    if (name === "runs.start") await (this.#bound ??= this.#bind());
+    if (name === "runs.start" || name === "sweeps.open") await (this.#bound ??= this.#bind());
     return this.#host.call(name, input, executionId, show);
   }
 

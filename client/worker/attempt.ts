@@ -95,6 +95,7 @@ function hostOf(
   api: QuireClient,
   blobs: BlobTransfer,
   device: () => Device,
+  sweepLeft: () => void,
 ) {
   const locks: PackageLocks = { ...spec.packages };
   return new PageKernelHost({
@@ -107,6 +108,7 @@ function hostOf(
     pinnedDatasets: () => spec.datasets,
     packages: { read: (specifier) => locks[specifier], keep: (specifier, lock) => void (locks[specifier] = lock) },
     blobs,
+    sweepLeft,
   });
 }
 
@@ -132,12 +134,18 @@ export async function runAttempt(
       runner.interrupt();
     },
   });
-  const recorder = new AttemptRecorder(sender, new Set(spec.wanted));
+  // Of what helps with a sweep only the trials' runs are kept: the cell's output is its own kernel's.
+  const recorder = new AttemptRecorder(sender, new Set(spec.sweep ? [] : spec.wanted));
+  let left = false;
+  const leave = () => {
+    left = true;
+    runner.interrupt();
+  };
   let device: Device = { kind: "server", backend: "cpu", adapter: "" };
   const inputs = new Map(spec.cells.map((cell) => [cell.id, cell.inputs ?? { shared: {}, mine: {} }]));
   const runner = new NotebookRunner({
     createTransport,
-    host: hostOf(lease, api, blobs, () => device),
+    host: hostOf(lease, api, blobs, () => device, leave),
     recorder,
     newId,
     inputsOf: (cellId) => inputs.get(cellId) ?? { shared: {}, mine: {} },
@@ -163,6 +171,7 @@ export async function runAttempt(
     if (!ended.aborted) runner.run(spec.wanted);
     await settled(runner);
     await outbox.empty();
+    if (left) return { end: "succeed", reason: null };
     if (unrecorded !== null) return { end: "lose", reason: unrecorded };
     const { message } = runner.getSnapshot().kernel;
     const end = endOf(recorder, spec.wanted, message, timeUp.aborted ? limits.minutes : null);

@@ -282,6 +282,45 @@ rate * 2`,
     expect(places).toEqual([["server", "browser"], ["browser", "server"], ["server"]]);
   }, 120_000);
 
+  it("that sweeps has trials run on other workers too, and what follows the sweep runs once, in its own kernel", async () => {
+    startWorker();
+    startWorker({ facts: { ...facts, name: "second" } });
+    await expect.poll(async () => (await as().workers.list({ workspace })).length).toBe(2);
+    const notebookId = await notebook({
+      data: "const target: number = 3;",
+      tune: `import { sweep } from "quire";
+const { best, trials } = await sweep(
+  { x: { type: "integer", min: 1, max: 6 } },
+  async ({ params, report, trial }) => {
+    // Each kernel has its share: none is done before the other has begun.
+    await new Promise((resolve) => setTimeout(resolve, trial < 3 ? 1500 : 50));
+    await report((params.x - target) ** 2);
+  },
+  { metric: "loss", method: "grid", parallel: 2, name: "tune" },
+);
+console.log("best", best.params.x, trials.length);`,
+    });
+    const id = await dispatch(notebookId, ["tune"]);
+    await until(id, "succeeded");
+    const { runs } = await as().runs.list({ workspace, query: "name = tune" });
+    expect(runs.map(({ status, params }) => `${status} ${JSON.stringify(params)}`).sort()).toEqual(
+      [1, 2, 3, 4, 5, 6].map((x) => `finished {"x":${x}}`),
+    );
+    const { trial } = await as().runs.get({ workspace, runId: runs[0]!.id });
+    const sweep = await as().sweeps.get({ workspace, sweepId: trial!.sweepId });
+    expect(sweep).toMatchObject({ status: "finished", total: 6, name: "tune" });
+    expect(new Set(sweep.trials.map(({ worker }) => worker))).toEqual(new Set(["lab", "second"]));
+    const shown = await server.app.db.select().from(executions).where(eq(executions.notebookId, notebookId));
+    expect(shown).toMatchObject([{ cellId: "tune", status: "succeeded" }]);
+    const of = await server.app.db.select().from(jobs).where(eq(jobs.notebookId, notebookId));
+    expect(of).toHaveLength(2);
+    await expect
+      .poll(async () =>
+        (await server.app.db.select().from(jobs).where(eq(jobs.notebookId, notebookId))).map((one) => one.status),
+      )
+      .toEqual(["succeeded", "succeeded"]);
+  });
+
   it("that cannot run is refused before it is queued", async () => {
     const notebookId = await notebook({ a: "const a = ;", b: "1" });
     await expect(dispatch(notebookId, ["a"])).rejects.toMatchObject({ code: "UNPROCESSABLE_CONTENT" });

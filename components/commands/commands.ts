@@ -208,6 +208,7 @@ export const commands = spec({
 
   "notebook.share": { title: "Share the workspace", group: "Notebook", mode: "any" },
   "notebook.rename": { title: "Rename the notebook", group: "Notebook", mode: "any", keys: ["F2"] },
+  "notebook.schedules": { title: "Schedules of the notebook", group: "Notebook", mode: "any" },
   "notebook.duplicate": { title: "Duplicate the notebook", group: "Notebook", mode: "any" },
   "notebook.exportModule": { title: "Export as TypeScript (.nb.ts)", group: "Notebook", mode: "any" },
   "notebook.exportJupyter": { title: "Export for Jupyter (.ipynb)", group: "Notebook", mode: "any" },

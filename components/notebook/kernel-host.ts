@@ -42,6 +42,8 @@ export interface PageKernelHostOptions {
   continues?(cellId: string): string | undefined;
   /** A run has kept a checkpoint of its training: it could go on elsewhere. */
   onCheckpoint?(runId: string): void;
+  /** The kernel helped with a sweep, and no trial is left for it to run. */
+  sweepLeft?(): void;
   /** Says to the person at the page what a cell brought about besides. */
   notice?(text: string): void;
 }
@@ -96,6 +98,22 @@ export class PageKernelHost implements KernelHost {
     "checkpoints.discard": async (input) => {
       await this.options.api.checkpoints.discard.mutate({ ...this.#place, ...input });
       return null;
+    },
+    "sweeps.open": (input, executionId) => this.#openSweep(input, executionId),
+    "sweeps.claim": (input) => this.options.api.sweeps.claim.mutate({ ...this.#place, ...input }),
+    "sweeps.report": (input) => this.options.api.sweeps.report.mutate({ ...this.#place, ...input }),
+    "sweeps.end": async (input) => {
+      await this.options.api.sweeps.end.mutate({ ...this.#place, ...input });
+      return null;
+    },
+    "sweeps.follow": (input) => this.options.api.sweeps.follow.query({ ...this.#place, ...input }),
+    "sweeps.close": async (input) => {
+      await this.options.api.sweeps.close.mutate({ ...this.#place, ...input });
+      return null;
+    },
+    "sweeps.leave": () => {
+      this.options.sweepLeft?.();
+      return Promise.resolve(null);
     },
     "secrets.get": ({ name }) => this.#useSecret(name),
     "models.save": (input) => this.#saveModel(input),
@@ -195,7 +213,12 @@ export class PageKernelHost implements KernelHost {
     return committed;
   }
 
-  async #startRun({ cellId, name, params, seed }: HostInput<"runs.start">, executionId: string) {
+  #openSweep(order: HostInput<"sweeps.open">, executionId: string): Promise<HostOutput<"sweeps.open">> {
+    const { api, notebookId, kernelSeed } = this.options;
+    return api.sweeps.open.mutate({ ...this.#place, notebookId, executionId, kernelSeed, order });
+  }
+
+  async #startRun({ cellId, name, params, seed, trial }: HostInput<"runs.start">, executionId: string) {
     const { api, notebookId, kernelSeed } = this.options;
     const started = await api.runs.start.mutate({
       ...this.#place,
@@ -213,6 +236,7 @@ export class PageKernelHost implements KernelHost {
       },
       datasetVersionIds: [...this.#loaded.keys()],
       continues: this.options.continues?.(cellId),
+      ...(trial && { trial }),
     });
     this.#openRuns.add(started.runId);
     return started;

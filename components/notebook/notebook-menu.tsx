@@ -1,4 +1,5 @@
 "use client";
+import CalendarClock from "lucide-react/icons/calendar-clock";
 import Copy from "lucide-react/icons/copy";
 import Ellipsis from "lucide-react/icons/ellipsis";
 import FileCode from "lucide-react/icons/file-code";
@@ -31,6 +32,7 @@ export function NotebookMenu() {
     >
       <Item id="find.open" icon={<Search {...icon} />} />
       <Item id="view.variables" icon={<Variable {...icon} />} />
+      <Item id="notebook.schedules" icon={<CalendarClock {...icon} />} />
       <MenuSeparator />
       {!session.readOnly && <Item id="notebook.duplicate" icon={<Copy {...icon} />} />}
       <Item id="notebook.exportModule" icon={<FileCode {...icon} />} />

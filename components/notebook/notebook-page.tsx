@@ -4,6 +4,7 @@ import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { JobsProvider } from "@/components/jobs/jobs-provider";
 import { InputsContext } from "@/components/outputs/inputs/port";
 import { useNotebooksFeed } from "@/components/home/use-notebooks-feed";
+import { SchedulesHost } from "@/components/schedules/schedules-host";
 import { mayEdit } from "@/components/shell/may-edit";
 import { useMe } from "@/components/shell/use-me";
 import { useTRPC, useTRPCClient } from "@/components/trpc/context";
@@ -185,6 +186,7 @@ function NotebookFrame({ title }: { title: string }) {
       <KernelNotice />
       <StatusBar />
       <StateAnnouncer />
+      <SchedulesHost />
       <Sheet open={sheet} onOpenChange={setSheet} title="Contents" side="left">
         <Contents onGo={() => setSheet(false)} />
       </Sheet>

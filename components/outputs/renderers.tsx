@@ -7,6 +7,7 @@ import { LAYERS_MIME, layersSchema } from "@/lib/kernel/display/layers-shape";
 import { MEDIA_MIME, mediaSchema } from "@/lib/kernel/display/media";
 import { MODEL_MIME, modelDisplaySchema } from "@/lib/kernel/display/model";
 import { RUN_MIME, runDisplaySchema } from "@/lib/kernel/display/run";
+import { SWEEP_MIME, sweepDisplaySchema } from "@/lib/kernel/display/sweep";
 import { TABLE_MIME, tableSchema } from "@/lib/kernel/display/table-shape";
 import { TENSOR_MIME, tensorSchema } from "@/lib/kernel/display/tensor";
 import { VEGA_LITE_MIME, VEGA_MIME, vegaSpecSchema } from "@/lib/kernel/display/vega";
@@ -46,6 +47,7 @@ const entries: readonly Entry[] = [
   entry(INPUT_MIME, inputSchema, () => import("./input-output")),
   entry(CURVE_MIME, curveSchema, () => import("./curve-output")),
   entry(MODEL_MIME, modelDisplaySchema, () => import("./model-output")),
+  entry(SWEEP_MIME, sweepDisplaySchema, () => import("./sweep-output")),
   entry(RUN_MIME, runDisplaySchema, () => import("./run-output")),
   entry(DATASET_MIME, datasetDisplaySchema, () => import("./dataset-output")),
   entry(TENSOR_MIME, tensorSchema, () => import("./tensor-output")),

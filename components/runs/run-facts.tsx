@@ -55,6 +55,16 @@ export function RunFacts({ run, workspace }: { run: RunDetails; workspace: strin
               "none"
             ),
           ],
+          ...(run.trial
+            ? [
+                [
+                  "sweep",
+                  <Link key="sweep" href={`${root}/sweeps/${run.trial.sweepId}`} className={linkClass}>
+                    {run.trial.name}, trial {run.trial.number}
+                  </Link>,
+                ] satisfies Fact,
+              ]
+            : []),
           ["seed", run.seed],
           ...(run.device.note
             ? [

@@ -105,6 +105,7 @@ function RunHeader({ run, workspace }: { run: RunDetails; workspace: string }) {
           <span title={run.device.note}>{[...run.earlierDevices, run.device].map(deviceText).join(" → ")}</span>
           <TimeAgo date={run.createdAt} />
           <span className="tabular-nums">{runDuration(run, now)}</span>
+          {run.trial?.reason && <span className="basis-full">{run.trial.reason}</span>}
         </span>
       }
       actions={

@@ -8,6 +8,7 @@ import { CommandHost } from "@/components/commands/command-host";
 import { keyOf } from "@/components/commands/commands";
 import { commandCenter } from "@/components/commands/command-center";
 import { useCommands } from "@/components/commands/use-commands";
+import { useScheduleFailures } from "@/components/schedules/use-schedule-failures";
 import { IconButton } from "@/components/ui/icon-button";
 import { Kbd } from "@/components/ui/kbd";
 import { LateBoundary } from "@/components/ui/late-boundary";
@@ -68,6 +69,7 @@ export function AppShell({ workspace, children }: { workspace: string; children:
   const pathname = usePathname();
   const isNotebook = pathname.startsWith(`/w/${workspace}/notebooks/`);
   useShellCommands(workspace);
+  useScheduleFailures(workspace);
   useEffect(() => rememberWorkspace(workspace), [workspace]);
   const shell = useMemo(() => ({ workspace, openNav }), [workspace, openNav]);
   return (

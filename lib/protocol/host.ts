@@ -5,6 +5,7 @@ import { columnSchema, datasetRefSchema } from "./dataset";
 import { modelNameSchema, signatureSchema } from "./model";
 import type { OutputChunk } from "./output";
 import { metricPointSchema, runParamsSchema } from "./run";
+import { claimedTrialSchema, sweepOrderSchema, sweepStateSchema, trialEndSchema, trialReportSchema } from "./sweep";
 
 const bytesSchema = z.instanceof(Uint8Array);
 
@@ -48,6 +49,8 @@ export const hostCalls = {
       name: z.string().min(1).max(200),
       params: runParamsSchema,
       seed: z.number().int().nonnegative(),
+      /** The trial of a sweep that it records. */
+      trial: claimedTrialSchema.extend({ sweepId: z.string() }).optional(),
     }),
     output: z.object({
       runId: z.string(),
@@ -85,6 +88,37 @@ export const hostCalls = {
   "checkpoints.part": { input: z.object({ hash: z.string() }), output: bytesSchema },
   /** One that turned out to be damaged. */
   "checkpoints.discard": { input: z.object({ checkpointId: z.string() }), output: z.null() },
+  /** Begins a sweep, or goes on with it. Null where there is nothing to record it: then the kernel keeps it itself. */
+  "sweeps.open": {
+    input: sweepOrderSchema,
+    output: z
+      .object({
+        sweepId: z.string(),
+        seed: z.number().int().nonnegative(),
+        /** `helper`: this kernel runs trials of a sweep that another leads, and nothing after. */
+        role: z.enum(["lead", "helper"]),
+      })
+      .nullable(),
+  },
+  /** The next trial to run, if there is one now. `over`: none is left, and none runs any more. */
+  "sweeps.claim": {
+    input: z.object({ sweepId: z.string() }),
+    output: z.object({ next: claimedTrialSchema.nullable(), over: z.boolean(), state: sweepStateSchema }),
+  },
+  /** Why the trial is to stop, if it is. */
+  "sweeps.report": {
+    input: trialReportSchema.extend({ sweepId: z.string() }),
+    output: z.object({ stop: z.string().nullable() }),
+  },
+  "sweeps.end": { input: trialEndSchema.extend({ sweepId: z.string() }), output: z.null() },
+  /** Answers when something has changed since that version, or after some seconds. */
+  "sweeps.follow": { input: z.object({ sweepId: z.string(), since: z.number().int() }), output: sweepStateSchema },
+  "sweeps.close": {
+    input: z.object({ sweepId: z.string(), status: z.enum(["finished", "failed", "cancelled"]) }),
+    output: z.null(),
+  },
+  /** A helper has no trial left to run. */
+  "sweeps.leave": { input: z.object({ sweepId: z.string() }), output: z.null() },
   /** The value of a secret that the person at the kernel may use in this notebook. The kernel masks it in all that it sends. */
   "secrets.get": {
     input: z.object({ name: z.string().min(1).max(100) }),

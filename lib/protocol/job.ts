@@ -6,7 +6,7 @@ import { backendSchema, deviceSchema } from "./device";
 import { runSnapshotSchema } from "./run";
 
 /** Raised with every change of what worker and server say to each other; the two refuse to work across versions. */
-export const WORKER_PROTOCOL_VERSION = 2;
+export const WORKER_PROTOCOL_VERSION = 3;
 
 /** What a job asks of its worker. */
 export const jobNeedsSchema = z.object({
@@ -40,6 +40,8 @@ export const jobSpecSchema = z.object({
   /** The version of each dataset that `datasets.load` gives without one. */
   datasets: z.record(z.string(), z.number().int().positive()),
   packages: packageLocksSchema,
+  /** It takes trials of that sweep, in its wanted cell, and ends when none is left: nothing of it is recorded but their runs. */
+  sweep: z.object({ id: z.string() }).optional(),
 });
 export type JobSpec = z.infer<typeof jobSpecSchema>;
 

@@ -47,8 +47,20 @@ async function work({ server, slug: workspace, owner, marker }: Team) {
   const executionId = newId();
   await caller.executions.begin({ workspace, notebookId, sessionId, executionId, cellId: "a", code: marker });
   const { runId } = await caller.runs.start({ workspace, name: marker, device: device(marker) });
+  const plan = {
+    method: "random" as const,
+    metric: marker,
+    goal: "minimize" as const,
+    halving: null,
+    seed: 0,
+    space: {},
+  };
+  const order = { name: marker, cellId: "a", place: 0, trials: 1, parallel: 1, fresh: false, plan };
+  const { sweepId } = await caller.sweeps.open({ workspace, notebookId, executionId, kernelSeed: 0, order });
   const versions = { savedVersionId, fromVersionId: savedVersionId, toVersionId: savedVersionId };
-  return { notebookId, ...versions, sessionId, executionId, runId };
+  const trigger = { type: "dataset" as const, name: marker };
+  const { scheduleId } = await caller.schedules.add({ workspace, notebookId, trigger });
+  return { notebookId, ...versions, sessionId, executionId, runId, sweepId, scheduleId };
 }
 
 async function blob({ server: { app }, id, marker }: Team): Promise<string> {

@@ -12,7 +12,9 @@ import { notebooksRouter } from "@/server/features/notebooks/router";
 import { packagesRouter } from "@/server/features/packages/router";
 import { peopleRouter } from "@/server/features/people/router";
 import { runsRouter } from "@/server/features/runs/router";
+import { schedulesRouter } from "@/server/features/schedules/router";
 import { secretsRouter } from "@/server/features/secrets/router";
+import { sweepsRouter } from "@/server/features/sweeps/router";
 import { workersRouter } from "@/server/features/workers/router";
 import { router } from "./init";
 
@@ -31,7 +33,9 @@ export const appRouter = router({
   packages: packagesRouter,
   people: peopleRouter,
   runs: runsRouter,
+  schedules: schedulesRouter,
   secrets: secretsRouter,
+  sweeps: sweepsRouter,
   workers: workersRouter,
 });
 

@@ -84,6 +84,7 @@ const answers: Answers = {
     throw new QuireError("NOT_FOUND", `The registry has no package "${specifier}".`);
   },
   "datasets.load": datasetOf,
+  "sweeps.open": () => null,
   "secrets.get": () => ({ name: "KEY", value: conformanceSecret }),
   "datasets.part": ({ hash }) => parts[hash]?.arrow ?? new Uint8Array(),
 };

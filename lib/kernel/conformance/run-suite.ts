@@ -13,6 +13,7 @@ import { outputCases } from "./outputs";
 import { packageCases } from "./packages";
 import { secretCases } from "./secrets";
 import { sqlCases } from "./sql";
+import { sweepCases } from "./sweeps";
 import { trainingCases } from "./training";
 
 export const allCases: readonly ConformanceCase[] = [
@@ -26,6 +27,7 @@ export const allCases: readonly ConformanceCase[] = [
   ...trainingCases,
   ...checkpointCases,
   ...secretCases,
+  ...sweepCases,
 ];
 
 export interface CaseResult {

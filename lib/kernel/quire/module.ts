@@ -13,6 +13,7 @@ import { ProgressBar } from "./progress";
 import type * as api from "./quire";
 import { Runs, seedSchema } from "./runs";
 import { getSecret } from "./secrets";
+import { Sweeps } from "./sweep/sweep";
 
 /**
  * The module `quire` of one kernel. `abortSignal` is a getter: a name imported in one cell and used in another must
@@ -23,6 +24,7 @@ export function createQuireModule(kernel: KernelServices): typeof api {
   const runs = new Runs(kernel, store);
   const checkpoints = new Checkpoints(kernel, store, runs);
   const displays = new Displays(kernel);
+  const sweeps = new Sweeps(kernel, runs);
   return Object.freeze({
     datasets: Object.freeze(createDatasets(kernel)),
     runs: Object.freeze({
@@ -32,6 +34,7 @@ export function createQuireModule(kernel: KernelServices): typeof api {
       load: (name: string, options?: { version?: number }) => loadModel(kernel.current(), name, options),
     }),
     secrets: Object.freeze({ get: (name: string) => getSecret(kernel.current(), name) }),
+    sweep: ((space, trial, options) => sweeps.run(space, trial, options)) as typeof api.sweep,
     input: new Inputs(kernel).api(),
     display: createDisplay(displays),
     progress: (label: string, total?: number) => {

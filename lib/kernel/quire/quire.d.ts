@@ -213,6 +213,129 @@ export declare const runs: {
   start(name: string, options?: { params?: Params; seed?: number }): Promise<Run>;
 };
 
+// ── Sweeps ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** A number of a search space: with `step`, only every so manyth value from `min` on. */
+export interface NumberRange {
+  /** `logUniform`, `logInteger`: as many trials between 0.001 and 0.01 as between 0.01 and 0.1. */
+  type: "uniform" | "logUniform" | "integer" | "logInteger";
+  min: number;
+  max: number;
+  step?: number;
+  /** How many values a grid takes from it. Default: each step, or 5 where there is none. */
+  points?: number;
+}
+
+/** What is searched, by parameter: a list of values, or a range of numbers. */
+export type SearchSpace = Readonly<
+  Record<
+    string,
+    | readonly (string | number | boolean)[]
+    | { type: "choice"; options: readonly (string | number | boolean)[] }
+    | NumberRange
+  >
+>;
+
+/** One value of each parameter of a space. */
+export type ParamsOf<S extends SearchSpace> = {
+  readonly [K in keyof S]: S[K] extends readonly (infer V)[]
+    ? V
+    : S[K] extends { type: "choice"; options: readonly (infer V)[] }
+      ? V
+      : number;
+};
+
+/** One trial while it runs. */
+export interface SweepTrial<P> {
+  readonly params: P;
+  /** Its number, from 1. */
+  readonly trial: number;
+  /** Math.random begins with it, and with it initial weights and shuffling. */
+  readonly seed: number;
+  /** Fires when the trial is stopped, or the cell. */
+  readonly signal: AbortSignal;
+  /** The run that records the trial: `model.fit(xs, ys, { callbacks: run.fitCallbacks() })` reports the metric by itself. */
+  readonly run: Run;
+  /**
+   * Reports the metric as it is now. Without `step`: one more than the last. Await it in a loop: it rejects where the trial is
+   * stopped, and the loop ends.
+   */
+  readonly report: (value: number, step?: number) => Promise<void>;
+}
+
+export interface SweepOptions {
+  /** What is compared: what the trial returns or reports, or the metric of that name that its run logs. */
+  metric: string;
+  /** Default: `"minimize"` for what is named like a loss or an error, otherwise `"maximize"`. */
+  goal?: "minimize" | "maximize";
+  /** How many. Default 20; of a grid, all. */
+  trials?: number;
+  /** Trials at once: one here, the others on the workspace's workers, where it has some. Default 1. */
+  parallel?: number;
+  /**
+   * `"tpe"` learns from the trials before where to look (tree-structured Parzen estimator); `"random"` draws evenly; `"grid"`
+   * takes every combination. Default `"tpe"`.
+   */
+  method?: "tpe" | "random" | "grid";
+  /**
+   * Stop bad trials: after `minSteps` reports (default 1), and after `factor` (default 3) times as many each time, only the best
+   * 1/`factor` of the trials that came so far go on (asynchronous successive halving). `true` for the defaults. Default false.
+   */
+  stop?: boolean | { minSteps?: number; factor?: number };
+  /** Its runs are called so. Default `"sweep"`. */
+  name?: string;
+  /** Default: the kernel's. With the same seed a sweep that runs one trial after the other makes the same ones. */
+  seed?: number;
+  /** Begin anew. Otherwise a sweep of the same cell, space and code goes on with the trials that are recorded. Default false. */
+  fresh?: boolean;
+}
+
+/** A trial when it is over. */
+export interface SweepTrialResult<P> {
+  readonly trial: number;
+  readonly params: P;
+  readonly seed: number;
+  readonly status: "finished" | "stopped" | "failed";
+  /** The metric in the end; null where there is none. */
+  readonly value: number | null;
+  readonly steps: number;
+  /** Why it was stopped, or failed. */
+  readonly reason: string | null;
+  /** Null where no workspace records it. */
+  readonly runId: string | null;
+}
+
+export interface SweepResult<P> {
+  readonly id: string | null;
+  /** The best of those that came to their end. */
+  readonly best: SweepTrialResult<P>;
+  readonly trials: readonly SweepTrialResult<P>[];
+}
+
+/**
+ * Tries parameters and finds good ones. Each trial is a run of its own; they show as a table, parallel coordinates and importance
+ * under the cell.
+ *
+ * ```ts
+ * const { best } = await sweep(
+ *   { lr: { type: "logUniform", min: 1e-4, max: 0.1 }, units: [16, 32, 64] },
+ *   async ({ params, run }) => {
+ *     const model = makeModel(params);
+ *     await model.fit(xs, ys, { epochs: 20, validationSplit: 0.2, callbacks: run.fitCallbacks() });
+ *   },
+ *   { metric: "val_loss", trials: 30, parallel: 4, stop: true },
+ * );
+ * ```
+ *
+ * With `parallel`, workers run the cell, and what it needs, up to here and take trials until none is left; what follows in the
+ * cell runs once, in the kernel that it was started in.
+ */
+export declare function sweep<const S extends SearchSpace>(
+  space: S,
+  trial: (trial: SweepTrial<ParamsOf<S>>) => number | void | Promise<number | void>,
+  options: SweepOptions,
+): Promise<SweepResult<ParamsOf<S>>>;
+
 // ── Models ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export declare const models: {

@@ -6,7 +6,7 @@ import { QuireError } from "@/lib/protocol/errors";
 import { modelNameSchema } from "@/lib/protocol/model";
 import { runParamsSchema, type RunStatus } from "@/lib/protocol/run";
 import { toWireMetric } from "@/lib/runs/metric-value";
-import type { KernelServices, Tf } from "../context";
+import type { CellContext, KernelServices, Tf } from "../context";
 import { check } from "./check";
 import type { CheckpointStore } from "./checkpoint-store";
 import { readTensors } from "./example-row";
@@ -85,15 +85,20 @@ export class RecordedRun implements api.Run {
     private readonly tf: Tf,
     private readonly kernel: KernelServices,
     private readonly store: CheckpointStore,
+    /** Where it is the trial of a sweep: the trial's own context, and who hears of all that is logged. */
+    private readonly of: {
+      context: CellContext;
+      heard(metrics: Record<string, number>, step: number): void;
+    } | null = null,
   ) {
     this.id = started.runId;
     this.name = started.name;
     this.number = started.number;
     this.seed = started.seed;
     this.resumed = started.resumed;
-    this.#startedBy = kernel.current().executionId;
+    this.#startedBy = this.#context.executionId;
     this.#log = new MetricLog((points) => {
-      const { host, executionId } = this.kernel.current();
+      const { host, executionId } = this.#context;
       const wire = points.map((point) => ({ ...point, value: toWireMetric(point.value) }));
       return host.call("runs.log", { runId: this.id, points: wire }, executionId);
     });
@@ -108,6 +113,10 @@ export class RecordedRun implements api.Run {
       checkpoints: (settings) => this.#checkpoints(settings),
       replaying: false,
     };
+  }
+
+  get #context(): CellContext {
+    return this.of?.context ?? this.kernel.current();
   }
 
   get running(): boolean {
@@ -139,7 +148,7 @@ export class RecordedRun implements api.Run {
       "run.params",
       "text, finite numbers, true or false by name, like { lr: 0.01 }",
     );
-    const { host, executionId } = this.kernel.current();
+    const { host, executionId } = this.#context;
     await host.call("runs.params", { runId: this.id, params: checked }, executionId);
   }
 
@@ -148,7 +157,7 @@ export class RecordedRun implements api.Run {
     const what = "options like { display: true, everyBatches: 10 }";
     const { checkpoint, ...settings } = check(fitOptionsSchema, options, "run.fitCallbacks", what);
     const checked = settingsOf(checkpoint);
-    const callback = createFitCallback(this.tf, this.#target, () => this.kernel.current(), {
+    const callback = createFitCallback(this.tf, this.#target, () => this.#context, {
       ...settings,
       checkpoint: checked,
     });
@@ -188,7 +197,7 @@ export class RecordedRun implements api.Run {
       check(z.never(), model, "run.saveModel", "a layers model (made by tf.sequential or tf.model) first");
     const what = 'options like { name: "digits" }, the name in lower-case letters, digits, dots, dashes, underscores';
     const { name, ...description } = check(saveOptionsSchema, options, "run.saveModel", what);
-    const context = this.kernel.current();
+    const context = this.#context;
     const signature = deriveSignature(model, { ...description, example: await readTensors(description.example) });
     const artifacts = await serializeModel(this.tf, model);
     await this.#log.flush();
@@ -216,7 +225,7 @@ export class RecordedRun implements api.Run {
     this.#requireRunning("finish");
     this.#status = checked;
     await this.#log.flush();
-    const { host, executionId } = this.kernel.current();
+    const { host, executionId } = this.#context;
     await host.call("runs.finish", { runId: this.id, status: checked }, executionId);
   }
 
@@ -238,6 +247,7 @@ export class RecordedRun implements api.Run {
   #record(metrics: Record<string, number>, step: number): void {
     for (const key of Object.keys(metrics)) this.#lastSteps.set(key, Math.max(this.#lastSteps.get(key) ?? -1, step));
     this.#log.add(Object.entries(metrics).map(([key, value]) => ({ key, step, value })));
+    this.of?.heard(metrics, step);
   }
 
   #requireRunning(method: string): void {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { RUN_MIME, type RunDisplay } from "@/lib/kernel/display/run";
+import type { HostInput } from "@/lib/protocol/host";
 import { runParamsSchema } from "@/lib/protocol/run";
 import type { Marks } from "@/lib/protocol/checkpoint";
 import type { CellContext, KernelServices } from "../context";
@@ -59,6 +60,20 @@ export class Runs implements OpenRuns {
 
   get #open(): RecordedRun[] {
     return this.#runs.filter((run) => run.running);
+  }
+
+  /** The run of a sweep's trial. It shows nothing by itself: the sweep's output names it. */
+  async startTrial(
+    context: CellContext,
+    order: HostInput<"runs.start">,
+    heard: (metrics: Record<string, number>, step: number) => void,
+  ): Promise<RecordedRun> {
+    const tf = await context.tf();
+    const started = await context.host.call("runs.start", order, context.executionId);
+    this.kernel.seedRandom(started.seed);
+    const run = new RecordedRun(started, tf, this.kernel, this.store, { context, heard });
+    this.#runs.push(run);
+    return run;
   }
 
   async #executionEnded({ executionId }: CellContext, status: "succeeded" | "failed" | "cancelled"): Promise<void> {

@@ -43,7 +43,8 @@ export class FakeHost implements KernelHost {
         ...(input as { name: string; seed: number }),
       };
     if (name === "models.save") return { modelId: "m", versionId: "v", number: 1, runtime: "tfjs", runtimeNote: "" };
-    if (name.startsWith("runs.") || name.startsWith("checkpoints.")) return null;
+    const isPlain = ["runs.", "checkpoints.", "sweeps."].some((prefix) => name.startsWith(prefix));
+    if (isPlain) return null;
     throw new QuireError("NOT_FOUND", `nothing answers ${name}`);
   }
 }

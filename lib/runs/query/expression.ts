@@ -23,6 +23,7 @@ export const plainFields = {
   person: "text",
   dataset: "text",
   device: "text",
+  sweepId: "text",
   number: "number",
   seed: "number",
   created: "date",

@@ -19,6 +19,7 @@ import { datasetVersions } from "./datasets";
 import { jobs } from "./jobs";
 import { notebooks } from "./notebooks";
 import { workspaces } from "./people";
+import { sweeps } from "./sweeps";
 
 export const runStatus = pgEnum("run_status", ["running", "finished", "failed", "cancelled", "lost"]);
 
@@ -50,6 +51,9 @@ export const runs = pgTable(
     seed: bigint("seed", { mode: "number" }).notNull(),
     /** The snapshot (cells, package lock, dataset hashes, seed) as a JSON blob. */
     snapshotHash: text("snapshot_hash"),
+    /** The trial of a sweep that it records. */
+    sweepId: text("sweep_id").references(() => sweeps.id, { onDelete: "set null" }),
+    trial: integer("trial"),
     userId: text("user_id").references(() => user.id, { onDelete: "set null" }),
     createdAt: createdAt(),
     endedAt: moment("ended_at"),
@@ -59,6 +63,7 @@ export const runs = pgTable(
     uniqueIndex("runs_number").on(t.workspaceId, t.name, t.number),
     index("runs_execution").on(t.executionId),
     index("runs_job").on(t.jobId),
+    index("runs_sweep").on(t.sweepId, t.trial),
   ],
 );
 

@@ -7,6 +7,7 @@ import type { Execution } from "@/lib/protocol/execution";
 import { executionChunks, executions, kernelSessions, notebooks } from "@/server/db/schema/notebooks";
 import { requireNotebook } from "@/server/features/notebooks/access";
 import { endRunsOfExecution } from "@/server/features/runs/end-runs";
+import { closeSweepsOfExecution } from "@/server/features/sweeps/close-sweep";
 import { endRows, readExecutions } from "./execution-rows";
 import { LiveExecution } from "./live-execution";
 import { type ExecutionsApp, sessionsOf } from "./live-sessions";
@@ -147,7 +148,9 @@ export async function endExecution(
     for (const execution of ended)
       app.events.publish("execution", execution.notebookId, { type: "execution", execution });
     for (const execution of ended) await forgetOldOutputs(app, execution);
-    if (status !== "succeeded") await endRunsOfExecution(app, executionId, status);
+    if (status === "succeeded") return;
+    await endRunsOfExecution(app, executionId, status);
+    await closeSweepsOfExecution(app, executionId, status);
   });
 }
 

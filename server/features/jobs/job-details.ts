@@ -33,7 +33,14 @@ export async function listJobs(app: App, workspaceId: string, notebookId: string
     .from(jobs)
     .innerJoin(user, eq(user.id, jobs.userId))
     .leftJoin(jobAttempts, and(eq(jobAttempts.jobId, jobs.id), eq(jobAttempts.number, jobs.attempts)))
-    .where(and(eq(jobs.notebookId, notebookId), eq(jobs.workspaceId, workspaceId)))
+    .where(
+      and(
+        eq(jobs.notebookId, notebookId),
+        eq(jobs.workspaceId, workspaceId),
+        // What works for a sweep shows with the sweep.
+        sql`${jobs.spec}->'sweep' is null`,
+      ),
+    )
     .orderBy(desc(jobs.createdAt), desc(jobs.id))
     .limit(MOST);
   const left = await leftBy(

@@ -26,7 +26,12 @@ export function requireOwnWorkspace(
  * The workspace with that slug, as the person belongs to it. NOT_FOUND for strangers, so that slugs cannot be probed;
  * FORBIDDEN for members whose role is too low.
  */
-export async function requireMember(app: App, userId: string, slug: string, role: Role): Promise<WorkspaceMembership> {
+export async function requireMember(
+  app: Pick<App, "db">,
+  userId: string,
+  slug: string,
+  role: Role,
+): Promise<WorkspaceMembership> {
   const [row] = await app.db
     .select({
       id: workspaces.id,

@@ -83,6 +83,8 @@ function plainCondition(field: PlainField, operator: Operator, value: Value): SQ
       return compareText(sql`${user.name}`, operator, value);
     case "device":
       return compareText(sql`(${runs.device} ->> 'backend')`, operator, value);
+    case "sweepId":
+      return compareText(sql`${runs.sweepId}`, operator, value);
     case "number":
       return compareNumber(sql`${runs.number}::float8`, operator, value);
     case "seed":

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { packageLocksSchema } from "@/lib/packages/lock";
 import { deviceSchema } from "@/lib/protocol/device";
 import { runParamsSchema, runSnapshotSchema } from "@/lib/protocol/run";
+import { claimedTrialSchema } from "@/lib/protocol/sweep";
 
 const seed = z.number().int().nonnegative();
 
@@ -33,6 +34,8 @@ export const startRunSchema = z.object({
   continues: z.string().optional(),
   /** The dataset versions that the kernel has loaded until now. */
   datasetVersionIds: z.array(z.string()).max(1000).default([]),
+  /** The trial of a sweep that it records. */
+  trial: claimedTrialSchema.extend({ sweepId: z.string() }).optional(),
 });
 export type StartRun = z.output<typeof startRunSchema>;
 

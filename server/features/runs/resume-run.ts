@@ -25,7 +25,7 @@ export async function resumeRun(
     const [before] = await tx
       .select()
       .from(runs)
-      .where(and(eq(runs.workspaceId, workspaceId), eq(runs.name, name), which))
+      .where(and(eq(runs.workspaceId, workspaceId), eq(runs.name, name), isNull(runs.sweepId), which))
       .orderBy(desc(sql`${runs.params} = ${JSON.stringify(params)}::jsonb`), asc(runs.number))
       .limit(1)
       .for("update");

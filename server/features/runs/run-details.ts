@@ -1,12 +1,13 @@
-import { desc, eq, sql } from "drizzle-orm";
+import { and, desc, eq, sql } from "drizzle-orm";
 import { isOver } from "@/lib/jobs/job-state";
 import type { App } from "@/server/app";
 import { checkpoints } from "@/server/db/schema/checkpoints";
 import { jobs } from "@/server/db/schema/jobs";
 import { models, modelVersions } from "@/server/db/schema/models";
 import { executions } from "@/server/db/schema/notebooks";
+import { sweeps, sweepTrials } from "@/server/db/schema/sweeps";
 import { type RunSummary, summariesOf } from "./list-runs";
-import { requireRun } from "./require-run";
+import { requireRun, type RunRow } from "./require-run";
 
 export interface RunDetails extends RunSummary {
   hasSnapshot: boolean;
@@ -16,6 +17,8 @@ export interface RunDetails extends RunSummary {
   onServer: boolean;
   /** The cell that started it, where its execution is known. */
   cellId: string | null;
+  /** The trial of a sweep that it records; `reason`: why that was stopped, or failed. */
+  trial: { sweepId: string; name: string; number: number; reason: string | null } | null;
   models: {
     versionId: string;
     name: string;
@@ -28,7 +31,7 @@ export interface RunDetails extends RunSummary {
 
 export async function runDetails(app: App, workspaceId: string, runId: string): Promise<RunDetails> {
   const run = await requireRun(app.db, workspaceId, runId);
-  const [[summary], saved, [execution], [checkpoint], [job]] = await Promise.all([
+  const [[summary], saved, [execution], [checkpoint], [job], trial] = await Promise.all([
     summariesOf(app, workspaceId, [runId]),
     savedModels(app, runId),
     app.db
@@ -45,6 +48,7 @@ export async function runDetails(app: App, workspaceId: string, runId: string): 
       .select({ status: jobs.status })
       .from(jobs)
       .where(eq(jobs.id, run.jobId ?? "")),
+    trialOf(app, run),
   ]);
   if (!summary) throw new Error(`run ${runId} has no summary`);
   const standing = {
@@ -55,9 +59,20 @@ export async function runDetails(app: App, workspaceId: string, runId: string): 
     ...summary,
     hasSnapshot: run.snapshotHash !== null,
     cellId: execution?.cellId ?? run.cellId,
+    trial,
     models: saved,
     ...standing,
   };
+}
+
+async function trialOf(app: App, { id, sweepId, trial }: RunRow): Promise<RunDetails["trial"]> {
+  if (sweepId === null || trial === null) return null;
+  const [row] = await app.db
+    .select({ name: sweeps.name, reason: sweepTrials.reason })
+    .from(sweeps)
+    .leftJoin(sweepTrials, and(eq(sweepTrials.sweepId, sweeps.id), eq(sweepTrials.runId, id)))
+    .where(eq(sweeps.id, sweepId));
+  return row ? { sweepId, number: trial, ...row } : null;
 }
 
 function savedModels(app: App, runId: string) {

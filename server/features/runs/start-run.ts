@@ -7,6 +7,7 @@ import { datasets, datasetVersions } from "@/server/db/schema/datasets";
 import { executions } from "@/server/db/schema/notebooks";
 import { runDatasets, runs } from "@/server/db/schema/runs";
 import { requireNotebook } from "@/server/features/notebooks/access";
+import { tieToTrial } from "@/server/features/sweeps/trials";
 import { announceChange } from "./announce";
 import type { StartedRun, Starter, StartRun } from "./new-run";
 import { resumeRun } from "./resume-run";
@@ -15,7 +16,8 @@ import { lockedVersions, storeSnapshot } from "./snapshot";
 /** Starts a run, or goes on with one: in a job that is tried again, or a kernel that continues it. */
 export async function startRun(app: App, starter: Starter, input: StartRun): Promise<StartedRun> {
   const { workspaceId, userId, attempt } = starter;
-  const resumed = await resumeRun(app, starter, input);
+  // A trial that is begun anew is told from the one before by its run.
+  const resumed = input.trial ? undefined : await resumeRun(app, starter, input);
   if (resumed) return resumed;
   const used = await requireVersions(app, workspaceId, input.datasetVersionIds);
   const snapshotHash = input.source ? await snapshotOf(app, workspaceId, userId, input.source, used) : null;
@@ -46,7 +48,8 @@ export async function startRun(app: App, starter: Starter, input: StartRun): Pro
       snapshotHash,
       userId,
     };
-    await tx.insert(runs).values({ ...row, status: "running" });
+    const of = input.trial && (await tieToTrial(tx, workspaceId, id, input.trial));
+    await tx.insert(runs).values({ ...row, ...of, status: "running" });
     if (used.length > 0)
       await tx.insert(runDatasets).values(used.map(({ id: datasetVersionId }) => ({ runId: id, datasetVersionId })));
     return next;
@@ -79,7 +82,11 @@ async function snapshotOf(
 }
 
 /** An execution may reach the server after its run does; but one that is here must be the same person's, in the same notebook. */
-async function refuseForeignExecution(app: App, { executionId, notebookId }: Source, userId: string): Promise<void> {
+export async function refuseForeignExecution(
+  app: Pick<App, "db">,
+  { executionId, notebookId }: Pick<Source, "executionId" | "notebookId">,
+  userId: string,
+): Promise<void> {
   const [row] = await app.db
     .select({ notebookId: executions.notebookId, userId: executions.userId })
     .from(executions)

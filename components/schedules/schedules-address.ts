@@ -1,0 +1,2 @@
+/** In a notebook's address: its schedules are open. */
+export const SCHEDULES = "schedules";
