@@ -2,6 +2,7 @@ import {
   createTRPCClient,
   createWSClient,
   httpBatchLink,
+  httpLink,
   splitLink,
   type TRPCClient,
   type TRPCLink,
@@ -22,8 +23,14 @@ interface Options {
 
 const JUST_AFTER_MS = 50;
 
+/** Whoever waits long for its answer goes alone: the others of its batch would wait as long. */
 function overHttp(base: string, headers: Record<string, string>): TRPCLink<AppRouter> {
-  return httpBatchLink({ url: `${base}/trpc`, headers, transformer: superjson, maxURLLength: 4000 });
+  const http = { url: `${base}/trpc`, headers, transformer: superjson };
+  return splitLink({
+    condition: ({ context }) => context.alone === true,
+    true: httpLink(http),
+    false: httpBatchLink({ ...http, maxURLLength: 4000 }),
+  });
 }
 
 /** Opens with the first subscription and closes after the last, so that a script ends by itself. */

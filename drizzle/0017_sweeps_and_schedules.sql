@@ -1,4 +1,4 @@
-CREATE TYPE "public"."firing_status" AS ENUM('queued', 'refused');--> statement-breakpoint
+CREATE TYPE "public"."firing_status" AS ENUM('queued', 'refused', 'skipped');--> statement-breakpoint
 CREATE TYPE "public"."sweep_status" AS ENUM('running', 'finished', 'failed', 'cancelled');--> statement-breakpoint
 CREATE TYPE "public"."trial_status" AS ENUM('waiting', 'running', 'finished', 'stopped', 'failed');--> statement-breakpoint
 CREATE TABLE "schedule_firings" (

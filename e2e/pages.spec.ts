@@ -57,6 +57,10 @@ for (const lr of [0.1, 0.2]) {
   await run.finish();
 }`;
 
+const tinySweep = `import { sweep } from "quire";
+const space = { lr: { type: "logUniform", min: 0.001, max: 1 }, units: [16, 32] } as const;
+await sweep(space, ({ params }) => params.lr * params.units, { metric: "loss", trials: 12 });`;
+
 /** A workspace in use: the digits trained and published, two runs to compare. Answers its pages. */
 async function prepare(page: Page): Promise<Address[]> {
   await openNotebook(page, "Handwritten digits");
@@ -65,9 +69,12 @@ async function prepare(page: Page): Promise<Address[]> {
   await page.locator('[data-cell="digits-save"]').scrollIntoViewIfNeeded();
   await page.locator('[data-cell="digits-save"]').getByRole("button", { name: "Publish" }).click();
   await expect(page.getByRole("dialog").getByRole("link", { name: "Open the endpoint" })).toBeVisible();
-  await newNotebook(page, [tinyRuns]);
-  await page.keyboard.press("ControlOrMeta+Enter");
+  await newNotebook(page, [tinyRuns, tinySweep]);
+  const tuned = new URL(page.url()).pathname;
+  await page.getByRole("button", { name: "Run all" }).click();
   await expect(cells(page).first()).toHaveAttribute("data-state", "fresh");
+  await expect(cells(page).nth(1)).toHaveAttribute("data-state", "fresh");
+  const sweep = (await cells(page).nth(1).getByRole("link", { name: "sweep" }).getAttribute("href")) ?? "";
   await page.goto("/w/vision-team/runs");
   const pathOf = async (name: RegExp, index: number) =>
     (await page.getByRole("link", { name }).nth(index).getAttribute("href")) ?? "";
@@ -80,6 +87,8 @@ async function prepare(page: Page): Promise<Address[]> {
     { path: `${at}/runs`, shows: /digits-mlp/ },
     { path: run, shows: "learningRate" },
     { path: `${at}/runs/compare?ids=${ids.join(",")}`, shows: "2 runs compared" },
+    { path: sweep, shows: "Importance" },
+    { path: `${tuned}?schedules`, shows: "No schedule yet" },
     { path: `${at}/datasets`, shows: "1,797" },
     { path: `${at}/datasets/digits`, shows: /digits@1/ },
     { path: `${at}/models`, shows: "digits" },

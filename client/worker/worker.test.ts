@@ -321,6 +321,40 @@ console.log("best", best.params.x, trials.length);`,
       .toEqual(["succeeded", "succeeded"]);
   });
 
+  it("that sweeps goes on with it on another worker: no trial that had ended runs again", async () => {
+    const notebookId = await notebook({
+      tune: `import { sweep } from "quire";
+const { best, trials } = await sweep(
+  { x: [1, 2, 3, 4, 5, 6] },
+  async ({ params, signal }) => {
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    signal.throwIfAborted();
+    return params.x;
+  },
+  { metric: "acc", method: "grid", name: "tune", fresh: true },
+);
+console.log("best", best.trial, "of", trials.length);`,
+    });
+    const first = startWorker();
+    const id = await dispatch(notebookId, ["tune"]);
+    const ended = async (status: string) =>
+      (await as().runs.list({ workspace, query: `name = tune and status = ${status}` })).runs.map(({ id }) => id);
+    await expect.poll(async () => (await ended("finished")).length, { timeout: 30_000 }).toBeGreaterThan(1);
+    first.stop.abort();
+    await first.done;
+    const before = await ended("finished");
+    expect(before.length).toBeLessThan(6);
+    startWorker({ facts: { ...facts, name: "second" } });
+    await until(id, "succeeded");
+    const { trial } = await as().runs.get({ workspace, runId: before[0]! });
+    const { trials } = await as().sweeps.get({ workspace, sweepId: trial!.sweepId });
+    expect(trials.map(({ status, worker }) => `${status} ${worker}`)).toEqual(
+      Array.from({ length: 6 }, (_, at) => `finished ${at < before.length ? "lab" : "second"}`),
+    );
+    expect(trials.slice(0, before.length).map(({ runId }) => runId)).toEqual([...before].reverse());
+    expect(await ended("finished")).toHaveLength(6);
+  });
+
   it("that cannot run is refused before it is queued", async () => {
     const notebookId = await notebook({ a: "const a = ;", b: "1" });
     await expect(dispatch(notebookId, ["a"])).rejects.toMatchObject({ code: "UNPROCESSABLE_CONTENT" });

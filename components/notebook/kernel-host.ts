@@ -10,6 +10,7 @@ import type { RunSnapshot } from "@/lib/protocol/run";
 import { toWireMetric } from "@/lib/runs/metric-value";
 import { BlobTransfer } from "./blob-transfer";
 import { fetchPackage } from "./fetch-package";
+import { sweepCalls } from "./sweep-calls";
 
 /** What imports mean in the notebook. */
 export interface LockBook {
@@ -99,22 +100,7 @@ export class PageKernelHost implements KernelHost {
       await this.options.api.checkpoints.discard.mutate({ ...this.#place, ...input });
       return null;
     },
-    "sweeps.open": (input, executionId) => this.#openSweep(input, executionId),
-    "sweeps.claim": (input) => this.options.api.sweeps.claim.mutate({ ...this.#place, ...input }),
-    "sweeps.report": (input) => this.options.api.sweeps.report.mutate({ ...this.#place, ...input }),
-    "sweeps.end": async (input) => {
-      await this.options.api.sweeps.end.mutate({ ...this.#place, ...input });
-      return null;
-    },
-    "sweeps.follow": (input) => this.options.api.sweeps.follow.query({ ...this.#place, ...input }),
-    "sweeps.close": async (input) => {
-      await this.options.api.sweeps.close.mutate({ ...this.#place, ...input });
-      return null;
-    },
-    "sweeps.leave": () => {
-      this.options.sweepLeft?.();
-      return Promise.resolve(null);
-    },
+    ...sweepCalls(() => this.options),
     "secrets.get": ({ name }) => this.#useSecret(name),
     "models.save": (input) => this.#saveModel(input),
     "models.load": (input) => this.#loadModel(input),
@@ -211,11 +197,6 @@ export class PageKernelHost implements KernelHost {
     this.#loaded.set(committed.versionId, committed);
     if (restored) this.#sayRestored("dataset", name);
     return committed;
-  }
-
-  #openSweep(order: HostInput<"sweeps.open">, executionId: string): Promise<HostOutput<"sweeps.open">> {
-    const { api, notebookId, kernelSeed } = this.options;
-    return api.sweeps.open.mutate({ ...this.#place, notebookId, executionId, kernelSeed, order });
   }
 
   async #startRun({ cellId, name, params, seed, trial }: HostInput<"runs.start">, executionId: string) {

@@ -8,7 +8,8 @@ import type { RendererProps } from "./renderer-props";
 /** A sweep under its cell, live while it goes on. */
 export default function SweepOutput({ value }: RendererProps<SweepDisplay>) {
   const { workspace } = useShell();
-  const { sweepId, name, plan, total, status, trials } = value;
+  const { sweepId, name, plan, total, status, trials, waitsFor } = value;
+  const alone = status === "running" && trials.every(({ worker }) => worker === null);
   return (
     <figure aria-label={`Sweep ${name}`} className="text-[13px]">
       <figcaption className="mb-2 flex items-center gap-2 leading-5">
@@ -30,6 +31,7 @@ export default function SweepOutput({ value }: RendererProps<SweepDisplay>) {
         status={status}
         trials={trials}
         workspace={sweepId === null ? null : workspace}
+        note={alone && waitsFor !== null ? `Trials run one after the other here. ${waitsFor}` : null}
         tableHeight={288}
       />
     </figure>

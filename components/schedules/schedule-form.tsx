@@ -5,7 +5,7 @@ import { useTRPC } from "@/components/trpc/context";
 import { Button } from "@/components/ui/button";
 import { Select } from "@/components/ui/select";
 import { TextField } from "@/components/ui/text-field";
-import { presets, type Trigger } from "./schedule-words";
+import { nextTimes, presets, type Trigger } from "./schedule-words";
 
 const OWN = "own";
 const DATASET = "dataset";
@@ -83,6 +83,7 @@ export function ScheduleForm({ workspace, begin, busy, error, onSave, onCancel }
             />
           )}
           <ZoneField value={form.timeZone} onChange={form.setTimeZone} />
+          <NextTimes pattern={form.pattern} timeZone={form.timeZone} />
         </>
       )}
       {error && (
@@ -99,6 +100,17 @@ export function ScheduleForm({ workspace, begin, busy, error, onSave, onCancel }
         </Button>
       </div>
     </form>
+  );
+}
+
+/** What the pattern comes to, before anybody waits for it. */
+function NextTimes({ pattern, timeZone }: { pattern: string; timeZone: string }) {
+  const [now] = useState(() => new Date());
+  const times = nextTimes(pattern.trim(), timeZone.trim(), now);
+  return (
+    <p role="status" className="text-xs text-muted tabular-nums">
+      {times ? `Next: ${times.join(" · ")}` : "No time that comes. Look at the pattern and the time zone."}
+    </p>
   );
 }
 

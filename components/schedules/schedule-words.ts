@@ -1,4 +1,5 @@
 import type { RouterOutputs } from "@/components/trpc/types";
+import { nextTime } from "@/lib/schedules/next-time";
 
 export type Schedule = RouterOutputs["schedules"]["list"][number];
 export type Firing = Schedule["firings"][number];
@@ -20,6 +21,7 @@ export function triggerWords(trigger: Trigger): string {
 
 const statusWords: Record<NonNullable<Firing["status"]>, string> = {
   refused: "Did not run",
+  skipped: "Left out",
   queued: "Waiting",
   running: "Running",
   succeeded: "Succeeded",
@@ -34,4 +36,26 @@ export const firingWords = ({ status }: Firing): string => (status === null ? "R
 export function dueWords({ due }: Pick<Firing, "due">): string {
   if (due.startsWith("by hand ")) return "by hand";
   return Number.isNaN(Date.parse(due)) ? due : "";
+}
+
+/** A moment as its schedule's clock shows it. */
+export const timeThere = (moment: Date, timeZone: string): string =>
+  new Intl.DateTimeFormat(undefined, {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZone,
+  }).format(moment);
+
+/** The next times of a pattern, as that clock shows them; null where it is none, or the zone is none. */
+export function nextTimes(pattern: string, timeZone: string, after: Date, count = 3): string[] | null {
+  const found: string[] = [];
+  for (let at: Date | null = after; found.length < count;) {
+    at = nextTime(pattern, timeZone, at);
+    if (!at) break;
+    found.push(timeThere(at, timeZone));
+  }
+  return found.length > 0 ? found : null;
 }

@@ -11,9 +11,17 @@ import { ErrorState } from "@/components/ui/error-state";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { toast } from "@/components/ui/toast";
-import { absoluteTime } from "@/lib/format/time";
+import { duration } from "@/lib/format/time";
 import { ScheduleForm } from "./schedule-form";
-import { dueWords, type Firing, firingWords, type Schedule, type Trigger, triggerWords } from "./schedule-words";
+import {
+  dueWords,
+  type Firing,
+  firingWords,
+  type Schedule,
+  timeThere,
+  type Trigger,
+  triggerWords,
+} from "./schedule-words";
 
 interface SchedulesDialogProps {
   workspace: string;
@@ -54,7 +62,7 @@ export function SchedulesDialog({ workspace, notebookId, readOnly, onClose }: Sc
   const [editing, setEditing] = useState<Schedule | "new" | null>(null);
   const list = useQuery(trpc.schedules.list.queryOptions({ workspace, notebookId }));
   const actions = useScheduleActions(workspace, notebookId, () => setEditing(null));
-  useSeen(workspace, notebookId);
+  useSeen(workspace, notebookId, list.data?.flatMap(({ firings }) => firings.map(({ status }) => status)).join() ?? "");
   const failure = (editing === "new" ? actions.add : actions.change).error;
   const save = (trigger: Trigger) => {
     if (editing === "new") actions.add.mutate({ workspace, notebookId, trigger });
@@ -135,7 +143,7 @@ export function SchedulesDialog({ workspace, notebookId, readOnly, onClose }: Sc
 }
 
 /** Who looks at the history knows what failed. */
-function useSeen(workspace: string, notebookId: string): void {
+function useSeen(workspace: string, notebookId: string, history: string): void {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const { mutate } = useMutation(
@@ -143,7 +151,7 @@ function useSeen(workspace: string, notebookId: string): void {
       onSuccess: () => void queries.invalidateQueries(trpc.schedules.unseen.queryFilter({ workspace })),
     }),
   );
-  useEffect(() => mutate({ workspace, notebookId }), [mutate, workspace, notebookId]);
+  useEffect(() => mutate({ workspace, notebookId }), [mutate, workspace, notebookId, history]);
 }
 
 interface ScheduleItemProps {
@@ -162,7 +170,9 @@ function ScheduleItem({ schedule, notebook, children }: ScheduleItemProps) {
         <span className="text-xs text-faint">
           {trigger.type === "cron" && `${trigger.timeZone} · `}
           {person.name}
-          {paused ? " · paused" : nextAt && <> · next {absoluteTime(new Date(nextAt))}</>}
+          {paused
+            ? " · paused"
+            : trigger.type === "cron" && nextAt && <> · next {timeThere(new Date(nextAt), trigger.timeZone)}</>}
         </span>
         <span className="ml-auto flex">{children}</span>
       </div>
@@ -179,6 +189,7 @@ function ScheduleItem({ schedule, notebook, children }: ScheduleItemProps) {
 
 const marks: Partial<Record<NonNullable<Firing["status"]>, MarkState>> = {
   refused: "failed",
+  skipped: "cancelled",
   failed: "failed",
   dead: "failed",
   queued: "queued",
@@ -189,7 +200,7 @@ const marks: Partial<Record<NonNullable<Firing["status"]>, MarkState>> = {
 function FiringItem({ firing, notebook }: { firing: Firing; notebook: string }) {
   const mark = firing.status === null ? undefined : marks[firing.status];
   return (
-    <li className="grid grid-cols-[1rem_6.5rem_7rem_minmax(0,1fr)] items-baseline gap-x-2 text-muted">
+    <li className="grid grid-cols-[1rem_6.5rem_7rem_minmax(0,1fr)] items-baseline gap-x-2 sm:grid-cols-[1rem_6.5rem_7rem_4rem_minmax(0,1fr)] text-muted">
       <span>{mark && <StateMark state={mark} />}</span>
       {firing.jobId === null ? (
         <span>{firingWords(firing)}</span>
@@ -199,7 +210,11 @@ function FiringItem({ firing, notebook }: { firing: Firing; notebook: string }) 
         </a>
       )}
       <TimeAgo date={firing.at} className="text-faint" />
-      <span className="truncate" title={firing.reason ?? undefined}>
+      <span className="text-faint tabular-nums">{firing.tookMs !== null && duration(firing.tookMs)}</span>
+      <span
+        className="col-span-3 col-start-2 truncate sm:col-span-1 sm:col-start-auto"
+        title={firing.reason ?? undefined}
+      >
         {firing.reason ?? dueWords(firing)}
       </span>
     </li>

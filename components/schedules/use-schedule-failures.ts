@@ -6,7 +6,7 @@ import { useTRPC } from "@/components/trpc/context";
 import { toast } from "@/components/ui/toast";
 import { SCHEDULES } from "./schedules-address";
 
-const LOOK_MS = 60_000;
+const LOOK_MS = 15_000;
 
 /** Says, wherever in the workspace its person is, that a run of one of their schedules failed; until they have looked at it. */
 export function useScheduleFailures(workspace: string): void {

@@ -9,18 +9,16 @@ const knownSchema = z.tuple([spaceSchema, z.array(z.object({ params: trialParams
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
-/** How much each parameter matters by itself. */
+/** How much each parameter matters by itself. A trial that was stopped counts with what it reported last: it was worse. */
 export function ImportanceBars({ plan, trials }: { plan: SweepPlan; trials: readonly RecordedTrial[] }) {
-  const finished = trials.filter(({ status, value }) => status === "finished" && value !== null);
+  const ended = trials.filter(({ status, value }) => (status === "finished" || status === "stopped") && value !== null);
   // A forest is grown only when there is another result, not each time that the sweep is heard of.
-  const known = JSON.stringify([plan.space, finished.map(({ params, value }) => ({ params, value }))]);
+  const known = JSON.stringify([plan.space, ended.map(({ params, value }) => ({ params, value }))]);
   const found = useMemo(() => importance(...knownSchema.parse(JSON.parse(known))), [known]);
   if (!found)
     return (
       <p className="text-muted">
-        {finished.length < LEAST_RESULTS
-          ? `Shows when ${LEAST_RESULTS} trials have come to their end.`
-          : "All trials gave the same."}
+        {ended.length < LEAST_RESULTS ? `Shows when ${LEAST_RESULTS} trials have ended.` : "All trials gave the same."}
       </p>
     );
   return (

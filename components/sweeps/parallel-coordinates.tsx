@@ -124,7 +124,7 @@ export function ParallelCoordinates({ plan, trials, best, marked = null }: Paral
               style={{ stroke: colorOf(trial, axes.at(-1)?.place(trial) ?? null) }}
               strokeWidth={trial.number === best || trial.number === marked ? 2.5 : 1.25}
               strokeDasharray={trial.status === "finished" ? undefined : "3 3"}
-              opacity={marked === null || trial.number === marked ? 1 : 0.25}
+              opacity={marked === null ? (trial.status === "finished" ? 1 : 0.45) : trial.number === marked ? 1 : 0.25}
             >
               <title>{`Trial ${trial.number}${trial.value === null ? "" : `: ${plan.metric} ${metric(trial.value)}`}`}</title>
             </path>

@@ -15,13 +15,21 @@ import { TimeAgo } from "@/components/ui/time-ago";
 import { counted } from "@/lib/format/number";
 import { SweepView } from "./sweep-view";
 
+const LOOK_MS = 15_000;
+
 type SweepDetails = RouterOutputs["sweeps"]["get"];
 
 /** One sweep, live while it goes on. */
 export function SweepPage({ workspace, sweepId }: { workspace: string; sweepId: string }) {
   const trpc = useTRPC();
   const client = useQueryClient();
-  const sweep = useQuery(trpc.sweeps.get.queryOptions({ workspace, sweepId }));
+  const sweep = useQuery(
+    trpc.sweeps.get.queryOptions(
+      { workspace, sweepId },
+      // That its kernel is gone tells itself to nobody.
+      { refetchInterval: ({ state }) => (state.data?.status === "running" ? LOOK_MS : false) },
+    ),
+  );
   useSubscription(
     trpc.sweeps.watch.subscriptionOptions(
       { workspace, sweepId },
@@ -41,11 +49,17 @@ export function SweepPage({ workspace, sweepId }: { workspace: string; sweepId: 
         )}
       </Page>
     );
-  const { plan, total, status, trials } = sweep.data;
+  const { plan, total, status, trials, interrupted, failures } = sweep.data;
+  const note = interrupted ? "Nobody works for it any more. Run its cell again to go on with it." : null;
   return (
     <Page>
       <SweepHeader sweep={sweep.data} workspace={workspace} />
-      <SweepView plan={plan} total={total} status={status} trials={trials} workspace={workspace} />
+      <SweepView plan={plan} total={total} status={status} trials={trials} workspace={workspace} note={note} />
+      {failures.map((reason) => (
+        <p key={reason} className="mt-4 text-muted">
+          A worker could not help: {reason}
+        </p>
+      ))}
     </Page>
   );
 }
@@ -73,7 +87,7 @@ function SweepHeader({ sweep, workspace }: { sweep: SweepDetails; workspace: str
           </span>
           {person && <span>{person.name}</span>}
           <TimeAgo date={sweep.createdAt} />
-          {status === "running" && jobs > 0 && <span>{counted(jobs, "worker job")} help</span>}
+          {status === "running" && jobs > 0 && <span>{counted(jobs, "job")} on workers</span>}
         </span>
       }
       actions={

@@ -13,6 +13,8 @@ export interface SweepViewProps {
   trials: readonly RecordedTrial[];
   /** By its slug; null where trials have no runs. */
   workspace: string | null;
+  /** Why it does not go on as it could. */
+  note?: string | null;
   /** Of the table, which scrolls in itself. */
   tableHeight?: number;
 }
@@ -25,11 +27,14 @@ const statusWords: Record<SweepStatus, string> = {
 };
 
 /** A sweep as it stands: the chart, what matters, and every trial. */
-export function SweepView({ plan, total, status, trials, workspace, tableHeight }: SweepViewProps) {
+export function SweepView({ plan, total, status, trials, workspace, note, tableHeight }: SweepViewProps) {
   const best = bestOf(plan, trials);
   return (
     <div className="space-y-5">
-      <SweepSummary plan={plan} total={total} status={status} trials={trials} />
+      <div className="space-y-1">
+        <SweepSummary plan={plan} total={total} status={status} trials={trials} />
+        {note && <p className="text-muted">{note}</p>}
+      </div>
       <div className="grid gap-x-8 gap-y-5 lg:grid-cols-[minmax(0,1fr)_16rem]">
         <ParallelCoordinates plan={plan} trials={trials} best={best?.number ?? null} />
         <section aria-label="Importance of the parameters">
@@ -42,6 +47,7 @@ export function SweepView({ plan, total, status, trials, workspace, tableHeight 
         trials={trials}
         best={best?.number ?? null}
         workspace={workspace}
+        dense={tableHeight !== undefined}
         {...(tableHeight !== undefined && trials.length > 8 && { height: tableHeight })}
       />
     </div>

@@ -22,8 +22,12 @@ const words: Record<TrialStatus, string> = {
 const number = (value: string | number | boolean | undefined) =>
   typeof value === "number" ? metric(value) : String(value ?? "");
 
-function columnsOf({ space, metric: name }: SweepPlan, best: number | null): DataColumn<RecordedTrial>[] {
-  return [
+function columnsOf(
+  { space, metric: name }: SweepPlan,
+  best: number | null,
+  dense: boolean,
+): DataColumn<RecordedTrial>[] {
+  const columns: DataColumn<RecordedTrial>[] = [
     {
       id: "trial",
       header: "Trial",
@@ -60,6 +64,7 @@ function columnsOf({ space, metric: name }: SweepPlan, best: number | null): Dat
     ...Object.keys(space).map((param): DataColumn<RecordedTrial> => ({
       id: `param ${param}`,
       header: param,
+      ...(dense && { width: 92 }),
       align: "right",
       cell: ({ params }) => <span className="font-mono tabular-nums">{number(params[param])}</span>,
       sortValue: ({ params }) => params[param],
@@ -79,11 +84,12 @@ function columnsOf({ space, metric: name }: SweepPlan, best: number | null): Dat
       width: 112,
       wideOnly: true,
       cell: ({ worker, status }) => (
-        <span className="text-muted">{worker ?? (status === "waiting" ? "" : "this kernel")}</span>
+        <span className="text-muted">{worker ?? (status === "waiting" ? "" : "cell’s kernel")}</span>
       ),
       sortValue: ({ worker }) => worker ?? "",
     },
   ];
+  return dense ? columns.filter(({ id }) => id !== "steps") : columns;
 }
 
 interface TrialTableProps {
@@ -91,15 +97,17 @@ interface TrialTableProps {
   trials: readonly RecordedTrial[];
   best: number | null;
   workspace: string | null;
+  /** In a cell there is no room for all. */
+  dense: boolean;
   height?: number;
 }
 
 /** Every trial in words and numbers; a row leads to its run. */
-export function TrialTable({ plan, trials, best, workspace, height }: TrialTableProps) {
+export function TrialTable({ plan, trials, best, workspace, dense, height }: TrialTableProps) {
   return (
     <DataTable
       label="Trials"
-      columns={columnsOf(plan, best)}
+      columns={columnsOf(plan, best, dense)}
       rows={trials}
       rowKey={(trial) => String(trial.number)}
       rowHref={({ runId }) => (workspace !== null && runId !== null ? `/w/${workspace}/runs/${runId}` : "")}

@@ -1,4 +1,4 @@
-import { createTRPCClient, httpBatchLink, splitLink, type TRPCClient, type TRPCLink } from "@trpc/client";
+import { createTRPCClient, httpBatchLink, httpLink, splitLink, type TRPCClient, type TRPCLink } from "@trpc/client";
 // eslint-disable-next-line @typescript-eslint/no-restricted-imports -- the library's, not our server's: links are made of it
 import { observable, type Unsubscribable } from "@trpc/server/observable";
 import superjson from "superjson";
@@ -6,7 +6,15 @@ import type { AppRouter } from "@/server/trpc/root";
 
 export type Api = TRPCClient<AppRouter>;
 
-const overHttp = (): TRPCLink<AppRouter> => httpBatchLink({ url: "/trpc", transformer: superjson, maxURLLength: 4000 });
+const http = { url: "/trpc", transformer: superjson };
+
+/** Whoever waits long for its answer goes alone: the others of its batch would wait as long. */
+const overHttp = (): TRPCLink<AppRouter> =>
+  splitLink({
+    condition: ({ context }) => context.alone === true,
+    true: httpLink(http),
+    false: httpBatchLink({ ...http, maxURLLength: 4000 }),
+  });
 
 /** The socket's code comes with the first subscription: pages that only list have none. */
 const overSocket = (): TRPCLink<AppRouter> => (runtime) => {

@@ -97,6 +97,8 @@ export const hostCalls = {
         seed: z.number().int().nonnegative(),
         /** `helper`: this kernel runs trials of a sweep that another leads, and nothing after. */
         role: z.enum(["lead", "helper"]),
+        /** Why no worker takes trials of it now, where several are to run at once. */
+        waitsFor: z.string().nullable(),
       })
       .nullable(),
   },

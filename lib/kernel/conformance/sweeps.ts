@@ -9,14 +9,14 @@ export const sweepCases: ConformanceCase[] = [
     cells: [
       {
         source: `${QUIRE}const { best, trials } = await sweep(
-  { x: [1, 2, 3], half: { type: "uniform", min: 0, max: 1, step: 0.5 } },
+  { x: [1, 2], half: { type: "uniform", min: 0, max: 1, step: 1 } },
   ({ params }) => (params.x - 2) ** 2 + params.half,
   { metric: "loss", method: "grid" },
 );
 [trials.length, best.trial, best.params, best.value, best.status]`,
         expect: [
-          "display sweep sweep: 9 of 9 trials, best loss 0 (trial 4)",
-          '= [ 9, 4, { x: 2, half: 0 }, 0, "finished" ]',
+          "display sweep sweep: 4 of 4 trials, best loss 0 (trial 3)",
+          '= [ 4, 3, { x: 2, half: 0 }, 0, "finished" ]',
           "succeeded",
         ],
       },

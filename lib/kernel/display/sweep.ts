@@ -14,5 +14,7 @@ export const sweepDisplaySchema = z.object({
   total: z.number().int().positive(),
   status: sweepStatusSchema,
   trials: z.array(recordedTrialSchema),
+  /** Why no worker helped when it began, where one was to. */
+  waitsFor: z.string().nullable(),
 });
 export type SweepDisplay = z.infer<typeof sweepDisplaySchema>;

@@ -214,6 +214,11 @@ export class RecordedRun implements api.Run {
     return { name, version, ...rest };
   }
 
+  /** Resolves when all that was logged has arrived. */
+  logged(): Promise<void> {
+    return this.#log.flush();
+  }
+
   async finish(status: EndStatus = "finished"): Promise<void> {
     const checked = check(
       z.enum(["finished", "failed", "cancelled"]),

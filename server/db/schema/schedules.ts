@@ -31,7 +31,7 @@ export const schedules = pgTable(
   (t) => [index("schedules_notebook").on(t.notebookId), index("schedules_due").on(t.nextAt)],
 );
 
-export const firingStatus = pgEnum("firing_status", ["queued", "refused"]);
+export const firingStatus = pgEnum("firing_status", ["queued", "refused", "skipped"]);
 
 /** Each time that a schedule came due, with the job that came of it, or why none did. */
 export const scheduleFirings = pgTable(

@@ -1,4 +1,4 @@
-import { and, eq, isNull, lte, max, ne, or, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, lte, max, ne, or, sql } from "drizzle-orm";
 import { newId } from "@/lib/ids";
 import { listCells } from "@/lib/notebook/doc";
 import { readReplay } from "@/lib/notebook/replay";
@@ -7,7 +7,9 @@ import { QuireError } from "@/lib/protocol/errors";
 import type { JobSpec } from "@/lib/protocol/job";
 import { nextTime } from "@/lib/schedules/next-time";
 import type { App } from "@/server/app";
+import type { Queryable } from "@/server/db/database";
 import { datasets, datasetVersions } from "@/server/db/schema/datasets";
+import { jobs } from "@/server/db/schema/jobs";
 import { workspaces } from "@/server/db/schema/people";
 import { scheduleFirings, schedules } from "@/server/db/schema/schedules";
 import { announceQueued, insertJob } from "@/server/features/jobs/ledger";
@@ -63,6 +65,32 @@ const refusalOf = (error: QuireError): string =>
     ? "Who set this schedule may not run the notebook any more, or it is gone. The schedule is paused."
     : error.message;
 
+/** So many firings of each schedule are kept. */
+const KEPT = 200;
+
+async function forgetOld(tx: Queryable, scheduleId: string): Promise<void> {
+  const old = tx
+    .select({ id: scheduleFirings.id })
+    .from(scheduleFirings)
+    .where(eq(scheduleFirings.scheduleId, scheduleId))
+    .orderBy(desc(scheduleFirings.createdAt))
+    .offset(KEPT);
+  await tx.delete(scheduleFirings).where(inArray(scheduleFirings.id, old));
+}
+
+const STILL_AT_IT = "The run before was still going on.";
+
+/** Whether a run that it has fired has not come to its end: a notebook does not run twice at once by one schedule. */
+async function goesOn(tx: Queryable, scheduleId: string): Promise<boolean> {
+  const [open] = await tx
+    .select({ id: jobs.id })
+    .from(scheduleFirings)
+    .innerJoin(jobs, eq(jobs.id, scheduleFirings.jobId))
+    .where(and(eq(scheduleFirings.scheduleId, scheduleId), inArray(jobs.status, ["queued", "running"])))
+    .limit(1);
+  return open !== undefined;
+}
+
 /**
  * Fires once for what is due, in one transaction with the job and with what is due next: a server that dies has done all of it or
  * nothing, and of two that try only one does. False where it was done already.
@@ -78,7 +106,18 @@ export async function fire(
   const jobId = await app.db.transaction(async (tx) => {
     const [still] = await tx.select().from(schedules).where(eq(schedules.id, scheduleId)).for("update");
     if (!still || (still.paused && !isManual(due))) return null;
+    await forgetOld(tx, scheduleId);
     const firing = { id: newId(), scheduleId, due };
+    if (!isManual(due) && (await goesOn(tx, scheduleId))) {
+      // The next version of a dataset waits; a time passes.
+      if (still.trigger.type === "dataset") return null;
+      await tx
+        .insert(scheduleFirings)
+        .values({ ...firing, status: "skipped", reason: STILL_AT_IT })
+        .onConflictDoNothing();
+      await tx.update(schedules).set(next).where(eq(schedules.id, scheduleId));
+      return null;
+    }
     const refused = "refused" in prepared ? prepared.refused : null;
     const [made] = await tx
       .insert(scheduleFirings)

@@ -108,6 +108,23 @@ describe("a schedule at times", () => {
     });
   });
 
+  it("keeps its newest firings, and forgets the others", async () => {
+    const id = await add();
+    const old = Array.from({ length: 230 }, (_, at) => ({
+      id: newId(),
+      scheduleId: id,
+      due: `old ${at}`,
+      status: "skipped" as const,
+      createdAt: new Date(Date.now() - (at + 1) * 60_000),
+    }));
+    await app.db.insert(scheduleFirings).values(old);
+    await as().run({ workspace, scheduleId: id });
+    const left = await app.db.select().from(scheduleFirings);
+    expect(left.map(({ due }) => due).filter((due) => due.startsWith("old "))).toEqual(
+      old.slice(0, 200).map(({ due }) => due),
+    );
+  });
+
   it("does nothing while it is paused, and makes up for none of that after", async () => {
     const id = await add();
     await as().change({ workspace, scheduleId: id, paused: true });
@@ -119,6 +136,26 @@ describe("a schedule at times", () => {
     expect((await list())[0]).toMatchObject({ person: { name: "Ana" } });
     await fireDue(app);
     expect(await queued()).toEqual([]);
+  });
+
+  it("leaves a time out while the run before goes on, and blames nobody", async () => {
+    const id = await add();
+    await dueSince(id, "2026-07-03T01:00:00Z");
+    await fireDue(app, new Date("2026-07-03T01:00:04Z"));
+    await dueSince(id, "2026-07-04T01:00:00Z");
+    await fireDue(app, new Date("2026-07-04T01:00:04Z"));
+    expect(await queued()).toHaveLength(1);
+    expect(await list()).toMatchObject([
+      {
+        nextAt: new Date("2026-07-05T01:00:00Z"),
+        firings: [{ status: "skipped", reason: "The run before was still going on." }, { status: "queued" }],
+      },
+    ]);
+    expect(await as().unseen({ workspace })).toEqual([]);
+    await app.db.update(jobs).set({ status: "succeeded" });
+    await dueSince(id, "2026-07-05T01:00:00Z");
+    await fireDue(app, new Date("2026-07-05T01:00:04Z"));
+    expect(await queued()).toHaveLength(2);
   });
 
   it("runs nothing for who may run no more: its history says so, and it is paused", async () => {
@@ -153,6 +190,8 @@ describe("a schedule at times", () => {
   it("tells its person of a run that failed, with the job's reason", async () => {
     const id = await add();
     expect(await as().run({ workspace, scheduleId: id })).toEqual({ queued: true });
+    // Who looks while it goes on has not seen how it ends.
+    await as().markSeen({ workspace, notebookId });
     await app.db.update(jobs).set({ status: "failed", reason: "TypeError: no data" });
     expect(await as().unseen({ workspace })).toMatchObject([{ status: "failed", reason: "TypeError: no data" }]);
     expect(await list()).toMatchObject([{ firings: [{ status: "failed", reason: "TypeError: no data" }] }]);
@@ -181,6 +220,13 @@ describe("a schedule on a dataset", () => {
     expect(await list()).toMatchObject([{ firings: [{ due: "sales@3", status: "queued" }] }]);
     await fireDue(app);
     expect(await queued()).toHaveLength(1);
+    // A version that comes while it runs has its turn after.
+    await version(4);
+    await fireDue(app);
+    expect(await queued()).toHaveLength(1);
+    await app.db.update(jobs).set({ status: "succeeded" });
+    await fireDue(app);
+    expect((await list())[0]!.firings.map(({ due }) => due)).toEqual(["sales@4", "sales@3"]);
   });
 });
 

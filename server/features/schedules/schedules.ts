@@ -5,7 +5,7 @@ import type { ScheduleTrigger } from "@/lib/protocol/schedule";
 import { nextTime } from "@/lib/schedules/next-time";
 import type { App } from "@/server/app";
 import { user } from "@/server/db/schema/auth";
-import { jobs } from "@/server/db/schema/jobs";
+import { jobAttempts, jobs } from "@/server/db/schema/jobs";
 import { notebooks } from "@/server/db/schema/notebooks";
 import { scheduleFirings, schedules } from "@/server/db/schema/schedules";
 import { newestVersion, type ScheduleRow } from "./fire";
@@ -82,8 +82,11 @@ const firingColumns = {
   at: scheduleFirings.createdAt,
   jobId: scheduleFirings.jobId,
   status: sql<
-    "refused" | (typeof jobs.$inferSelect)["status"] | null
-  >`case when ${scheduleFirings.status} = 'refused' then 'refused' else ${jobs.status}::text end`,
+    "refused" | "skipped" | (typeof jobs.$inferSelect)["status"] | null
+  >`case when ${scheduleFirings.status} = 'queued' then ${jobs.status}::text else ${scheduleFirings.status}::text end`,
+  /** From its first attempt to its end, in milliseconds. */
+  tookMs: sql<number | null>`(select (extract(epoch from ${jobs.endedAt} - min(a.created_at)) * 1000)::float8
+    from ${jobAttempts} a where a.job_id = ${jobs.id})`,
   reason: sql<string | null>`coalesce(${scheduleFirings.reason}, ${jobs.reason})`,
 };
 
@@ -145,6 +148,7 @@ export async function unseenFailures(app: Pick<App, "db">, workspaceId: string, 
     .limit(10);
 }
 
+/** What has come to its end: a run that goes on may still fail. */
 export async function markSeen(
   app: Pick<App, "db">,
   workspaceId: string,
@@ -160,5 +164,11 @@ export async function markSeen(
   await app.db
     .update(scheduleFirings)
     .set({ seenAt: sql`now()` })
-    .where(and(inArray(scheduleFirings.scheduleId, own), isNull(scheduleFirings.seenAt)));
+    .where(
+      and(
+        inArray(scheduleFirings.scheduleId, own),
+        isNull(scheduleFirings.seenAt),
+        sql`not exists (select 1 from ${jobs} j where j.id = ${scheduleFirings.jobId} and j.status in ('queued', 'running'))`,
+      ),
+    );
 }

@@ -1,5 +1,5 @@
 import { and, eq } from "drizzle-orm";
-import { sweeps } from "@/server/db/schema/sweeps";
+import { sweeps, sweepTrials } from "@/server/db/schema/sweeps";
 import { cancelJob, type LedgerApp } from "@/server/features/jobs/ledger";
 import { openJobs } from "./open-sweep";
 import { changeSweep } from "./trials";
@@ -12,12 +12,17 @@ export async function closeSweep(
   status: "finished" | "failed" | "cancelled",
   reason = "The sweep is over.",
 ): Promise<boolean> {
-  const closed = await changeSweep(app, workspaceId, sweepId, async (tx, sweep) => {
-    if (sweep.status !== "running") return false;
+  const { changed } = await changeSweep(app, workspaceId, sweepId, async (tx, sweep) => {
+    if (sweep.status !== "running") return { changed: false };
     await tx.update(sweeps).set({ status, endedAt: new Date() }).where(eq(sweeps.id, sweepId));
-    return true;
+    // What still runs is there for another time.
+    await tx
+      .update(sweepTrials)
+      .set({ status: "waiting" })
+      .where(and(eq(sweepTrials.sweepId, sweepId), eq(sweepTrials.status, "running")));
+    return { changed: true };
   });
-  if (!closed) return false;
+  if (!changed) return false;
   // Helpers of a finished sweep find no trial and leave by themselves.
   const left = await openJobs(app, sweepId, status === "finished" ? ["queued"] : ["queued", "running"]);
   for (const { id } of left) await cancelJob(app, id, reason);

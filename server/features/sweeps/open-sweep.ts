@@ -27,6 +27,8 @@ export interface OpenedSweep {
   sweepId: string;
   seed: number;
   role: "lead" | "helper";
+  /** Why no worker takes trials of it now, where several are to run at once. */
+  waitsFor: string | null;
 }
 
 /** What runs before the sweep's cell, and it: the cells of its job, or of the notebook as it is. */
@@ -39,13 +41,14 @@ interface Work {
 export async function openSweep(app: App, call: SweepCall): Promise<OpenedSweep> {
   const work = await workOf(app, call);
   const helped = work?.spec.sweep && (await requireSweep(app.db, call.workspaceId, work.spec.sweep.id));
-  if (helped && isSame(helped, call.order)) return { sweepId: helped.id, seed: helped.plan.seed, role: "helper" };
+  if (helped && isSame(helped, call.order))
+    return { sweepId: helped.id, seed: helped.plan.seed, role: "helper", waitsFor: null };
   const key = keyOf(call.order, work?.spec ?? null);
   const sweep = await beginOrGoOn(app, call, key, work?.job?.createdAt ?? null);
   // A helper that comes by another sweep on its way does not fan out: that one's own kernel has.
-  if (work && !helped) await fanOut(app, call, sweep, work);
+  const waitsFor = work && !helped ? await fanOut(app, call, sweep, work) : null;
   app.events.publish("sweep", sweep.id, { changed: true });
-  return { sweepId: sweep.id, seed: sweep.plan.seed, role: "lead" };
+  return { sweepId: sweep.id, seed: sweep.plan.seed, role: "lead", waitsFor };
 }
 
 /** Throws where the code says something else than when the sweep began: a helper must search the same space. */
@@ -130,17 +133,16 @@ function beginOrGoOn(app: App, call: SweepCall, key: string, jobSince: Date | nu
   });
 }
 
-/** As many jobs as trials are to run at once beside the cell's own kernel, where the workspace has workers. */
+/** As many jobs as trials are to run at once beside the cell's own kernel. Where no worker is there yet they wait for one, and this says why. */
 async function fanOut(
   app: App,
   { workspaceId, notebookId, principal, order }: SweepCall,
   sweep: SweepRow,
   { spec, job }: Work,
-) {
+): Promise<string | null> {
   const wanted = Math.min(order.parallel, order.trials) - 1;
-  if (wanted <= 0) return;
+  if (wanted <= 0) return null;
   const needs = job?.needs ?? { labels: [] };
-  if ((await app.starter.whyWaits(workspaceId, needs)) !== null) return;
   const open = await openJobs(app, sweep.id);
   for (let index = open.length; index < wanted; index++) {
     const jobId = await queueJob(app, {
@@ -154,6 +156,7 @@ async function fanOut(
     });
     await app.db.insert(sweepJobs).values({ sweepId: sweep.id, jobId });
   }
+  return app.starter.whyWaits(workspaceId, needs);
 }
 
 /** The sweep's jobs that wait or run. */

@@ -4,6 +4,7 @@ import { newId } from "@/lib/ids";
 import { getCell } from "@/lib/notebook/doc";
 import type { SweepOrder } from "@/lib/protocol/sweep";
 import { jobs, workers } from "@/server/db/schema/jobs";
+import { executions as executionRows } from "@/server/db/schema/notebooks";
 import { runs } from "@/server/db/schema/runs";
 import { endAttempt, leaseNext, queueJob } from "@/server/features/jobs/ledger";
 import { createNotebookWithCells } from "@/server/features/notebooks/create-notebook";
@@ -96,7 +97,7 @@ describe("a sweep's record", () => {
     await finish(sweepId, claim, 0.5);
     await caller().close({ workspace, sweepId, status: "cancelled" });
     const again = await open({ trials: 6 }, { seed: 77 });
-    expect(again).toEqual({ sweepId, seed: 1, role: "lead" });
+    expect(again).toEqual({ sweepId, seed: 1, role: "lead", waitsFor: null });
     expect((await takeTrial(sweepId)).claim.number).toBe(2);
     expect((await open({}, { method: "tpe" })).sweepId).not.toBe(sweepId);
     expect((await open({ place: 1 })).sweepId).not.toBe(sweepId);
@@ -183,12 +184,11 @@ describe("a sweep over workers", () => {
     return { id, workspaceId: null, facts };
   };
 
-  it("queues the slice for the workers there are, once, whoever opens it again, and none where there are none", async () => {
-    const alone = await open({ parallel: 3 }, { seed: 3, metric: "acc" });
-    expect(await caller().get({ workspace, sweepId: alone.sweepId })).toMatchObject({ jobs: 0 });
+  it("queues the slice for workers, once, whoever opens it again, and says why none takes it where none is there", async () => {
+    const { sweepId, waitsFor } = await open({ parallel: 3 });
+    expect(waitsFor).toMatch(/^No worker is connected/);
     await machine();
-    const { sweepId } = await open({ parallel: 3 });
-    await open({ parallel: 3 });
+    expect(await open({ parallel: 3 })).toMatchObject({ sweepId, waitsFor: null });
     expect(await caller().get({ workspace, sweepId })).toMatchObject({ jobs: 2 });
     const [job] = await app.db.select().from(jobs).where(eq(jobs.workspaceId, workspaceId));
     expect(job?.spec).toMatchObject({
@@ -211,6 +211,7 @@ describe("a sweep over workers", () => {
       sweepId,
       seed: 1,
       role: "helper",
+      waitsFor: null,
     });
     await expect(
       job.open({ ...asked, order: order({}, { space: { y: { type: "choice", options: [1] } } }) }),
@@ -246,13 +247,40 @@ describe("a sweep over workers", () => {
     expect(await job.open(asked)).toEqual(first);
   });
 
+  it("is ended by the last who works for it, where its own kernel is gone; until then it says that nobody does", async () => {
+    const { sweepId } = await open({ trials: 2 });
+    const { claim } = await takeTrial(sweepId);
+    await finish(sweepId, claim, 1);
+    expect(await caller().get({ workspace, sweepId })).toMatchObject({ status: "running", interrupted: false });
+    const executions = callerFor(app, ana).executions;
+    const { sessionId } = await executions.openSession({ workspace, notebookId, device });
+    const executionId = newId();
+    await executions.begin({ workspace, notebookId, sessionId, executionId, cellId: "tune", code: "" });
+    await caller().open({ workspace, notebookId, executionId, kernelSeed: 9, order: order({ trials: 2 }) });
+    const other = await takeTrial(sweepId);
+    expect(other.claim.number).toBe(2);
+    await app.db.update(executionRows).set({ status: "lost" }).where(eq(executionRows.id, executionId));
+    await startRun({ sweepId, ...other.claim });
+    expect(await caller().get({ workspace, sweepId })).toMatchObject({ interrupted: false });
+    await app.db.update(runs).set({ status: "lost" }).where(eq(runs.sweepId, sweepId));
+    expect(await caller().get({ workspace, sweepId })).toMatchObject({ interrupted: true });
+    const again = await takeTrial(sweepId);
+    await finish(sweepId, again.claim, 2);
+    expect(await caller().claim({ workspace, sweepId })).toMatchObject({ next: null, over: true });
+    expect(await caller().get({ workspace, sweepId })).toMatchObject({ status: "finished", interrupted: false });
+  });
+
   it("ends with all that works for it when a person cancels it, or its cell is stopped", async () => {
     await machine();
     const { sweepId } = await open({ parallel: 3 });
     const { claim } = await takeTrial(sweepId);
     expect(await caller().cancel({ workspace, sweepId })).toEqual({ cancelled: true });
     expect(await caller().cancel({ workspace, sweepId })).toEqual({ cancelled: false });
-    expect(await caller().get({ workspace, sweepId })).toMatchObject({ status: "cancelled", jobs: 0 });
+    expect(await caller().get({ workspace, sweepId })).toMatchObject({
+      status: "cancelled",
+      jobs: 0,
+      trials: [{ status: "waiting" }],
+    });
     const ended = await app.db.select().from(jobs).where(eq(jobs.workspaceId, workspaceId));
     expect(ended.map(({ status, reason }) => `${status} ${reason}`)).toEqual(
       Array(2).fill("cancelled Cancelled by Ana."),

@@ -30,25 +30,40 @@ export async function requireSweep(db: Queryable, workspaceId: string, sweepId: 
 
 async function lock(tx: Queryable, workspaceId: string, sweepId: string): Promise<SweepRow> {
   const [row] = await tx
-    .update(sweeps)
-    .set({ version: sql`${sweeps.version} + 1` })
+    .select()
+    .from(sweeps)
     .where(and(eq(sweeps.id, sweepId), eq(sweeps.workspaceId, workspaceId)))
-    .returning();
+    .for("update");
   if (!row) throw noSweep();
   return row;
 }
 
-/** Changes the sweep in one transaction, and tells those who watch. */
-export async function changeSweep<T>(
+/** Changes the sweep in one transaction, and tells those who watch; `changed: false`: it stays as it was. */
+export async function changeSweep<T extends { changed: boolean }>(
   app: SweepApp,
   workspaceId: string,
   sweepId: string,
   change: (tx: Queryable, sweep: SweepRow) => Promise<T>,
 ): Promise<T> {
-  const changed = await app.db.transaction(async (tx) => change(tx, await lock(tx, workspaceId, sweepId)));
-  app.events.publish("sweep", sweepId, { changed: true });
-  return changed;
+  const result = await app.db.transaction(async (tx) => {
+    const found = await change(tx, await lock(tx, workspaceId, sweepId));
+    if (found.changed)
+      await tx
+        .update(sweeps)
+        .set({ version: sql`${sweeps.version} + 1` })
+        .where(eq(sweeps.id, sweepId));
+    return found;
+  });
+  if (result.changed) app.events.publish("sweep", sweepId, { changed: true });
+  return result;
 }
+
+/** As it will stand when the change is written. */
+const changedState = async (tx: Queryable, { id, status, version }: SweepRow): Promise<SweepState> => ({
+  status,
+  version: version + 1,
+  trials: await readTrials(tx, id),
+});
 
 export async function readTrials(db: Queryable, sweepId: string): Promise<RecordedTrial[]> {
   return db
@@ -74,8 +89,15 @@ export async function sweepState(db: Queryable, { id, status, version }: SweepRo
   return { status, version, trials: await readTrials(db, id) };
 }
 
+interface Reclaimed {
+  /** Whether there were any. */
+  gone: boolean;
+  lost: { id: string; workspaceId: string }[];
+}
+const nobody: Reclaimed = { gone: false, lost: [] };
+
 /** Trials whose kernels are gone wait to be taken again. Their runs are lost, where nobody has said so yet. */
-async function reclaim(tx: Queryable, sweepId: string): Promise<{ id: string; workspaceId: string }[]> {
+async function reclaim(tx: Queryable, sweepId: string): Promise<Reclaimed> {
   const gone = await tx
     .update(sweepTrials)
     .set({ status: "waiting" })
@@ -90,12 +112,13 @@ async function reclaim(tx: Queryable, sweepId: string): Promise<{ id: string; wo
     )
     .returning({ runId: sweepTrials.runId });
   const runIds = gone.flatMap(({ runId }) => runId ?? []);
-  if (runIds.length === 0) return [];
-  return tx
+  if (runIds.length === 0) return { gone: gone.length > 0, lost: [] };
+  const lost = await tx
     .update(runs)
     .set({ status: "lost", endedAt: sql`now()` })
     .where(and(inArray(runs.id, runIds), eq(runs.status, "running")))
     .returning({ id: runs.id, workspaceId: runs.workspaceId });
+  return { gone: true, lost };
 }
 
 const store = (tx: Queryable, sweepId: string, trial: Trial, change: Partial<typeof sweepTrials.$inferInsert> = {}) => {
@@ -130,19 +153,25 @@ export async function claimTrial(
   sweepId: string,
   attemptId: string | null,
 ): Promise<TakenTrial> {
-  const { lost, ...taken } = await changeSweep(app, workspaceId, sweepId, async (tx, sweep) => {
-    const lost = sweep.status === "running" ? await reclaim(tx, sweepId) : [];
+  const {
+    lost,
+    changed: _,
+    ...taken
+  } = await changeSweep(app, workspaceId, sweepId, async (tx, sweep) => {
+    const { gone, lost } = sweep.status === "running" ? await reclaim(tx, sweepId) : nobody;
     const trials = await readTrials(tx, sweepId);
     const waiting = trials.find(({ status }) => status === "waiting");
     const done = sweep.status !== "running" || isHopeless(trials) || (!waiting && trials.length >= sweep.total);
     if (done) {
       const over = sweep.status !== "running" || !trials.some(({ status }) => status === "running");
-      return { lost, next: null, over, state: { status: sweep.status, version: sweep.version, trials } };
+      const version = sweep.version + (gone ? 1 : 0);
+      return { lost, changed: gone, next: null, over, state: { status: sweep.status, version, trials } };
     }
     const trial = waiting ? againTrial(waiting) : newTrial(propose(sweep.plan, trials));
     const claim = newId();
     await store(tx, sweepId, trial, { claim, attemptId, claimedAt: new Date(), runId: null });
-    return { lost, next: { number: trial.number, claim }, over: false, state: await sweepState(tx, sweep) };
+    const next = { number: trial.number, claim };
+    return { lost, changed: true, next, over: false, state: await changedState(tx, sweep) };
   });
   for (const run of lost) announceChange(app, run);
   return taken;
@@ -160,20 +189,23 @@ async function held(tx: Queryable, { id, status }: SweepRow, { number, claim }: 
   return { trial, trials };
 }
 
-export function reportTrial(
+export async function reportTrial(
   app: SweepApp,
   workspaceId: string,
   sweepId: string,
   { step, value, ...claim }: TrialReport,
 ): Promise<{ stop: string | null }> {
-  return changeSweep(app, workspaceId, sweepId, async (tx, sweep) => {
+  const { stop } = await changeSweep(app, workspaceId, sweepId, async (tx, sweep) => {
     const found = await held(tx, sweep, claim);
-    if (!found)
-      return { stop: sweep.status === "running" ? "Another kernel runs this trial now." : "The sweep has ended." };
+    if (!found) {
+      const stop = sweep.status === "running" ? "Another kernel runs this trial now." : "The sweep has ended.";
+      return { changed: false, stop };
+    }
     const { trial, stop } = withReport(sweep.plan, found.trials, found.trial, { step, value: value ?? NaN });
     await store(tx, sweepId, stop === null ? trial : { ...trial, status: "stopped", reason: stop });
-    return { stop };
+    return { changed: true, stop };
   });
+  return { stop };
 }
 
 /** Nothing happens where the claim holds no more: the trial was stopped, or is another kernel's. */
@@ -185,9 +217,10 @@ export async function endTrial(
 ): Promise<void> {
   await changeSweep(app, workspaceId, sweepId, async (tx, sweep) => {
     const found = await held(tx, sweep, claim);
-    if (!found) return;
+    if (!found) return { changed: false };
     const status = end === "given up" ? "waiting" : end;
     await store(tx, sweepId, { ...found.trial, status, value, step, reason });
+    return { changed: true };
   });
 }
 

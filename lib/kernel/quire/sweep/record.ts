@@ -11,6 +11,8 @@ export interface Claim {
 /** Where a sweep is kept: by the workspace, or by the kernel that runs it. */
 export interface SweepRecord {
   readonly sweepId: string | null;
+  /** Whether others may change it: then it can be followed. */
+  readonly shared: boolean;
   claim(): Promise<Claim>;
   report(report: TrialReport): Promise<{ stop: string | null }>;
   end(end: TrialEnd): Promise<unknown>;
@@ -20,6 +22,8 @@ export interface SweepRecord {
 
 /** The workspace's: several kernels take trials from it. */
 export class HostRecord implements SweepRecord {
+  readonly shared = true;
+
   constructor(
     readonly sweepId: string,
     private readonly host: KernelHost,
@@ -49,6 +53,7 @@ export class HostRecord implements SweepRecord {
 /** In the kernel's own memory, where there is no workspace: one trial after the other, gone with the cell. */
 export class LocalRecord implements SweepRecord {
   readonly sweepId = null;
+  readonly shared = false;
   #state: SweepState = { status: "running", version: 0, trials: [] };
 
   constructor(private readonly order: Pick<SweepOrder, "plan" | "trials">) {}

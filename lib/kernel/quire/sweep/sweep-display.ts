@@ -14,6 +14,7 @@ export class SweepOutput {
     private readonly context: CellContext,
     private readonly order: Pick<SweepOrder, "name" | "plan" | "trials">,
     private readonly sweepId: string | null,
+    private readonly waitsFor: string | null,
   ) {
     this.#id = context.newDisplayId();
     this.#throttle = new Throttle(() => this.#emit(), { minMs: 250, maxMs: 5000, share: 1 / 50 });
@@ -36,7 +37,7 @@ export class SweepOutput {
   #emit(): void {
     const { name, plan, trials: total } = this.order;
     const { status, trials } = this.#state;
-    const shown: SweepDisplay = { sweepId: this.sweepId, name, plan, total, status, trials };
+    const shown: SweepDisplay = { sweepId: this.sweepId, name, plan, total, status, trials, waitsFor: this.waitsFor };
     const bundle = { [SWEEP_MIME]: shown, "text/plain": words(shown) };
     this.context.emit({ kind: "display", id: this.#id, bundle });
   }

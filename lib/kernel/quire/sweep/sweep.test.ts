@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { SWEEP_MIME, sweepDisplaySchema } from "@/lib/kernel/display/sweep";
+import { QuireError } from "@/lib/protocol/errors";
 import type { OutputChunk } from "@/lib/protocol/output";
 import type { SweepOrder } from "@/lib/protocol/sweep";
 import { createTestKernel, FakeHost } from "../testing";
@@ -18,25 +19,25 @@ const displays = (chunks: readonly OutputChunk[]) =>
   );
 
 /** A workspace that records one sweep, as far as a kernel can tell. */
-function recordingHost(role: "lead" | "helper" = "lead") {
+function recordingHost(role: "lead" | "helper" = "lead", cancelled = () => false) {
   let record: LocalRecord | undefined;
   const there = () => record!;
   return new FakeHost({
     "sweeps.open": (order) => {
       record ??= new LocalRecord(order as SweepOrder);
-      return { sweepId: "s", seed: order.plan.seed, role };
+      return { sweepId: "s", seed: order.plan.seed, role, waitsFor: null };
     },
     // The workspace opens a sweep again that was cancelled.
     "sweeps.claim": async () => {
       const { state, ...taken } = await there().claim();
-      return { ...taken, state: { ...state, status: "running" } };
+      return { ...taken, state: { ...state, status: cancelled() ? "cancelled" : "running" } };
     },
+    "sweeps.follow": async () => ({ ...(await there().follow()), status: cancelled() ? "cancelled" : "running" }),
     "sweeps.report": (report) => there().report(report),
     "sweeps.end": async (end) => {
       await there().end(end);
       return null;
     },
-    "sweeps.follow": () => there().follow(),
     "sweeps.close": async ({ status }) => {
       await there().close(status);
       return null;
@@ -143,6 +144,63 @@ describe("a sweep that is recorded", () => {
     expect(trials.map(({ params, value, seed }) => ({ params, value, seed }))).toEqual(
       whole.trials.map(({ params, value, seed }) => ({ params, value, seed })),
     );
+  });
+
+  it("ends its trial when it is cancelled elsewhere, and says what to do", async () => {
+    let cancelled = false;
+    const host = recordingHost("lead", () => cancelled);
+    const { quire, chunks } = createTestKernel(host);
+    const ended = quire.sweep(
+      space,
+      ({ signal }) =>
+        new Promise<number>((_, reject) => {
+          cancelled = true;
+          signal.addEventListener("abort", () => reject(signal.reason as Error));
+        }),
+      { metric: "loss" },
+    );
+    await expect(ended).rejects.toThrow("The sweep was cancelled. Run the cell again to go on");
+    expect(host.inputs("runs.finish")).toEqual([{ runId: "run1", status: "cancelled" }]);
+    const last = displays(chunks).at(-1)!;
+    expect(last.status).toBe("cancelled");
+    expect(new Set(last.trials.map(({ status }) => status))).toEqual(new Set(["waiting"]));
+  });
+
+  it("begins a trial anew that the server was away for, and blames it for nothing", async () => {
+    const host = recordingHost();
+    const { quire } = createTestKernel(host);
+    let failures = 0;
+    const { trials } = await quire.sweep(
+      { x: [1, 2] },
+      ({ params }) => {
+        if (params.x === 1 || failures++ < 2) throw new QuireError(params.x === 1 ? "CONFLICT" : "UNAVAILABLE", "away");
+        return params.x;
+      },
+      { metric: "acc", method: "grid" },
+    );
+    expect(trials).toMatchObject([
+      { status: "failed", reason: "QuireError: away" },
+      { status: "finished", value: 2 },
+    ]);
+    expect(host.inputs("runs.start")).toHaveLength(4);
+  });
+
+  it("shows what other kernels find while its own trial runs", async () => {
+    const host = recordingHost();
+    const { quire, chunks } = createTestKernel(host);
+    const { trials } = await quire.sweep(
+      space,
+      async ({ trial, params }) => {
+        if (trial > 1) return bowl({ params });
+        const { next } = await host.call("sweeps.claim", { sweepId: "s" });
+        const told = { sweepId: "s", ...next!, end: "finished" as const, value: 0.5, step: 1, reason: null };
+        await host.call("sweeps.end", told);
+        await expect.poll(() => displays(chunks).at(-1)?.trials[1]).toMatchObject({ status: "finished", value: 0.5 });
+        return bowl({ params });
+      },
+      { metric: "loss", trials: 3 },
+    );
+    expect(trials.map(({ status }) => status)).toEqual(Array(3).fill("finished"));
   });
 
   it("is helped by a kernel that takes trials and goes no further", async () => {

@@ -1,0 +1,64 @@
+import { TRPCClientError } from "@trpc/client";
+import type { Api } from "@/components/trpc/client";
+import { Pause } from "@/lib/pause";
+import type { HostCallName, HostInput, HostOutput } from "@/lib/protocol/host";
+
+interface SweepCallOptions {
+  api: Api;
+  workspace: string;
+  notebookId: string;
+  kernelSeed: number;
+  /** The kernel helped with a sweep, and no trial is left for it to run. */
+  sweepLeft?(): void;
+}
+
+type SweepCallName = Extract<HostCallName, `sweeps.${string}`>;
+type SweepCalls = {
+  [N in SweepCallName]: (input: HostInput<N>, executionId: string) => Promise<HostOutput<N>>;
+};
+
+/** Pauses that double up to ten seconds: two minutes in all. */
+const TRIES = 17;
+const LONGEST_PAUSE_MS = 10_000;
+
+const isAway = (error: unknown): boolean => error instanceof TRPCClientError && !error.data;
+
+/** Asks again while no answer comes. All that a sweep's record is asked may be asked twice. */
+export async function patiently<T>(ask: () => Promise<T>, pauseMs = 250): Promise<T> {
+  const pause = new Pause();
+  for (let failures = 0; ; failures++)
+    try {
+      return await ask();
+    } catch (error) {
+      if (failures === TRIES || !isAway(error)) throw error;
+      await pause.for(Math.min(LONGEST_PAUSE_MS, pauseMs * 2 ** failures));
+    }
+}
+
+/** What a kernel asks of a sweep's record. A sweep may go on for hours: a server that is started anew meanwhile does not end it. */
+export function sweepCalls(options: () => SweepCallOptions): SweepCalls {
+  const record = () => options().api.sweeps;
+  const placed = <T extends object>(input: T) => ({ workspace: options().workspace, ...input });
+  return {
+    "sweeps.open": (order, executionId) => {
+      const { notebookId, kernelSeed } = options();
+      return patiently(() => record().open.mutate(placed({ notebookId, executionId, kernelSeed, order })));
+    },
+    "sweeps.claim": (input) => patiently(() => record().claim.mutate(placed(input))),
+    "sweeps.report": (input) => patiently(() => record().report.mutate(placed(input))),
+    "sweeps.end": async (input) => {
+      await patiently(() => record().end.mutate(placed(input)));
+      return null;
+    },
+    // The server keeps this question for a while.
+    "sweeps.follow": (input) => patiently(() => record().follow.query(placed(input), { context: { alone: true } })),
+    "sweeps.close": async (input) => {
+      await record().close.mutate(placed(input));
+      return null;
+    },
+    "sweeps.leave": () => {
+      options().sweepLeft?.();
+      return Promise.resolve(null);
+    },
+  };
+}
