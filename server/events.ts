@@ -1,6 +1,7 @@
 import { EventEmitter } from "node:events";
 import { type Bound, BoundedQueue } from "./bounded-queue";
 import type { ImportState } from "@/lib/datasets/import-options";
+import type { AttemptStatus } from "@/lib/jobs/job-state";
 import type { ExecutionEvent } from "@/lib/protocol/execution";
 import type { MetricPoint } from "@/lib/protocol/run";
 
@@ -23,7 +24,7 @@ export interface Topics {
   /** By sweep id: a trial of it began, reported or ended. */
   sweep: { changed: true };
   /** By attempt id: it is over. */
-  attempt: { over: true };
+  attempt: { end: AttemptStatus };
   /** `jobs`: there may be work for a worker that waits. */
   queue: { changed: true };
   /** By workspace id: a list that its members may be looking at has changed. */

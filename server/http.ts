@@ -13,6 +13,7 @@ import type { RestRoute } from "./rest/route";
 import { restTable } from "./rest/table";
 import { handleSandbox, isSandboxRequest } from "./sandbox/site";
 import { setAppHeaders } from "./security-headers";
+import { toTrpcError } from "./trpc/init";
 import { appRouter } from "./trpc/root";
 
 const TRPC_PATH = "/trpc/";
@@ -69,7 +70,10 @@ function handleTrpc(
     res,
     path,
     maxBodySize: TRPC_MAX_BODY,
-    createContext: () => createContext(app, req, info),
+    createContext: () =>
+      createContext(app, req, info).catch((error: unknown) => {
+        throw toTrpcError(error);
+      }),
     onError: ({ error, path: procedure }) => {
       const level = error.code === "INTERNAL_SERVER_ERROR" ? "error" : "info";
       info.log[level](

@@ -7,6 +7,7 @@ import type { Role } from "@/lib/protocol/workspace";
 import type { App } from "@/server/app";
 import type { Principal, WorkerPrincipal } from "@/server/auth/principal";
 import { type Need, requirePrincipal, requireScope } from "@/server/auth/scopes";
+import { requireAttempt } from "@/server/features/jobs/attempt-principal";
 import { requireMember, requireOwnWorkspace } from "@/server/features/people/membership";
 import { knownError } from "@/server/known-error";
 
@@ -84,7 +85,7 @@ const t = initTRPC
 export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;
 
-function toTrpcError(error: unknown): unknown {
+export function toTrpcError(error: unknown): unknown {
   const known = knownError(error);
   return known ? new TRPCError({ code: trpcCode[known.code], message: known.message, cause: known }) : error;
 }
@@ -140,6 +141,8 @@ export const workspaceProcedure = (role: Role, scope?: Need, forKernels?: true) 
       requireScope(principal, neededScope(type, scope), forKernels);
       const workspace = await requireMember(ctx.app, principal.userId, input.workspace, role);
       requireOwnWorkspace(principal, workspace);
+      // A request may be long on its way after its token was read: a worker that froze sends the rest when it goes on.
+      if (principal.attempt) await requireAttempt(ctx.app, principal.attempt.id);
       return next({ ctx: { ...ctx, principal, workspace } });
     });
 

@@ -57,12 +57,21 @@ export async function keepCheckpoint(app: App, keeper: Keeper, { keep, ...kept }
     const bytes = await requireParts(tx, workspaceId, hashes);
     const { runId, name, epoch, metrics, marks, manifest: manifestHash } = kept;
     const about = { runId, name, epoch, metrics, marks, manifestHash, bytes };
+    // One that is kept again because the answer was lost is one, and pushes none out.
+    await tx.delete(checkpoints).where(and(atPlace(keeper, kept), isSame(about)));
     await tx.insert(checkpoints).values({ id, workspaceId, notebookId, userId, jobId, ...about });
     await tx.insert(checkpointParts).values(hashes.map((hash) => ({ checkpointId: id, hash })));
     await prune(tx, atPlace(keeper, kept), keep);
   });
   return id;
 }
+
+const isSame = ({ manifestHash, epoch, marks }: Pick<NewCheckpoint, "epoch" | "marks"> & { manifestHash: string }) =>
+  and(
+    eq(checkpoints.manifestHash, manifestHash),
+    sql`${checkpoints.epoch} is not distinct from ${epoch}`,
+    sql`${checkpoints.marks} = ${JSON.stringify(marks)}::jsonb`,
+  );
 
 async function requireParts(tx: Queryable, workspaceId: string, hashes: readonly string[]): Promise<number> {
   const found = await tx

@@ -11,6 +11,12 @@ import type { LiveExecution } from "./live-execution";
 
 export type ExecutionsApp = Pick<App, "db" | "blobs" | "events" | "log" | "rooms">;
 
+/** Before what could not be written is tried again. */
+const AGAIN_MS = 3000;
+
+/** How what ran in a session ends with it: a person may have wanted no more of it. */
+type EndedAs = "lost" | "cancelled";
+
 /** How long a session lives that nobody holds: a network that comes back in time loses nothing. */
 const GRACE_MS = 20_000;
 
@@ -35,10 +41,20 @@ export class LiveSessions {
     onMembershipChanged(app, (change) => this.#onMembershipChanged(change));
   }
 
-  add(session: Pick<Session, "id" | "notebookId" | "workspaceId" | "userId">): void {
-    const live: Session = { ...session, holders: 0, timer: null };
+  /** That of a job lives and ends with its attempt, whatever becomes of connections in between. */
+  add(session: Pick<Session, "id" | "notebookId" | "workspaceId" | "userId">, attemptId?: string): void {
+    const live: Session = { ...session, holders: attemptId === undefined ? 0 : 1, timer: null };
     this.#sessions.set(session.id, live);
-    this.#endUnlessHeld(live);
+    if (attemptId === undefined) this.#endUnlessHeld(live);
+    else void this.#endWith(live, attemptId);
+  }
+
+  async #endWith(session: Session, attemptId: string): Promise<void> {
+    const over = new AbortController();
+    for await (const { end } of this.app.events.subscribe("attempt", attemptId, over.signal)) {
+      over.abort();
+      if (this.has(session.id)) this.#endNow(session, end === "cancelled" ? "cancelled" : "lost");
+    }
   }
 
   /** The person's own living session; nobody else's is found. */
@@ -84,24 +100,41 @@ export class LiveSessions {
 
   #endSoon(session: Session, afterMs: number): void {
     if (session.timer) clearTimeout(session.timer);
-    session.timer = setTimeout(() => {
-      this.end(session).catch((error: unknown) =>
-        this.app.log.error({ sessionId: session.id, err: error }, "a kernel session could not be ended"),
-      );
-    }, afterMs);
+    session.timer = setTimeout(() => this.#endNow(session, "lost"), afterMs);
     session.timer.unref();
   }
 
+  /** Whatever is wrong with the database is over some time: then what has ended is not shown as if it ran. */
+  #endNow(session: Session, status: EndedAs): void {
+    const running = this.#take(session);
+    const write = () => {
+      this.#write(session, running, status).catch((error: unknown) => {
+        this.app.log.error({ sessionId: session.id, err: error }, "a kernel session could not be ended yet");
+        setTimeout(write, AGAIN_MS).unref();
+      });
+    };
+    write();
+  }
+
   /** The session is over: what still runs in it is lost. */
-  async end(session: Session): Promise<void> {
+  end(session: Session): Promise<void> {
+    return this.#write(session, this.#take(session), "lost");
+  }
+
+  /** What runs in it; from now on nothing can be added to that. */
+  #take(session: Session): LiveExecution[] {
     if (session.timer) clearTimeout(session.timer);
     this.#sessions.delete(session.id);
     const running = [...this.#executions.values()].filter(({ identity }) => identity.sessionId === session.id);
     for (const { identity } of running) this.#executions.delete(identity.id);
+    return running;
+  }
+
+  async #write(session: Session, running: readonly LiveExecution[], status: EndedAs): Promise<void> {
     await Promise.all(
       running.map((execution) =>
         execution.finish(async () => {
-          for (const ended of await endRows(this.app, [execution.identity.id], "lost"))
+          for (const ended of await endRows(this.app, [execution.identity.id], status))
             this.app.events.publish("execution", ended.notebookId, { type: "execution", execution: ended });
         }),
       ),

@@ -5,6 +5,7 @@ import type { Device } from "@/lib/protocol/device";
 import { QuireError } from "@/lib/protocol/errors";
 import type { Execution } from "@/lib/protocol/execution";
 import { executionChunks, executions, kernelSessions, notebooks } from "@/server/db/schema/notebooks";
+import { requireAttempt } from "@/server/features/jobs/attempt-principal";
 import { requireNotebook } from "@/server/features/notebooks/access";
 import { endRunsOfExecution } from "@/server/features/runs/end-runs";
 import { closeSweepsOfExecution } from "@/server/features/sweeps/close-sweep";
@@ -19,18 +20,39 @@ export interface Recorder {
   userId: string;
 }
 
-/** A kernel session of that person in that notebook. It ends by itself unless it is held (`holdSession`) soon. */
+/**
+ * A kernel session of that person in that notebook. It ends by itself unless it is held (`holdSession`) soon; that of a job with its
+ * attempt.
+ */
 export async function openSession(
   app: ExecutionsApp,
   by: Recorder,
   notebookId: string,
   device: Device,
+  attemptId?: string,
 ): Promise<{ sessionId: string }> {
   await requireNotebook(app, by.workspaceId, notebookId);
   const id = newId();
   await app.db.insert(kernelSessions).values({ id, notebookId, userId: by.userId, device });
-  sessionsOf(app).add({ id, notebookId, ...by });
+  sessionsOf(app).add({ id, notebookId, ...by }, attemptId);
+  // One that was given up meanwhile has been told of already.
+  if (attemptId !== undefined) await requireStillRunning(app, attemptId, id, by);
   return { sessionId: id };
+}
+
+async function requireStillRunning(
+  app: ExecutionsApp,
+  attemptId: string,
+  sessionId: string,
+  { workspaceId, userId }: Recorder,
+): Promise<void> {
+  const sessions = sessionsOf(app);
+  try {
+    await requireAttempt(app, attemptId);
+  } catch (error) {
+    if (sessions.has(sessionId)) await sessions.end(sessions.require(sessionId, workspaceId, userId));
+    throw error;
+  }
 }
 
 export interface BeginInput {

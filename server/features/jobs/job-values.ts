@@ -4,15 +4,17 @@ import { QuireError } from "@/lib/protocol/errors";
 import type { App } from "@/server/app";
 import { workspaceBlobs } from "@/server/db/schema/blobs";
 import { jobs, jobValues } from "@/server/db/schema/jobs";
+import { requireRunning } from "./ledger";
 
 /** Keeps what a job left, in place of what an earlier attempt of it did. Throws where bytes that it names are not there. */
 export async function keepJobValues(
   app: App,
-  { workspaceId, jobId }: { workspaceId: string; jobId: string },
+  { workspaceId, jobId, attemptId }: { workspaceId: string; jobId: string; attemptId: string },
   values: readonly ReturnedValue[],
 ): Promise<void> {
   await requireParts(app, workspaceId, values);
   await app.db.transaction(async (tx) => {
+    await requireRunning(tx, attemptId);
     await tx.delete(jobValues).where(eq(jobValues.jobId, jobId));
     if (values.length > 0) await tx.insert(jobValues).values(values.map((value) => ({ jobId, ...value })));
   });

@@ -1,4 +1,4 @@
-import { and, eq, inArray, lt, sql } from "drizzle-orm";
+import { and, eq, inArray, lt, notInArray, type SQL, sql } from "drizzle-orm";
 import { newId } from "@/lib/ids";
 import { attemptEnds, type JobEvent, nextStep } from "@/lib/jobs/job-state";
 import { QuireError } from "@/lib/protocol/errors";
@@ -16,6 +16,7 @@ export type LedgerApp = Pick<App, "db" | "events" | "log">;
 /** Without a heartbeat for so long an attempt is lost. */
 export const LEASE_MS = 30_000;
 export const ATTEMPT_PREFIX = "quire_att_";
+export const ATTEMPT_OVER = "This attempt of the job is over: it can write nothing more.";
 /** Jobs of one workspace that run at once. */
 const RUNNING_AT_ONCE = 64;
 const MAX_ATTEMPTS = 3;
@@ -173,7 +174,7 @@ export async function requireRunning(tx: Queryable, attemptId: string): Promise<
     .from(jobAttempts)
     .where(and(eq(jobAttempts.id, attemptId), eq(jobAttempts.status, "running")))
     .for("share");
-  if (!running) throw new QuireError("FORBIDDEN", "This attempt of the job is over: it can write nothing more.");
+  if (!running) throw new QuireError("FORBIDDEN", ATTEMPT_OVER);
 }
 
 const inMs = (ms: number) => sql`now() + ${ms} * interval '1 millisecond'`;
@@ -236,7 +237,7 @@ export async function endAttempt(
   });
   if (!ended) return false;
   app.events.publish("job", ended.notebookId, { jobId: ended.id });
-  app.events.publish("attempt", attemptId, { over: true });
+  app.events.publish("attempt", attemptId, { end: attemptEnds[event] });
   app.events.publish("queue", "jobs", { changed: true });
   return true;
 }
@@ -270,12 +271,26 @@ async function isRunning(app: LedgerApp, jobId: string): Promise<boolean> {
 }
 
 /** Gives up attempts whose workers were not heard of in time. Answers how many. */
-export async function loseExpired(app: LedgerApp): Promise<number> {
-  const expired = await app.db
+export function loseExpired(app: LedgerApp): Promise<number> {
+  return loseAll(app, lt(jobAttempts.leaseUntil, sql`now()`), "Its worker was not heard of any more.");
+}
+
+/** Gives up what that worker was given and does not have: the order never reached it, or the end that it told never came. */
+export function loseUnnamed(
+  app: LedgerApp,
+  workerId: string,
+  named: readonly string[],
+  reason: string,
+): Promise<number> {
+  return loseAll(app, and(eq(jobAttempts.workerId, workerId), notInArray(jobAttempts.id, [...named])), reason);
+}
+
+async function loseAll(app: LedgerApp, which: SQL | undefined, reason: string): Promise<number> {
+  const found = await app.db
     .select({ id: jobAttempts.id })
     .from(jobAttempts)
-    .where(and(eq(jobAttempts.status, "running"), lt(jobAttempts.leaseUntil, sql`now()`)));
+    .where(and(eq(jobAttempts.status, "running"), which));
   let lost = 0;
-  for (const { id } of expired) if (await endAttempt(app, id, "lose", "Its worker was not heard of any more.")) lost++;
+  for (const { id } of found) if (await endAttempt(app, id, "lose", reason)) lost++;
   return lost;
 }

@@ -6,7 +6,7 @@ import type { App } from "@/server/app";
 import type { Queryable } from "@/server/db/database";
 import { runDatasets, runLatestMetrics, runs } from "@/server/db/schema/runs";
 import { announceChange, announcePoints } from "./announce";
-import { type Recording, requireRecording } from "./require-run";
+import { type Recording, requireRecording, requireRun } from "./require-run";
 import { addLocks, refreshSnapshot } from "./snapshot";
 import { requireVersions } from "./start-run";
 
@@ -73,11 +73,14 @@ export async function setParams(app: App, recording: Recording, params: RunParam
   announceChange(app, run);
 }
 
+/** Asked again after a lost answer, it agrees. */
 export async function finishRun(
   app: App,
   recording: Recording,
   status: "finished" | "failed" | "cancelled",
 ): Promise<void> {
+  const known = await requireRun(app.db, recording.workspaceId, recording.runId);
+  if (known.status === status && known.userId === recording.userId && known.jobId === recording.jobId) return;
   const run = await requireRecording(app, recording);
   await app.db
     .update(runs)

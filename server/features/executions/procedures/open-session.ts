@@ -13,5 +13,6 @@ export const openSession = kernelProcedure("editor")
       { workspaceId: ctx.workspace.id, userId: ctx.principal.userId },
       input.notebookId,
       input.device,
+      ctx.principal.attempt?.id,
     );
   });

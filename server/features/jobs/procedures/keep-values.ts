@@ -13,5 +13,6 @@ export const keepValues = kernelProcedure("editor")
         "NOT_FOUND",
         "No job runs under this token: only a job's own worker can say what it has left.",
       );
-    await keepJobValues(app, { workspaceId: workspace.id, jobId: principal.attempt.jobId }, input.values);
+    const { id: attemptId, jobId } = principal.attempt;
+    await keepJobValues(app, { workspaceId: workspace.id, jobId, attemptId }, input.values);
   });
