@@ -19,13 +19,31 @@ interface Options {
   url: string;
   /** A personal token, made under Account. */
   token: string;
+  /** A call that is not answered within so long fails. Without it a network that swallows everything is noticed after minutes. */
+  answerMs?: number;
 }
 
 const JUST_AFTER_MS = 50;
 
+function fetchWithin(answerMs: number): typeof fetch {
+  return async (input, init) => {
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(new Error("The server has not answered in time.")), answerMs);
+    try {
+      return await fetch(input, {
+        ...init,
+        signal: init?.signal ? AbortSignal.any([init.signal, late.signal]) : late.signal,
+      });
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+}
+
 /** Whoever waits long for its answer goes alone: the others of its batch would wait as long. */
-function overHttp(base: string, headers: Record<string, string>): TRPCLink<AppRouter> {
-  const http = { url: `${base}/trpc`, headers, transformer: superjson };
+function overHttp(base: string, headers: Record<string, string>, answerMs?: number): TRPCLink<AppRouter> {
+  const within = answerMs === undefined ? {} : { fetch: fetchWithin(answerMs) };
+  const http = { url: `${base}/trpc`, headers, transformer: superjson, ...within };
   return splitLink({
     condition: ({ context }) => context.alone === true,
     true: httpLink(http),
@@ -53,7 +71,7 @@ function overSocket(base: string, headers: Record<string, string>): TRPCLink<App
  * Everything that the interface does, for scripts: `await quire.runs.list.query({ workspace: "vision-team" })`. Inputs and
  * answers are typed; a refusal is a TRPCClientError whose message says what to do.
  */
-export function createQuireClient({ url, token }: Options): QuireClient {
+export function createQuireClient({ url, token, answerMs }: Options): QuireClient {
   const base = url.replace(/\/+$/, "");
   const headers = { authorization: `Bearer ${token}` };
   return createTRPCClient<AppRouter>({
@@ -61,7 +79,7 @@ export function createQuireClient({ url, token }: Options): QuireClient {
       splitLink({
         condition: (operation) => operation.type === "subscription",
         true: overSocket(base, headers),
-        false: overHttp(base, headers),
+        false: overHttp(base, headers, answerMs),
       }),
     ],
   });

@@ -12,7 +12,7 @@ const TOGETHER_MS = 1_000;
 export class KernelProcess implements KernelTransport {
   readonly #channel: Channel;
   #receive: (message: unknown) => void = () => undefined;
-  #ended: (reason: string) => void = () => undefined;
+  #ended: (reason: string, tookTooMuch?: boolean) => void = () => undefined;
   #over = false;
   #exit: { code: number | null; signal: NodeJS.Signals | null } | undefined;
   #isClosed = false;
@@ -48,15 +48,15 @@ export class KernelProcess implements KernelTransport {
     this.#receive = receive;
   }
 
-  onEnd(ended: (reason: string) => void): void {
+  onEnd(ended: (reason: string, tookTooMuch?: boolean) => void): void {
     this.#ended = ended;
   }
 
   /** Ends the kernel, and tells its driver why. */
-  end(reason: string): void {
+  end(reason: string, tookTooMuch = false): void {
     if (this.#over) return;
     this.terminate();
-    this.#ended(reason);
+    this.#ended(reason, tookTooMuch);
   }
 
   terminate(): void {
@@ -68,15 +68,20 @@ export class KernelProcess implements KernelTransport {
   #settle(note: () => void): void {
     const isFirst = !this.#exit && !this.#isClosed;
     note();
-    if (this.#exit && this.#isClosed) this.end(this.#reason());
-    else if (isFirst) setTimeout(() => this.end(this.#reason()), TOGETHER_MS).unref();
+    const end = () => this.end(this.#reason(), this.#isOutOfMemory);
+    if (this.#exit && this.#isClosed) end();
+    else if (isFirst) setTimeout(end, TOGETHER_MS).unref();
+  }
+
+  get #isOutOfMemory(): boolean {
+    return /heap out of memory|allocation failed/i.test(this.#lastWords);
   }
 
   #reason(): string {
     if (!this.#exit) return "The kernel was ended: it had closed its connection.";
     const words = this.explain(this.#lastWords);
     if (words) return words;
-    if (/heap out of memory|allocation failed/i.test(this.#lastWords)) return "The kernel ran out of memory.";
+    if (this.#isOutOfMemory) return "The kernel ran out of memory.";
     const error = this.#lastWords.split("\n").find((line) => /error/i.test(line)) ?? "";
     return `The kernel ended by itself (${this.#exit.signal ?? codeInWords(this.#exit.code)}). ${error}`.trim();
   }

@@ -12,6 +12,7 @@ import type { JobLimits, JobSpec } from "@/lib/protocol/job";
 import type { OutputChunk } from "@/lib/protocol/output";
 import { createQuireClient, type QuireClient } from "../client";
 import { settled } from "../settled";
+import { PatientHost } from "./patient-host";
 import { sendValues } from "./send-values";
 
 /** What the server leases to a worker. */
@@ -33,10 +34,14 @@ interface AttemptOptions {
   url: string;
   createTransport: () => KernelTransport;
   softwareAdapter?: boolean;
+  /** A call that is not answered within so long has failed. */
+  callMs: number;
 }
 
 /** Nobody sees an output before the server has it; more gather by themselves while a message is on its way. */
 const GATHER_MS = 10;
+/** For what a worker that ends has not sent yet. */
+const FLUSH_MS = 3000;
 
 /** Records what the wanted cells show; of the others it only knows how they ended. */
 class AttemptRecorder implements ExecutionRecorder {
@@ -115,11 +120,11 @@ function hostOf(
 /** Runs the cells of a leased job in a kernel of its own, in the name of the person who asked for it. Never throws. */
 export async function runAttempt(
   lease: AttemptLease,
-  { url, createTransport, softwareAdapter = false }: AttemptOptions,
+  { url, createTransport, softwareAdapter = false, callMs }: AttemptOptions,
   signal: AbortSignal,
 ): Promise<AttemptEnd> {
   const { spec, limits, workspace, notebookId, token } = lease;
-  const api = createQuireClient({ url, token });
+  const api = createQuireClient({ url, token, answerMs: callMs });
   const blobs = new BlobTransfer(workspace, { url, token });
   const outbox = new Outbox();
   let unrecorded: string | null = null;
@@ -141,11 +146,18 @@ export async function runAttempt(
     left = true;
     runner.interrupt();
   };
+  const timeUp = AbortSignal.timeout(limits.minutes * 60_000);
+  const ended = AbortSignal.any([signal, timeUp]);
   let device: Device = { kind: "server", backend: "cpu", adapter: "" };
   const inputs = new Map(spec.cells.map((cell) => [cell.id, cell.inputs ?? { shared: {}, mine: {} }]));
+  const excesses: string[] = [];
+  const host = new PatientHost(
+    hostOf(lease, api, blobs, () => device, leave),
+    ended,
+  );
   const runner = new NotebookRunner({
-    createTransport,
-    host: hostOf(lease, api, blobs, () => device, leave),
+    createTransport: () => noting(createTransport(), (reason) => excesses.push(reason)),
+    host,
     recorder,
     newId,
     inputsOf: (cellId) => inputs.get(cellId) ?? { shared: {}, mine: {} },
@@ -162,25 +174,58 @@ export async function runAttempt(
     },
   });
   const stop = () => runner.interrupt();
-  const timeUp = AbortSignal.timeout(limits.minutes * 60_000);
-  const ended = AbortSignal.any([signal, timeUp]);
   ended.addEventListener("abort", stop);
   try {
     await runner.start();
     runner.setCells(spec.cells.map(({ id, source }) => ({ id, source, type: "ts" as const })));
     if (!ended.aborted) runner.run(spec.wanted);
     await settled(runner);
-    await outbox.empty();
+    await Promise.race([outbox.empty(), givenUp(signal)]);
     if (left) return { end: "succeed", reason: null };
     if (unrecorded !== null) return { end: "lose", reason: unrecorded };
+    if (excesses[0] !== undefined) return tookTooMuch(excesses[0]);
     const { message } = runner.getSnapshot().kernel;
     const end = endOf(recorder, spec.wanted, message, timeUp.aborted ? limits.minutes : null);
-    return end.end === "succeed" ? await sent(end, sendValues(runner, spec, { api, workspace, blobs })) : end;
+    // Only what nobody could answer: of a cell that failed by itself the first error would be the reason.
+    if (end.end === "fail" && !timeUp.aborted && host.unanswered !== null)
+      return { end: "lose", reason: host.unanswered };
+    if (end.end !== "succeed") return end;
+    const told = await sent(end, sendValues(runner, spec, { api, workspace, blobs, signal: ended }));
+    if (told.end === "lose" && excesses[0] !== undefined) return tookTooMuch(excesses[0]);
+    return told.end === "lose" && timeUp.aborted ? { ...told, end: "fail" } : told;
   } finally {
     ended.removeEventListener("abort", stop);
     runner.dispose();
     sender.stop();
   }
+}
+
+const tookTooMuch = (reason: string): AttemptEnd => ({
+  end: "fail",
+  reason: `${reason} Ask for a worker that has more, or let the cell take less.`,
+});
+
+/** The same kernel; where it ends because it takes more than it may, that is heard. */
+function noting(transport: KernelTransport, onTooMuch: (reason: string) => void): KernelTransport {
+  return {
+    send: (...message) => transport.send(...message),
+    onMessage: (receive) => transport.onMessage(receive),
+    onEnd: (ended) =>
+      transport.onEnd((reason, tookTooMuch = false) => {
+        if (tookTooMuch) onTooMuch(reason);
+        ended(reason);
+      }),
+    terminate: () => transport.terminate(),
+  };
+}
+
+/** When nobody waits any more for what is not recorded yet: the server takes nothing of it, is away, or this worker ends. */
+function givenUp(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const giveUp = () => (signal.reason === "worker" ? setTimeout(resolve, FLUSH_MS).unref() : resolve());
+    if (signal.aborted) giveUp();
+    else signal.addEventListener("abort", giveUp, { once: true });
+  });
 }
 
 /** A job whose values did not arrive has not succeeded: whoever asked for it is to have them. */

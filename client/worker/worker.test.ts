@@ -430,6 +430,7 @@ it("the token of an attempt opens what a kernel may ask for, in its workspace, a
     protocol: WORKER_PROTOCOL_VERSION,
     workerId: "x".repeat(20),
     facts,
+    asked: 1,
     running: [],
   });
   if (order.type !== "job") throw new Error(order.type);

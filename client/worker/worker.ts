@@ -6,6 +6,7 @@ import { WORKER_PROTOCOL_VERSION, type WorkerFacts } from "@/lib/protocol/job";
 import { createQuireClient, type QuireClient } from "../client";
 import { MachineLoad } from "./machine-load";
 import { type AttemptEnd, type AttemptLease, runAttempt } from "./attempt";
+import { mayPass, patiently } from "./patience";
 
 export interface WorkerOptions {
   url: string;
@@ -20,14 +21,35 @@ export interface WorkerOptions {
   /** A fresh kernel for each attempt. */
   createTransport: (this: void) => KernelTransport;
   say: (line: string) => void;
+  /** Tests have less. */
+  patience?: Partial<Patience>;
 }
 
+interface Patience {
+  /** For the answer to a question, which the server holds back for two thirds of that at most. */
+  answerMs: number;
+  /** For that to any call of a job. */
+  callMs: number;
+  /** How long it believes, without any answer, that what it runs is its own. */
+  cutOffMs: number;
+}
+
+/** `over`: the server said so. `cut off`: it was not heard of for so long that it has given the job to another. `worker`: this one ends. */
+type StopReason = "over" | "cut off" | "worker";
+
 interface Running {
-  stop: AbortController;
+  stop: (reason: StopReason) => void;
   done: Promise<void>;
 }
 
 const LONGEST_PAUSE_MS = 10_000;
+/** The server renews leases of half a minute for as long as it believes that its answer is waited for. */
+const PATIENCE: Patience = { answerMs: 30_000, callMs: 60_000, cutOffMs: 60_000 };
+const LEAVE_MS = 3000;
+
+/** Why a question is given up that was not to be. */
+const changed = new Error("Something else is to be said.");
+const noAnswer = new Error("No answer has come in time.");
 
 /** What asking again will not mend. */
 const isRefusal = (error: unknown): error is TRPCClientError<never> =>
@@ -40,21 +62,26 @@ const isRefusal = (error: unknown): error is TRPCClientError<never> =>
 export class Worker {
   readonly id: string;
   readonly #api: QuireClient;
+  readonly #patience: Patience;
   readonly #running = new Map<string, Running>();
   readonly #load = new MachineLoad();
   /** When it last had something to do. */
   #busyAt = Date.now();
+  #heardAt = Date.now();
   /** Aborts the question that is on its way, when what it says of this worker is no longer so. */
   #asking = new AbortController();
+  /** Greater than those of an earlier process with the same id. */
+  #asked = Date.now();
 
   constructor(private readonly options: WorkerOptions) {
     this.id = options.id ?? newId();
     this.#api = createQuireClient(options);
+    this.#patience = { ...PATIENCE, ...options.patience };
   }
 
   /** Works until the signal; then what runs is given back to the queue. Throws what asking again will not mend. */
   async run(signal: AbortSignal): Promise<void> {
-    signal.addEventListener("abort", () => this.#asking.abort());
+    signal.addEventListener("abort", () => this.#asking.abort(changed));
     let failures = 0;
     try {
       // It ends between two questions: no job is on its way to it then.
@@ -64,13 +91,15 @@ export class Worker {
           failures = 0;
         } catch (error) {
           if (isRefusal(error)) throw error;
-          if (signal.aborted || this.#asking.signal.aborted) continue;
+          if (signal.aborted || this.#asking.signal.reason === changed) continue;
           if (failures++ === 0) this.options.say(`The server does not answer, trying again: ${String(error)}`);
+          this.#giveUpIfCutOff();
           await delay(Math.min(LONGEST_PAUSE_MS, 250 * 2 ** failures), undefined, { signal }).catch(() => undefined);
         }
     } finally {
-      for (const { stop } of this.#running.values()) stop.abort("worker");
+      for (const { stop } of this.#running.values()) stop("worker");
       await Promise.all([...this.#running.values()].map(({ done }) => done));
+      await this.#leave();
     }
   }
 
@@ -82,43 +111,65 @@ export class Worker {
   }
 
   async #askOnce(): Promise<void> {
-    this.#asking = new AbortController();
-    const state = {
-      workerId: this.id,
-      facts: this.options.facts,
-      running: [...this.#running.keys()],
-      load: this.#load.read(),
-      waitMs: this.#idleLeftMs(),
-    };
-    const order = await this.#api.workers.next.mutate(
-      { protocol: WORKER_PROTOCOL_VERSION, ...state },
-      { signal: this.#asking.signal },
-    );
+    const { answerMs } = this.#patience;
+    const waitMs = Math.min(this.#idleLeftMs() ?? Infinity, (answerMs * 2) / 3);
+    const order = await this.#ask({ running: [...this.#running.keys()], waitMs }, answerMs);
     if (order.type === "job") this.#begin(order.lease.attemptId, order.lease);
-    else if (order.type === "stop") for (const id of order.attemptIds) this.#running.get(id)?.stop.abort("over");
+    else if (order.type === "stop") for (const id of order.attemptIds) this.#running.get(id)?.stop("over");
+  }
+
+  async #ask(what: { running: string[]; waitMs?: number; leaving?: boolean }, withinMs: number) {
+    const asking = new AbortController();
+    this.#asking = asking;
+    // A network that swallows everything tells nobody.
+    const timer = setTimeout(() => asking.abort(noAnswer), withinMs);
+    const state = { workerId: this.id, facts: this.options.facts, load: this.#load.read(), asked: ++this.#asked };
+    try {
+      const question = { protocol: WORKER_PROTOCOL_VERSION, ...state, ...what };
+      const order = await this.#api.workers.next.mutate(question, { signal: asking.signal });
+      this.#heardAt = Date.now();
+      return order;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** An order may have been on its way: the server gives it to another at once, where it hears of this. */
+  async #leave(): Promise<void> {
+    await this.#ask({ running: [], waitMs: 0, leaving: true }, LEAVE_MS).catch(() => undefined);
+  }
+
+  #giveUpIfCutOff(): void {
+    const { cutOffMs } = this.#patience;
+    if (this.#running.size === 0 || Date.now() - this.#heardAt < cutOffMs) return;
+    this.options.say(`The server was not heard of for ${cutOffMs / 1000} s: it gives what runs here to others.`);
+    for (const { stop } of this.#running.values()) stop("cut off");
   }
 
   #begin(attemptId: string, lease: AttemptLease): void {
-    const stop = new AbortController();
-    const done = this.#work(lease, stop.signal).finally(() => {
+    const stopping = new AbortController();
+    const stop = (reason: StopReason) => stopping.abort(reason);
+    const done = this.#work(lease, stopping.signal).finally(() => {
       this.#running.delete(attemptId);
       this.#busyAt = Date.now();
       // With every place taken the server only watches over these: it must hear that one is free.
-      if (this.#running.size === this.options.facts.slots - 1) this.#asking.abort();
+      if (this.#running.size === this.options.facts.slots - 1) this.#asking.abort(changed);
     });
     this.#running.set(attemptId, { stop, done });
   }
 
   async #work(lease: AttemptLease, signal: AbortSignal): Promise<void> {
     const { url, createTransport, softwareAdapter, say } = this.options;
-    const ended = await runAttempt(lease, { url, createTransport, softwareAdapter }, signal);
+    const { callMs } = this.#patience;
+    const ended = await runAttempt(lease, { url, createTransport, softwareAdapter, callMs }, signal);
     // The server knows already, and takes nothing more.
-    if (signal.reason === "over") return;
+    if (signal.reason === "over" || signal.reason === "cut off") return;
     const end: AttemptEnd = signal.aborted ? { end: "lose", reason: "Its worker was stopped." } : ended;
+    const api = createQuireClient({ url, token: lease.token, answerMs: callMs });
     try {
-      await createQuireClient({ url, token: lease.token }).jobs.end.mutate({ workspace: lease.workspace, ...end });
+      await patiently(() => api.jobs.end.mutate({ workspace: lease.workspace, ...end }), mayPass, signal);
     } catch (error) {
-      // Its lease runs out, and the job goes on from there.
+      // The next question does not name it, and the job goes on from there.
       say(`How a job ended could not be told: ${error instanceof Error ? error.message : String(error)}`);
     }
   }

@@ -273,7 +273,7 @@ export class PageKernelHost implements KernelHost {
 }
 
 /** In the words of the server, which are meant for the person, with its code. */
-function asQuireError(error: unknown): Error {
+export function asQuireError(error: unknown): Error {
   if (!(error instanceof TRPCClientError)) return error instanceof Error ? error : new Error(String(error));
   const data: unknown = error.data;
   if (data === undefined || data === null)

@@ -19,8 +19,8 @@ import type { OutputChunk } from "@/lib/protocol/output";
 export interface KernelTransport {
   send(message: ToKernel, transfer?: Transferable[]): void;
   onMessage(receive: (message: unknown) => void): void;
-  /** The kernel has ended without being told to. */
-  onEnd(ended: (reason: string) => void): void;
+  /** The kernel has ended without being told to. `tookTooMuch`: more than it may, which it would again. */
+  onEnd(ended: (reason: string, tookTooMuch?: boolean) => void): void;
   terminate(): void;
 }
 

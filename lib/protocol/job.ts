@@ -6,7 +6,7 @@ import { backendSchema, deviceSchema } from "./device";
 import { runSnapshotSchema } from "./run";
 
 /** Raised with every change of what worker and server say to each other; the two refuse to work across versions. */
-export const WORKER_PROTOCOL_VERSION = 3;
+export const WORKER_PROTOCOL_VERSION = 4;
 
 /** What a job asks of its worker. */
 export const jobNeedsSchema = z.object({

@@ -81,8 +81,8 @@ function watch(child: ChildProcess, kernel: KernelProcess, limits: KernelLimits)
     if (firstProcess === undefined || child.exitCode !== null) return;
     looks = setInterval(() => {
       const use = useOf(firstProcess);
-      if (use && use.memoryBytes > limits.memoryBytes) kernel.end(tooMuchMemory(limits));
-      else if (use && use.files > limits.diskFiles) kernel.end(tooManyFiles(limits));
+      if (use && use.memoryBytes > limits.memoryBytes) kernel.end(tooMuchMemory(limits), true);
+      else if (use && use.files > limits.diskFiles) kernel.end(tooManyFiles(limits), true);
     }, WATCH_MS);
   });
   child.on("exit", () => {

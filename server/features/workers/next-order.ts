@@ -1,8 +1,9 @@
 import { Pause } from "@/lib/pause";
 import type { App } from "@/server/app";
 import type { WorkerPrincipal } from "@/server/auth/principal";
-import { endAttempt, type Lease, leaseNext, renewLeases } from "@/server/features/jobs/ledger";
-import { introduce, type WorkerState } from "./registry";
+import { endAttempt, type Lease, leaseNext, loseUnnamed, renewLeases } from "@/server/features/jobs/ledger";
+import { questionsOf } from "./questions";
+import { introduce, noteGone, type WorkerState } from "./registry";
 
 /** What the server wants of a worker: run a job, stop what is over, or ask again. `draining`: it will get no jobs. */
 export type WorkerOrder =
@@ -10,8 +11,12 @@ export type WorkerOrder =
 
 /** A question: what the worker is, and which attempts it runs. */
 export interface WorkerQuestion extends WorkerState {
+  /** Greater with each question. */
+  asked: number;
   running: string[];
   waitMs?: number;
+  /** Its last words. */
+  leaving?: boolean;
 }
 
 /** How long a worker that asks is kept waiting. */
@@ -21,6 +26,28 @@ const LOOK_MS = 1000;
 
 /** Answers as soon as there is something for the worker to do, or after a while that it may ask again. */
 export async function nextOrder(
+  app: App,
+  worker: WorkerPrincipal,
+  question: WorkerQuestion,
+  hungUp: AbortSignal,
+): Promise<WorkerOrder> {
+  const { workerId, asked, running, leaving = false } = question;
+  const { draining } = await introduce(app, worker, question);
+  const order = await questionsOf(app).answer(workerId, asked, async (superseded) => {
+    if (leaving) return leave(app, workerId);
+    await loseUnnamed(app, workerId, running, "Its worker never began it, or could not say how it ended.");
+    return findOrder(app, worker, question, AbortSignal.any([hungUp, superseded]));
+  });
+  return order ?? { type: "idle", draining };
+}
+
+async function leave(app: App, workerId: string): Promise<null> {
+  await noteGone(app, workerId, "Its worker was stopped.");
+  questionsOf(app).forget(workerId);
+  return null;
+}
+
+async function findOrder(
   app: App,
   worker: WorkerPrincipal,
   state: WorkerQuestion,

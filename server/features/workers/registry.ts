@@ -6,6 +6,7 @@ import type { WorkerPrincipal } from "@/server/auth/principal";
 import { user } from "@/server/db/schema/auth";
 import { jobAttempts, jobs, workers } from "@/server/db/schema/jobs";
 import { notebooks } from "@/server/db/schema/notebooks";
+import { type LedgerApp, loseUnnamed } from "@/server/features/jobs/ledger";
 
 /** A worker asks or sends a heartbeat more often than this while it lives. */
 const ONLINE_MS = 40_000;
@@ -90,6 +91,15 @@ export async function availableWorkers(app: Pick<App, "db">, workspaceId?: strin
         workspaceId === undefined ? undefined : or(isNull(workers.workspaceId), eq(workers.workspaceId, workspaceId)),
       ),
     );
+}
+
+/** The worker is known to have ended: nothing is sent to it any more, and what it had goes on elsewhere. */
+export async function noteGone(app: LedgerApp, workerId: string, reason: string): Promise<void> {
+  await app.db
+    .update(workers)
+    .set({ seenAt: sql`least(${workers.seenAt}, now() - ${ONLINE_MS} * interval '1 millisecond')` })
+    .where(eq(workers.id, workerId));
+  await loseUnnamed(app, workerId, [], reason);
 }
 
 /** Forgets workers that were not heard of for a day. What they did stays. Answers how many. */

@@ -19,10 +19,14 @@ export const nextOrder = sameVersion
     z.object({
       workerId: z.string().regex(/^[a-z0-9]{20}$/),
       facts: workerFactsSchema,
+      /** Greater with each question, so that one which comes late is known as such. */
+      asked: z.number().int().nonnegative(),
       running: z.array(z.string().max(30)).max(64),
       load: workerLoadSchema.optional(),
       /** It wants an answer sooner than the server would give one. */
       waitMs: z.number().nonnegative().optional(),
+      /** It ends, and runs nothing any more. */
+      leaving: z.boolean().optional(),
     }),
   )
   .mutation(({ ctx, input: { protocol: _, ...state }, signal }) =>

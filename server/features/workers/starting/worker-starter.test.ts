@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Offer } from "@/lib/jobs/fit";
 import type { JobNeeds, WorkerFacts } from "@/lib/protocol/job";
-import { cancelJob, queueJob } from "@/server/features/jobs/ledger";
+import { cancelJob, leaseNext, queueJob } from "@/server/features/jobs/ledger";
 import { listJobs } from "@/server/features/jobs/job-details";
 import { createNotebookWithCells } from "@/server/features/notebooks/create-notebook";
 import { introduce } from "@/server/features/workers/registry";
@@ -60,10 +60,14 @@ describe("a server that starts workers", () => {
     await comes(driver.started[0]!.id);
     await queue();
     expect(app.starter.living).toBe(1);
-    driver.started[0]!.end(null);
-    await app.db.execute("delete from workers");
+    const [first] = driver.started;
+    const lease = await leaseNext(app, { id: first!.id, workspaceId: null, facts: workerFacts });
+    // It is known to be gone: nobody waits until it has not been heard of for long.
+    first!.end(null);
     await expect.poll(() => driver.started.length).toBe(2);
     expect(app.starter.living).toBe(1);
+    const found = (await listJobs(app, workspaceId, notebookId)).find(({ id }) => id === lease?.jobId);
+    expect(found).toMatchObject({ status: "queued", reason: "Its worker has ended." });
   });
 
   it("leaves a job to a worker that is there and free", async () => {

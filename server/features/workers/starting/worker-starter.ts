@@ -5,7 +5,7 @@ import { Pause } from "@/lib/pause";
 import type { JobNeeds } from "@/lib/protocol/job";
 import type { App } from "@/server/app";
 import { jobs } from "@/server/db/schema/jobs";
-import { availableWorkers } from "@/server/features/workers/registry";
+import { availableWorkers, noteGone } from "@/server/features/workers/registry";
 import { chooseStarts } from "./choose-starts";
 import type { Starter } from "./starter";
 import type { StartedWorker, WorkerDriver } from "./worker-driver";
@@ -146,10 +146,12 @@ export class WorkerStarter implements Starter {
     started
       .then(({ ended }) => ended)
       .catch((error: unknown) => (error instanceof Error ? error.message : String(error)))
-      .then((why) => {
+      .then(async (why) => {
         this.#living.delete(id);
         this.app.log.info({ worker: id, why }, "a worker has ended");
         if (why !== null) this.#note(needs, why);
+        // One that ends with this server has said so itself.
+        if (!this.#end.signal.aborted) await noteGone(this.app, id, "Its worker has ended.");
         this.#rung = true;
         this.#pause.end();
       })
