@@ -74,7 +74,7 @@ function span(dimension: NumericDimension): { low: number; high: number } {
     : { low: from, high: to };
 }
 
-/** Within the dimension, and 0.3 where 0.1 + 0.2 comes out. */
+/** Within the dimension, and 0.3 where 0.1 + 0.2 comes out. Engines differ in the last digit of `Math.exp`: their trials do not. */
 const tidy = (dimension: NumericDimension, value: number): number =>
   Math.min(lastValue(dimension), Math.max(dimension.min, Number(value.toPrecision(12))));
 
@@ -85,7 +85,7 @@ export function fromUnit(dimension: NumericDimension, unit: number): number {
   const value = isLog(dimension) ? Math.exp(scaled) : scaled;
   const { min } = dimension;
   const step = stepOf(dimension);
-  if (step === undefined) return Math.min(lastValue(dimension), Math.max(min, value));
+  if (step === undefined) return tidy(dimension, value);
   return tidy(dimension, min + Math.round((value - min) / step) * step);
 }
 
