@@ -23,7 +23,10 @@ const repeatable: ReadonlySet<HostCallName> = new Set<HostCallName>([
   "models.load",
   // A trial that was taken and never begun is given out again.
   "sweeps.claim",
+  "sweeps.report",
+  "sweeps.end",
   "sweeps.follow",
+  "sweeps.close",
 ]);
 
 /** A checkpoint is there for a bad day: a training does not wait for one. */

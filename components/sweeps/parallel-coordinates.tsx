@@ -79,20 +79,20 @@ interface ParallelCoordinatesProps {
   plan: SweepPlan;
   trials: readonly RecordedTrial[];
   best: number | null;
-  /** The trial that is pointed at in the table. */
-  marked?: number | null;
 }
 
 /** A line a trial, through its params to what came of it; the table beside it says the same in words. */
-export function ParallelCoordinates({ plan, trials, best, marked = null }: ParallelCoordinatesProps) {
+export function ParallelCoordinates({ plan, trials, best }: ParallelCoordinatesProps) {
+  /** The trial that is pointed at. */
+  const [marked, setMarked] = useState<number | null>(null);
   const [box, width] = useWidth();
   const shown = useMemo(() => trials.filter(({ status }) => status !== "failed" && status !== "waiting"), [trials]);
   const axes = useMemo(() => axesOf(plan.space, plan, shown), [plan, shown]);
   const gap = Math.max(LEAST_GAP, (width - 2 * SIDE) / Math.max(1, axes.length - 1));
   const x = (index: number) => SIDE + index * gap;
   const y = (place: number) => TOP + (1 - place) * (HEIGHT - TOP - BOTTOM);
-  const inFront = (number: number) => (number === marked ? 2 : number === best ? 1 : 0);
-  const ordered = [...shown].sort((a, b) => inFront(a.number) - inFront(b.number));
+  // Not by what is pointed at: a line that is drawn anew under the pointer would lose it.
+  const ordered = [...shown].sort((a, b) => Number(a.number === best) - Number(b.number === best));
   const full = 2 * SIDE + gap * (axes.length - 1);
   return (
     <div ref={box} className="w-full overflow-x-auto">
@@ -114,20 +114,20 @@ export function ParallelCoordinates({ plan, trials, best, marked = null }: Paral
         ))}
         <g fill="none" strokeLinejoin="round">
           {ordered.map((trial) => (
-            <path
+            <TrialLine
               key={trial.number}
+              trial={trial}
               d={pathOf(
                 axes.map(({ place }) => place(trial)),
                 x,
                 y,
               )}
-              style={{ stroke: colorOf(trial, axes.at(-1)?.place(trial) ?? null) }}
-              strokeWidth={trial.number === best || trial.number === marked ? 2.5 : 1.25}
-              strokeDasharray={trial.status === "finished" ? undefined : "3 3"}
-              opacity={marked === null ? (trial.status === "finished" ? 1 : 0.45) : trial.number === marked ? 1 : 0.25}
-            >
-              <title>{`Trial ${trial.number}${trial.value === null ? "" : `: ${plan.metric} ${metric(trial.value)}`}`}</title>
-            </path>
+              place={axes.at(-1)?.place(trial) ?? null}
+              look={marked === null ? null : trial.number === marked ? "marked" : "behind"}
+              isBest={trial.number === best}
+              title={`Trial ${trial.number}${trial.value === null ? "" : `: ${plan.metric} ${metric(trial.value)}`}`}
+              onPoint={setMarked}
+            />
           ))}
         </g>
         {axes.map(({ name, ticks }, index) =>
@@ -148,6 +148,38 @@ export function ParallelCoordinates({ plan, trials, best, marked = null }: Paral
         )}
       </svg>
     </div>
+  );
+}
+
+interface TrialLineProps {
+  trial: RecordedTrial;
+  d: string;
+  /** On the metric's axis. */
+  place: number | null;
+  /** Beside the trial that is pointed at; null where none is. */
+  look: "marked" | "behind" | null;
+  isBest: boolean;
+  title: string;
+  onPoint: (trial: number | null) => void;
+}
+
+function TrialLine({ trial, d, place, look, isBest, title, onPoint }: TrialLineProps) {
+  const ended = trial.status === "finished";
+  const opacity = look === "marked" ? 1 : look === "behind" ? 0.2 : ended ? 1 : 0.45;
+  return (
+    <g onPointerEnter={() => onPoint(trial.number)} onPointerLeave={() => onPoint(null)}>
+      <path
+        d={d}
+        style={{ stroke: colorOf(trial, place) }}
+        strokeWidth={isBest || look === "marked" ? 2.5 : 1.25}
+        strokeDasharray={ended ? undefined : "3 3"}
+        opacity={opacity}
+      />
+      {/* A line of a pixel is hard to point at. */}
+      <path d={d} stroke="transparent" strokeWidth={9} pointerEvents="stroke">
+        <title>{title}</title>
+      </path>
+    </g>
   );
 }
 

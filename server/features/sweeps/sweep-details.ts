@@ -1,13 +1,13 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, isNull, or } from "drizzle-orm";
 import type { SweepState } from "@/lib/protocol/sweep";
 import type { SweepPlan } from "@/lib/sweeps/sweep";
 import { isOver } from "@/lib/jobs/job-state";
 import type { App } from "@/server/app";
 import { user } from "@/server/db/schema/auth";
-import { jobs } from "@/server/db/schema/jobs";
+import { jobAttempts, jobs } from "@/server/db/schema/jobs";
 import { executions, notebooks } from "@/server/db/schema/notebooks";
 import { runs } from "@/server/db/schema/runs";
-import { sweepJobs } from "@/server/db/schema/sweeps";
+import { sweepJobs, sweepTrials } from "@/server/db/schema/sweeps";
 import { requireSweep, type SweepRow, sweepState } from "./trials";
 
 export interface SweepDetails extends SweepState {
@@ -71,8 +71,10 @@ async function isLed(app: Pick<App, "db">, { id, executionId }: SweepRow): Promi
   if (!row || row.status === "running" || row.status === "queued") return true;
   const [run] = await app.db
     .select({ id: runs.id })
-    .from(runs)
-    .where(and(eq(runs.sweepId, id), eq(runs.status, "running")))
+    .from(sweepTrials)
+    .innerJoin(runs, and(eq(runs.id, sweepTrials.runId), eq(runs.status, "running")))
+    .leftJoin(jobAttempts, eq(jobAttempts.id, sweepTrials.attemptId))
+    .where(and(eq(sweepTrials.sweepId, id), or(isNull(sweepTrials.attemptId), eq(jobAttempts.status, "running"))))
     .limit(1);
   return run !== undefined;
 }

@@ -274,7 +274,9 @@ describe("a sweep over workers", () => {
     await machine();
     const { sweepId } = await open({ parallel: 3 });
     const { claim } = await takeTrial(sweepId);
+    const { runId } = await startRun({ sweepId, ...claim });
     expect(await caller().cancel({ workspace, sweepId })).toEqual({ cancelled: true });
+    expect(await callerFor(app, ana).runs.get({ workspace, runId })).toMatchObject({ status: "cancelled" });
     expect(await caller().cancel({ workspace, sweepId })).toEqual({ cancelled: false });
     expect(await caller().get({ workspace, sweepId })).toMatchObject({
       status: "cancelled",
