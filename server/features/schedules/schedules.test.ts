@@ -173,6 +173,10 @@ describe("a schedule at times", () => {
         firings: [{ status: "refused", reason: expect.stringMatching(/may not run the notebook any more/) as string }],
       },
     ]);
+    // An owner is told as well: who set it may not mend it.
+    expect(await as(ana).unseen({ workspace })).toMatchObject([{ status: "refused", notebook: { id: notebookId } }]);
+    await as(ana).markSeen({ workspace, notebookId });
+    expect(await as(ana).unseen({ workspace })).toEqual([]);
   });
 
   it("says in its history why the notebook could not run, tells its person, and tries again the next time", async () => {

@@ -1,12 +1,14 @@
-import { and, desc, eq, inArray, isNull, or, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
 import { newId } from "@/lib/ids";
 import { QuireError } from "@/lib/protocol/errors";
 import type { ScheduleTrigger } from "@/lib/protocol/schedule";
+import type { Role } from "@/lib/protocol/workspace";
 import { nextTime } from "@/lib/schedules/next-time";
 import type { App } from "@/server/app";
 import { user } from "@/server/db/schema/auth";
 import { jobAttempts, jobs } from "@/server/db/schema/jobs";
 import { notebooks } from "@/server/db/schema/notebooks";
+import { members } from "@/server/db/schema/people";
 import { scheduleFirings, schedules } from "@/server/db/schema/schedules";
 import { newestVersion, type ScheduleRow } from "./fire";
 
@@ -128,8 +130,23 @@ export async function listSchedules(app: Pick<App, "db">, notebookId: string) {
   }));
 }
 
-/** Firings of the person's own schedules that failed, and that they have not seen yet. */
-export async function unseenFailures(app: Pick<App, "db">, workspaceId: string, userId: string) {
+/** A member, by what they may do. */
+interface Watcher {
+  workspaceId: string;
+  userId: string;
+  role: Role;
+}
+
+/** Their own schedules; for an owner also those whose person may run nothing any more, and so is not to be asked. */
+function concerning({ workspaceId, userId, role }: Watcher): SQL | undefined {
+  const own = eq(schedules.userId, userId);
+  const orphaned = sql`not exists (select 1 from ${members} m where m.workspace_id = ${schedules.workspaceId}
+    and m.user_id = ${schedules.userId} and m.role <> 'viewer')`;
+  return and(eq(schedules.workspaceId, workspaceId), role === "owner" ? or(own, orphaned) : own);
+}
+
+/** Firings that failed of schedules that concern the person, and that nobody has seen yet. */
+export async function unseenFailures(app: Pick<App, "db">, watcher: Watcher) {
   return app.db
     .select({ ...firingColumns, notebook: { id: notebooks.id, title: notebooks.title } })
     .from(scheduleFirings)
@@ -138,8 +155,7 @@ export async function unseenFailures(app: Pick<App, "db">, workspaceId: string, 
     .leftJoin(jobs, eq(jobs.id, scheduleFirings.jobId))
     .where(
       and(
-        eq(schedules.workspaceId, workspaceId),
-        eq(schedules.userId, userId),
+        concerning(watcher),
         isNull(scheduleFirings.seenAt),
         or(eq(scheduleFirings.status, "refused"), inArray(jobs.status, ["failed", "dead"])),
       ),
@@ -149,18 +165,11 @@ export async function unseenFailures(app: Pick<App, "db">, workspaceId: string, 
 }
 
 /** What has come to its end: a run that goes on may still fail. */
-export async function markSeen(
-  app: Pick<App, "db">,
-  workspaceId: string,
-  userId: string,
-  notebookId: string,
-): Promise<void> {
+export async function markSeen(app: Pick<App, "db">, watcher: Watcher, notebookId: string): Promise<void> {
   const own = app.db
     .select({ id: schedules.id })
     .from(schedules)
-    .where(
-      and(eq(schedules.workspaceId, workspaceId), eq(schedules.userId, userId), eq(schedules.notebookId, notebookId)),
-    );
+    .where(and(concerning(watcher), eq(schedules.notebookId, notebookId)));
   await app.db
     .update(scheduleFirings)
     .set({ seenAt: sql`now()` })

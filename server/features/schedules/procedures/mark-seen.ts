@@ -8,5 +8,5 @@ export const markSeen = workspaceProcedure("viewer")
   .input(z.object({ notebookId: z.string() }))
   .mutation(async ({ ctx: { app, workspace, principal }, input: { notebookId } }) => {
     const { id } = await requireNotebook(app, workspace.id, notebookId);
-    await mark(app, workspace.id, principal.userId, id);
+    await mark(app, { workspaceId: workspace.id, userId: principal.userId, role: workspace.role }, id);
   });
