@@ -19,6 +19,9 @@ afterAll(() => stage.close());
 const upTo = (count: number) => Array.from({ length: count }, (_, i) => i);
 const linesTo = (count: number) => upTo(count).map((i) => `line ${i}`);
 
+/** What takes minutes: `npm run soak`. */
+const SOAK = Boolean(process.env.QUIRE_SOAK);
+
 /** Prints and logs for some seconds. */
 const LINES = 100;
 const talking = (name: string) => `import { runs } from "quire";
@@ -75,18 +78,23 @@ describe("a worker that was frozen for longer than its lease", () => {
   }, 120_000);
 });
 
-describe("a server that is killed in the middle of a job and started again", () => {
-  it("has its worker back by itself, and the job is run again, recorded once", async () => {
-    const { said } = stage.startWorker();
-    const sent = await sendTalking("restarted");
-    await underWay(sent.notebookId);
-    await stage.endServer("SIGKILL");
-    await expect.poll(() => said.join(), { timeout: 60_000 }).toMatch(/does not answer/);
-    await stage.startServer();
-    await stage.until(sent.id, "succeeded");
-    expect(await stage.attempts(sent.id)).toEqual(["lost first", "succeeded first"]);
-    await expectWhole("restarted", sent, "lost", "succeeded");
-  }, 120_000);
+describe("a server that is ended in the middle of a job and started again", () => {
+  const signals = SOAK ? (["SIGKILL", "SIGTERM"] as const) : (["SIGKILL"] as const);
+  it.each(signals)(
+    "by %s has its worker back by itself, and the job is run again, recorded once",
+    async (signal) => {
+      const { said } = stage.startWorker();
+      const sent = await sendTalking(`restarted-${signal}`);
+      await underWay(sent.notebookId);
+      await stage.endServer(signal);
+      await expect.poll(() => said.join(), { timeout: 60_000 }).toMatch(/does not answer/);
+      await stage.startServer();
+      await stage.until(sent.id, "succeeded");
+      expect(await stage.attempts(sent.id)).toEqual(["lost first", "succeeded first"]);
+      await expectWhole(`restarted-${signal}`, sent, "lost", "succeeded");
+    },
+    120_000,
+  );
 });
 
 describe("a database that is restarted in the middle of a job", () => {
@@ -126,6 +134,30 @@ describe("a network between worker and server", () => {
     expect(await stage.attempts(sent.id)).toEqual(["succeeded first"]);
     await expectWhole("network", sent, "succeeded");
   }, 120_000);
+
+  if (SOAK)
+    it("that is cut for longer than the real lease costs the attempt, and its worker comes back by itself", async () => {
+      const network = await Network.to(stage.port);
+      stage.onEnd(() => network.close());
+      stage.startProcess("--name", "cut", "--server", network.url);
+      const notebookId = await stage.notebook(`let waited = 0;
+while (waited++ < 200) {
+  console.log("line " + waited);
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+}`);
+      const cut = await stage.dispatch(notebookId);
+      await underWay(notebookId);
+      network.swallow();
+      await expect.poll(() => stage.attempts(cut), { timeout: 300_000 }).toEqual(["lost cut"]);
+      expect((await stage.job(cut)).reason).toBe("Its worker was not heard of any more.");
+      network.heal();
+      await expect.poll(() => stage.attempts(cut), { timeout: 300_000 }).toEqual(["lost cut", "running cut"]);
+      await expect.poll(async () => (await stage.printed(notebookId)).length, { timeout: 60_000 }).toBe(2);
+      await stage.person.jobs.cancel.mutate({ workspace: stage.workspace.slug, jobId: cut });
+      await expect
+        .poll(async () => (await stage.printed(notebookId)).map(({ status }) => status))
+        .toEqual(["lost", "cancelled"]);
+    });
 
   it("that never comes back leaves the job to another, and the worker lets go of it by itself", async () => {
     const network = await Network.to(stage.port);
@@ -195,8 +227,7 @@ describe("an order that its worker never got", () => {
 });
 
 describe("workers that race for jobs", () => {
-  /** `npm run soak` shares a thousand out among four worker processes, and waits for the real lease of the one that is killed. */
-  const SOAK = Boolean(process.env.QUIRE_SOAK);
+  /** The soak shares a thousand out among four worker processes, and waits for the real lease of the one that is killed. */
   const JOBS = SOAK ? 1000 : 8;
 
   const ofKilled = and(eq(jobAttempts.workerName, "killed"), eq(jobAttempts.status, "running"));
