@@ -27,7 +27,8 @@ interface TestFixtures {
 /** Collects what a page reports as an error, so that a test can say there was none. */
 export function watchErrors(page: Page, errors: string[] = []): string[] {
   page.on("console", (message) => {
-    if (message.type() === "error") errors.push(message.text());
+    // Chromium's own words for a resource that failed leave out which.
+    if (message.type() === "error") errors.push(`${message.text()} (${message.location().url})`);
   });
   page.on("pageerror", (error) => errors.push(String(error)));
   return errors;

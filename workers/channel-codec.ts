@@ -1,4 +1,5 @@
 import { Deserializer, Serializer } from "node:v8";
+import { binaryViews } from "@/lib/kernel/values/binary-views";
 
 /** What came is no message of a kernel's: it lies, or it is another program. */
 export class BadMessage extends Error {
@@ -14,20 +15,7 @@ const MAX_NODES = 5_000_000;
 /** Two lengths: of the values, and of the bytes that they refer to. */
 const HEADER = 8;
 
-const kinds: readonly (new (buffer: ArrayBuffer) => ArrayBufferView)[] = [
-  Uint8Array,
-  Int8Array,
-  Uint8ClampedArray,
-  Int16Array,
-  Uint16Array,
-  Int32Array,
-  Uint32Array,
-  Float32Array,
-  Float64Array,
-  BigInt64Array,
-  BigUint64Array,
-  DataView,
-];
+const kinds: readonly (new (buffer: ArrayBuffer) => ArrayBufferView)[] = Object.values(binaryViews);
 
 /** Values as V8 writes them; the contents of typed arrays lie beside them, so that these may be large and those not. */
 class Packer extends Serializer {

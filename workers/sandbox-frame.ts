@@ -15,13 +15,19 @@ const boot: KernelBoot = {
   duckdb: new URL(meta("quire-duckdb"), document.baseURI).href,
 };
 
+/** How long a worker that was loaded ahead is kept: what it was for has come by then, or it did not. */
+const SPARE_MS = 10_000;
+
 let worker: Worker | undefined;
+let spare: Worker | undefined;
+let spareTimer: ReturnType<typeof setTimeout> | undefined;
 
 addEventListener("message", (event: MessageEvent<unknown>) => {
   if (event.source !== parent || !apps.includes(event.origin)) return;
   const message = toFrameSchema.safeParse(event.data);
   if (!message.success) return;
   if (message.data.type === "quire:ping") return tell({ type: "quire:hello" }, event.origin);
+  if (message.data.type === "quire:prepare") return keepSpare(event.origin);
   worker?.terminate();
   worker = undefined;
   const port = event.ports[0];
@@ -29,13 +35,31 @@ addEventListener("message", (event: MessageEvent<unknown>) => {
 });
 
 function startWorker(port: MessagePort, app: string): Worker {
-  const started = origin === "null" ? new Worker(closedScript()) : new Worker(workerUrl, { type: "module" });
-  // The worker itself reports what its cells do; what arrives here is that it could not be loaded.
-  started.addEventListener("error", () =>
-    tell({ type: "quire:dead", reason: "The kernel's script could not be loaded. Reload the page." }, app),
-  );
+  const started = spare ?? loadWorker(app);
+  clearTimeout(spareTimer);
+  spare = undefined;
   started.postMessage(boot, [port]);
   return started;
+}
+
+function keepSpare(app: string): void {
+  spare ??= loadWorker(app);
+  clearTimeout(spareTimer);
+  spareTimer = setTimeout(() => {
+    spare?.terminate();
+    spare = undefined;
+  }, SPARE_MS);
+}
+
+function loadWorker(app: string): Worker {
+  const loaded = origin === "null" ? new Worker(closedScript()) : new Worker(workerUrl, { type: "module" });
+  // The worker itself reports what its cells do; what arrives here is that it could not be loaded.
+  loaded.addEventListener("error", () => {
+    if (loaded === worker)
+      tell({ type: "quire:dead", reason: "The kernel's script could not be loaded. Reload the page." }, app);
+    else if (loaded === spare) spare = undefined;
+  });
+  return loaded;
 }
 
 /**

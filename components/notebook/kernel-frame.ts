@@ -58,6 +58,14 @@ export class KernelFrame {
     };
   }
 
+  /** A kernel may soon have to be started anew: what takes longest, loading it, can be done by then. */
+  prepare(): void {
+    void this.#frame?.then(
+      ({ element, target }) => this.#post(element, target, { type: "quire:prepare" }),
+      () => undefined,
+    );
+  }
+
   destroy(): void {
     window.removeEventListener("message", this.#receive);
     this.#drop();

@@ -221,11 +221,18 @@ export class PageKernel {
   }
 
   stop(cellId: string): void {
+    this.#prepareNext();
     this.#runner.stop(cellId);
   }
 
   interrupt(): void {
+    this.#prepareNext();
     this.#runner.interrupt();
+  }
+
+  /** A cell that does not hear its abortSignal takes the kernel with it, a moment later. */
+  #prepareNext(): void {
+    if (this.#runner.getSnapshot().kernel.status === "busy") this.#frame.prepare();
   }
 
   restart(): void {

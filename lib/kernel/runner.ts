@@ -12,6 +12,7 @@ import { RunnerInputs } from "./runner-inputs";
 import { type ReturnedCell, ReturnedCells } from "./returned-cells";
 import { describeCells, lossMessage, type RunnerSnapshot } from "./runner-state";
 import { stopExecution, type StopTimes } from "./stop-execution";
+import { WaitingCells } from "./waiting-cells";
 
 /** With the text by which graph and kernel know it (lib/graph/sql/sql-code.ts). */
 export interface RunnerCell extends GraphCell {
@@ -37,9 +38,7 @@ export class NotebookRunner {
   readonly #returned = new ReturnedCells();
   readonly #analyses = new AnalysisCache();
   readonly #ledger = new RunLedger();
-  #waiting: Waiting[] = [];
-  /** Cells that waited when their kernel ended. */
-  #dropped: string[] = [];
+  readonly #waiting = new WaitingCells();
   #follow = false;
   readonly #inputs = new RunnerInputs();
   #running: { executionId: string; cellId: string; stopped: boolean } | undefined;
@@ -115,7 +114,7 @@ export class NotebookRunner {
     if (this.#running) return;
     const pressed = this.#takeInputs();
     if (pressed.length > 0) this.run(pressed, { sweep: true });
-    else if (this.#follow && this.#waiting.length === 0) this.#enqueue(planFollowing(this.#plan, this.#past()));
+    else if (this.#follow && this.#waiting.isEmpty) this.#enqueue(planFollowing(this.#plan, this.#past()));
     else this.#changed();
   }
 
@@ -171,21 +170,21 @@ export class NotebookRunner {
 
   /** Stops the cell if it runs, and takes it out of the queue if it waits. */
   stop(id: string): void {
-    this.#waiting = this.#waiting.filter(({ cellId }) => cellId !== id);
+    this.#waiting.remove(id);
     this.#changed();
     if (this.#running?.cellId === id) void this.#stopRunning();
   }
 
   /** Stops the running cell and lets go of all that wait. */
   interrupt(): void {
-    this.#waiting = [];
+    this.#waiting.clear();
     this.#changed();
     void this.#stopRunning();
   }
 
   /** A new kernel, without any values. */
   restart(): void {
-    this.#dropWaiting();
+    this.#waiting.drop();
     this.#kernel.end("cancelled", this.#lossMessage("The kernel was restarted."));
     void this.start();
   }
@@ -208,7 +207,7 @@ export class NotebookRunner {
 
   dispose(): void {
     this.#disposed = true;
-    this.#waiting = [];
+    this.#waiting.clear();
     this.#kernel.end("lost", null);
     this.#listeners.clear();
   }
@@ -217,7 +216,7 @@ export class NotebookRunner {
 
   async #pump(): Promise<void> {
     if (this.#running || this.#disposed) return;
-    const next = this.#waiting.shift();
+    const next = this.#waiting.next();
     if (!next) return;
     const execution = { executionId: this.options.newId(), cellId: next.cellId, stopped: false };
     this.#running = execution;
@@ -233,9 +232,9 @@ export class NotebookRunner {
     this.#running = undefined;
     this.#admitReturned();
     const pressed = this.#takeInputs();
-    if (pressed.length > 0) this.#waiting.push(...planRun(this.#plan, this.#past(), pressed, true));
-    if (this.#follow && this.#waiting.length === 0 && end.status === "succeeded")
-      this.#waiting = planFollowing(this.#plan, this.#past());
+    if (pressed.length > 0) this.#waiting.add(planRun(this.#plan, this.#past(), pressed, true));
+    if (this.#follow && this.#waiting.isEmpty && end.status === "succeeded")
+      this.#waiting.add(planFollowing(this.#plan, this.#past()));
     if (["busy", "stopping"].includes(this.#kernel.status.status)) this.#kernel.set({ status: "ready" });
     this.#changed();
     void this.#pump();
@@ -311,28 +310,15 @@ export class NotebookRunner {
   }
 
   #enqueue(planned: readonly Waiting[]): void {
-    // A cell that already waits keeps its place, with its newest text.
-    for (const next of planned) {
-      const known = this.#waiting.find(({ cellId }) => cellId === next.cellId);
-      if (known) known.source = next.source;
-      else this.#waiting.push(next);
-    }
-    this.#dropped = this.#dropped.filter((id) => !planned.some(({ cellId }) => cellId === id));
+    this.#waiting.add(planned);
     this.#changed(true);
     void this.#pump();
-  }
-
-  /** Lets go of what waits because its kernel goes. */
-  #dropWaiting(): void {
-    this.#dropped = this.#waiting.map(({ cellId }) => cellId);
-    this.#waiting = [];
   }
 
   #forget(id: string): void {
     this.#ledger.forget(id);
     this.#inputs.begin(id);
-    this.#waiting = this.#waiting.filter(({ cellId }) => cellId !== id);
-    this.#dropped = this.#dropped.filter((dropped) => dropped !== id);
+    this.#waiting.forget(id);
     this.#kernel.driver?.forget(id);
   }
 
@@ -359,7 +345,7 @@ export class NotebookRunner {
       !again &&
       (await stopExecution(driver, running.executionId, () => this.#running === running, this.options.stopTimes));
     if (stopped || this.#running !== running || this.#kernel.driver !== driver) return;
-    this.#dropWaiting();
+    this.#waiting.drop();
     this.#kernel.end(
       "cancelled",
       this.#lossMessage("The cell did not stop, so its kernel was ended and a new one started."),
@@ -369,7 +355,7 @@ export class NotebookRunner {
 
   /** The kernel has ended by itself. */
   #onDying(reason: string): string {
-    this.#dropWaiting();
+    this.#waiting.drop();
     const error = { name: "KernelError", message: reason, stack: [] };
     if (this.#running) this.#chunks.add(this.#running.executionId, { kind: "error", error });
     return this.#lossMessage(reason);
@@ -386,7 +372,7 @@ export class NotebookRunner {
   }
 
   #toRunAgain(): string[] {
-    const again = new Set([...this.#ledger.history.lost, ...this.#dropped]);
+    const again = new Set([...this.#ledger.history.lost, ...this.#waiting.dropped]);
     return [...this.#graph.nodes.keys()].filter((id) => again.has(id));
   }
 
@@ -394,7 +380,7 @@ export class NotebookRunner {
     const cells = describeCells({
       graph: this.#plan,
       ledger: this.#ledger,
-      waiting: this.#waiting,
+      waiting: this.#waiting.list,
       running: this.#running?.cellId,
     });
     return { kernel: { ...this.#kernel.status, lost: this.#toRunAgain().length }, cells };

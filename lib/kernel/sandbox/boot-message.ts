@@ -1,11 +1,12 @@
 import { z } from "zod";
 
 /**
- * What the app's page says to the sandbox's frame: make a kernel worker and give it the port that comes along, end the one
- * there is, or say that you live.
+ * What the app's page says to the sandbox's frame: make a kernel worker and give it the port that comes along, load one that
+ * is soon to be started, end the one there is, or say that you live.
  */
 export const toFrameSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("quire:start") }),
+  z.object({ type: z.literal("quire:prepare") }),
   z.object({ type: z.literal("quire:terminate") }),
   /** The frame answers with `quire:hello`, however busy the worker is. */
   z.object({ type: z.literal("quire:ping") }),

@@ -2,6 +2,7 @@ import { decodePart } from "@/lib/datasets/decode-part";
 import { QuireError } from "@/lib/protocol/errors";
 import type { Tf } from "../context";
 import { datasetClass } from "../quire/kernel-dataset";
+import { binaryViews } from "./binary-views";
 import { makeModel } from "./layers-model";
 import {
   type BinaryType,
@@ -36,21 +37,6 @@ export async function decodeValue({ root, parts }: ValueManifest, read: ReadPart
 /** The same, of parts that have been read. */
 export const decodeParts = (root: unknown, reader: PartReader, makers: Makers): Promise<unknown> =>
   new Decoder(reader, makers).value(root);
-
-const binary: Record<Exclude<BinaryType, "ArrayBuffer">, new (buffer: ArrayBuffer) => unknown> = {
-  Int8Array,
-  Uint8Array,
-  Uint8ClampedArray,
-  Int16Array,
-  Uint16Array,
-  Int32Array,
-  Uint32Array,
-  Float32Array,
-  Float64Array,
-  BigInt64Array,
-  BigUint64Array,
-  DataView,
-};
 
 const isScalar = (node: unknown): boolean => typeof node !== "object" || node === null;
 
@@ -149,7 +135,7 @@ class Decoder {
   }
 
   #binary(type: BinaryType, buffer: ArrayBuffer): unknown {
-    return type === "ArrayBuffer" ? buffer : new binary[type](buffer);
+    return type === "ArrayBuffer" ? buffer : new binaryViews[type](buffer);
   }
 
   #table({ columns, rows, data, ...identity }: TableNode): unknown {
