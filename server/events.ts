@@ -4,6 +4,7 @@ import type { ImportState } from "@/lib/datasets/import-options";
 import type { AttemptStatus } from "@/lib/jobs/job-state";
 import type { ExecutionEvent } from "@/lib/protocol/execution";
 import type { MetricPoint } from "@/lib/protocol/run";
+import type { SharedOrder } from "@/lib/protocol/shared-session";
 
 /** What is published in the process, by topic. Each topic is split by the id of its subject. */
 export interface Topics {
@@ -25,6 +26,10 @@ export interface Topics {
   sweep: { changed: true };
   /** By attempt id: it is over. */
   attempt: { end: AttemptStatus };
+  /** By notebook id: its shared session has another state. */
+  session: { changed: true };
+  /** By job id, of a shared session: what its worker is to do. */
+  order: SharedOrder;
   /** `jobs`: there may be work for a worker that waits. */
   queue: { changed: true };
   /** By workspace id: a list that its members may be looking at has changed. */

@@ -30,7 +30,7 @@ export interface AttemptEnd {
   reason: string | null;
 }
 
-interface AttemptOptions {
+export interface AttemptOptions {
   url: string;
   createTransport: () => KernelTransport;
   softwareAdapter?: boolean;

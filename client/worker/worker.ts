@@ -7,6 +7,7 @@ import { createQuireClient, type QuireClient } from "../client";
 import { MachineLoad } from "./machine-load";
 import { type AttemptEnd, type AttemptLease, runAttempt } from "./attempt";
 import { mayPass, patiently } from "./patience";
+import { runShared } from "./shared-attempt";
 
 export interface WorkerOptions {
   url: string;
@@ -152,8 +153,8 @@ export class Worker {
     const done = this.#work(lease, stopping.signal).finally(() => {
       this.#running.delete(attemptId);
       this.#busyAt = Date.now();
-      // With every place taken the server only watches over these: it must hear that one is free.
-      if (this.#running.size === this.options.facts.slots - 1) this.#asking.abort(changed);
+      // Where every place was taken the server only watches over these: it must hear that one is free.
+      this.#asking.abort(changed);
     });
     this.#running.set(attemptId, { stop, done });
   }
@@ -161,7 +162,8 @@ export class Worker {
   async #work(lease: AttemptLease, signal: AbortSignal): Promise<void> {
     const { url, createTransport, softwareAdapter, say } = this.options;
     const { callMs } = this.#patience;
-    const ended = await runAttempt(lease, { url, createTransport, softwareAdapter, callMs }, signal);
+    const run = lease.spec.session ? runShared : runAttempt;
+    const ended = await run(lease, { url, createTransport, softwareAdapter, callMs }, signal);
     // The server knows already, and takes nothing more.
     if (signal.reason === "over" || signal.reason === "cut off") return;
     const end: AttemptEnd = signal.aborted ? { end: "lose", reason: "Its worker was stopped." } : ended;

@@ -191,6 +191,8 @@ export const commands = spec({
   "find.close": { title: "Close find, and go to the match", group: "Find", mode: "find", keys: ["Escape"] },
 
   "kernel.interrupt": { title: "Interrupt the kernel", group: "Kernel", mode: "command", keys: ["i i"] },
+  "kernel.own": { title: "Run cells in your own kernel", group: "Kernel", mode: "command" },
+  "kernel.shared": { title: "Run cells in a shared session, on a server", group: "Kernel", mode: "command" },
   "kernel.restart": { title: "Restart the kernel", group: "Kernel", mode: "command", keys: ["0 0"] },
 
   "view.lineNumbers": { title: "Show or hide line numbers", group: "View", mode: "command", keys: ["Shift+L"] },

@@ -33,6 +33,7 @@ export function CellOutput({ cellId, status }: { cellId: string; status: CellSta
   const chunks = useSteadyChunks(shown);
   if (!shown) return null;
   const { execution, isLocal } = shown;
+  const place = session.kernels.placeOf({ isLocal, sessionId: execution.sessionId });
   const running = execution.status === "running" || execution.status === "queued";
   const stale = status.state === "stale";
   // The note above the output says it, with what mends it.
@@ -40,7 +41,7 @@ export function CellOutput({ cellId, status }: { cellId: string; status: CellSta
   return (
     <div data-testid="output" className="pt-2 pb-1" aria-busy={running}>
       <div className={clsx("transition-opacity", stale && "opacity-60")}>
-        <OutputPlaceProvider value={isLocal ? session.outputsHere : elsewhere}>
+        <OutputPlaceProvider value={place ?? elsewhere}>
           {!isNoted && (
             <OutputList chunks={chunks} running={running} onGoToLine={(line) => session.goToLine(cellId, line)} />
           )}

@@ -175,6 +175,18 @@ export class CollabClient {
     return () => this.#listeners.delete(listener);
   };
 
+  /** Resolves when all that was written here is committed on the server. */
+  async saved(): Promise<void> {
+    if (this.#state.saved === "saved") return;
+    await new Promise<void>((resolve) => {
+      const stop = this.subscribe(() => {
+        if (this.#state.saved !== "saved") return;
+        stop();
+        resolve();
+      });
+    });
+  }
+
   readonly getSnapshot = (): CollabState => this.#state;
 
   #onPeople(): void {

@@ -39,6 +39,11 @@ export class ExecutionSender {
     return this.#device;
   }
 
+  /** What the executions of this kernel are recorded in; null before the first. */
+  get sessionId(): string | null {
+    return this.#session?.id ?? null;
+  }
+
   /** A kernel has started: what it runs belongs to a session of its own, opened with its first execution. */
   startSession(device: Device): void {
     this.endSession();
@@ -51,8 +56,9 @@ export class ExecutionSender {
     this.#session = null;
   }
 
-  begin(executionId: string, cellId: string, code: string): void {
-    this.#queue.begin(executionId, cellId, code);
+  /** `forCommand`: in a shared session, what a person asked for. */
+  begin(executionId: string, cellId: string, code: string, forCommand?: string): void {
+    this.#queue.begin(executionId, cellId, code, forCommand);
     this.#send();
   }
 
@@ -118,8 +124,8 @@ export class ExecutionSender {
     const { transport } = this.options;
     if (message.type === "append") return transport.append(message.executionId, message.chunks);
     if (message.type === "end") return transport.end(message.executionId, message.status);
-    const { executionId, cellId, code } = message;
-    return transport.begin({ executionId, cellId, code, sessionId: await this.#openSession() });
+    const { type: _, ...execution } = message;
+    return transport.begin({ ...execution, sessionId: await this.#openSession() });
   }
 
   async #openSession(): Promise<string> {

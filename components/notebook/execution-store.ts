@@ -75,6 +75,8 @@ export class ExecutionStore {
   readonly #listeners = new Set<() => void>();
   readonly #sender: ExecutionSender;
   readonly #stopWatching: () => void;
+  /** The shared session's: what ran there counts for more than in others' own kernels. */
+  #preferred: string | null = null;
   #state: RecordingState = { watching: false, sending: false, trouble: null };
 
   constructor(readonly options: Options) {
@@ -93,6 +95,13 @@ export class ExecutionStore {
         if (watching) this.#sender.retryNow();
       },
     );
+  }
+
+  /** From now on what this session ran shows in place of what others ran in their own kernels. */
+  prefer(sessionId: string | null): void {
+    if (sessionId === this.#preferred) return;
+    this.#preferred = sessionId;
+    for (const cellId of new Set([...this.#rows.values()].map(({ execution }) => execution.cellId))) this.#rank(cellId);
   }
 
   /** A kernel has started here. */
@@ -203,11 +212,16 @@ export class ExecutionStore {
     const [newest, ...older] = [...this.#rows.values()]
       .filter(({ execution }) => execution.cellId === cellId)
       .reverse()
-      .sort(byNewest);
+      .sort(byNewest)
+      .sort((a, b) => Number(this.#counts(b)) - Number(this.#counts(a)));
     for (const { execution, isLocal } of older)
       if (execution.endedAt !== null || !isLocal) this.#rows.delete(execution.id);
     if (newest) this.#newest.set(cellId, newest.execution.id);
     this.#tellCell(cellId);
+  }
+
+  #counts({ isLocal, execution }: Row): boolean {
+    return this.#preferred === null || isLocal || execution.sessionId === this.#preferred;
   }
 
   #changed(row: Row): void {

@@ -9,6 +9,7 @@ export interface BeginMessage {
   executionId: string;
   cellId: string;
   code: string;
+  forCommand?: string;
 }
 
 /** `retry`: the same may work later. `sessionEnded`: a new session is needed. `refused`: it will never work. */

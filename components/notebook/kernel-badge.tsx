@@ -3,6 +3,7 @@ import clsx from "clsx";
 import ChevronUp from "lucide-react/icons/chevron-up";
 import { useState } from "react";
 import { keyOf } from "@/components/commands/commands";
+import { SharedSessionMenu } from "@/components/shared-session/shared-session-menu";
 import { Menu, MenuCheckItem, MenuItem, MenuLabel, MenuSeparator } from "@/components/ui/menu";
 import { toast } from "@/components/ui/toast";
 import { deviceText } from "@/lib/format/device";
@@ -30,6 +31,7 @@ export function KernelBadge() {
   const kernel = useStore(session.kernel, (state) => state);
   const note = kernel.device?.note;
   const follow = useStore(session.followSetting, (on) => on);
+  const kind = useStore(session.kernels.kind, (chosen) => chosen);
   if (session.readOnly) return <span className="text-faint">You can look, not run</span>;
   return (
     <Menu
@@ -42,7 +44,7 @@ export function KernelBadge() {
         >
           <span aria-hidden className={clsx("size-1.5 shrink-0 rounded-full", dots[kernel.status])} />
           <span className="truncate">
-            <span className="max-sm:sr-only">Kernel: yours · </span>
+            <span className="max-sm:sr-only">Kernel: {kind === "own" ? "yours" : "shared"} · </span>
             {words(kernel)}
           </span>
           {kernel.status === "busy" && <span className="text-accent">running</span>}
@@ -68,6 +70,7 @@ export function KernelBadge() {
         Cheap cells follow by themselves
       </MenuCheckItem>
       <NotifyItem />
+      <SharedSessionMenu />
       <MenuSeparator />
       <MenuLabel>Run on</MenuLabel>
       {backends.map(({ value, label }) => (

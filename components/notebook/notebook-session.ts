@@ -2,6 +2,8 @@ import type { Api } from "@/components/trpc/client";
 import { packageTypesOf } from "@/components/editor/package-types";
 import { EditorSession } from "@/components/editor/session";
 import type { OutputPlace } from "@/components/outputs/output-context";
+import { KernelChoice } from "@/components/shared-session/kernel-choice";
+import { SharedKernel } from "@/components/shared-session/shared-kernel";
 import { toast } from "@/components/ui/toast";
 import type { Hello } from "@/lib/collab/protocol";
 import type { KernelPlace } from "@/lib/kernel/sandbox/place";
@@ -54,6 +56,10 @@ export class NotebookSession {
   readonly outputs: ReturnType<typeof outputsOf>;
   readonly inputs: NotebookInputs;
   readonly kernelOf: PageKernel;
+  /** The notebook's shared session, if it has one. */
+  readonly shared: SharedKernel;
+  /** The one of both that cells run in. */
+  readonly kernels: KernelChoice;
   readonly cellStates: CellStates;
   readonly people: PeopleStore;
   readonly actions: CellActions;
@@ -65,6 +71,7 @@ export class NotebookSession {
   readonly #tables: SqlTables;
   readonly #secrets: SecretNames | undefined;
   readonly #stopTelling: () => void;
+  readonly #stopPreferring: () => void;
 
   /** `collab` has loaded the document, and is the session's from here on. */
   constructor(
@@ -119,7 +126,17 @@ export class NotebookSession {
       inputs: this.inputs,
       place,
     });
-    this.cellStates = new CellStates({ cells: this.cells, executions: this.executions, local: this.kernelOf });
+    this.shared = new SharedKernel({
+      api,
+      workspace,
+      notebookId,
+      graph: this.kernelOf.graph,
+      saved: () => this.collab.saved(),
+    });
+    this.kernels = new KernelChoice({ own: this.kernelOf, shared: this.shared, me: user.id, readOnly });
+    this.inputs.onChange = (ref, value, how) => this.kernels.setInput(ref, value, how);
+    this.cellStates = new CellStates({ cells: this.cells, executions: this.executions, local: this.kernels });
+    this.#stopPreferring = this.shared.subscribe(() => this.executions.prefer(this.shared.sessionId));
     this.people = new PeopleStore(this.collab, (cellId) => this.reveal(cellId, false));
     this.actions = new CellActions({
       doc: this.doc,
@@ -137,12 +154,12 @@ export class NotebookSession {
   }
 
   get kernel() {
-    return this.kernelOf.state;
+    return this.kernels.state;
   }
 
-  /** For outputs that were made here. */
+  /** Of the kernel that cells run in. */
   get outputsHere(): OutputPlace {
-    return this.kernelOf.outputPlace;
+    return this.kernels.outputPlace;
   }
 
   // --- running ---
@@ -195,12 +212,12 @@ export class NotebookSession {
 
   /** What went with an ended kernel. */
   runLost(): void {
-    if (!this.readOnly) this.kernelOf.runLost();
+    if (!this.readOnly) this.kernels.runLost();
   }
 
   /** Runs a continued cell again as a fresh kernel would: after the cells whose values it found changed. */
   startOver(cellId: string): void {
-    if (!this.readOnly) this.kernelOf.startOver(cellId);
+    if (!this.readOnly) this.kernels.startOver(cellId);
   }
 
   /** Writes the fix as one step that undo takes back, and runs the cell where somebody has tried to. */
@@ -237,24 +254,24 @@ export class NotebookSession {
   }
 
   stop(cellId: string): void {
-    this.kernelOf.stop(cellId);
+    this.kernels.stop(cellId);
   }
 
   interrupt(): void {
-    this.kernelOf.interrupt();
+    this.kernels.interrupt();
   }
 
   restart(): void {
-    this.kernelOf.restart();
+    this.kernels.restart();
   }
 
   setBackend(backend: "auto" | Backend): void {
-    this.kernelOf.setBackend(backend);
+    this.kernels.setBackend(backend);
   }
 
   /** Every way to run passes here: keys reach it from an editor that a viewer looks at, too. */
   #run(cellIds: readonly string[], sweep = false): void {
-    if (!this.readOnly) this.kernelOf.run(cellIds, sweep);
+    if (!this.readOnly) this.kernels.run(cellIds, sweep);
   }
 
   #codeCells(): string[] {
@@ -341,6 +358,9 @@ export class NotebookSession {
     this.people.destroy();
     this.cellStates.destroy();
     this.inputs.destroy();
+    this.#stopPreferring();
+    this.kernels.destroy();
+    this.shared.destroy();
     this.kernelOf.destroy();
     this.#columns.destroy();
     this.#secrets?.destroy();

@@ -2,9 +2,9 @@ import type * as Y from "yjs";
 import type { OutputPlace } from "@/components/outputs/output-context";
 import type { Api } from "@/components/trpc/client";
 import { toast } from "@/components/ui/toast";
-import { disabledFor } from "@/lib/kernel/run-queue";
 import type { NotebookGraph } from "@/lib/graph/notebook-graph";
 import { newId } from "@/lib/ids";
+import type { InputRef, Json } from "@/lib/inputs/control";
 import { type JobResult, returnedFrom } from "@/lib/jobs/returned-from";
 import { NotebookRunner } from "@/lib/kernel/runner";
 import { type KernelPlace, siteFrom } from "@/lib/kernel/sandbox/place";
@@ -23,8 +23,8 @@ import { KernelFrame } from "./kernel-frame";
 import { PageKernelHost } from "./kernel-host";
 import type { NotebookInputs } from "./notebook-inputs";
 import type { KernelState } from "./kernel-state";
+import { localState } from "./local-state";
 import { ShownRunner } from "./shown-runner";
-import { continuedReason, holdReason, staleReason } from "./stale-reason";
 import type { Store } from "./use-store";
 
 interface Options {
@@ -127,7 +127,6 @@ export class PageKernel {
     this.outputPlace = { viewer: this.#runner.viewer };
     const shown = (this.#shown = new ShownRunner(this.#runner));
     this.state = { subscribe: shown.subscribe, getSnapshot: () => shown.getSnapshot().kernel };
-    inputs.onChange = (ref, value, how) => this.#runner.setInput(ref, value, how);
     this.graph = { subscribe: shown.subscribe, getSnapshot: shown.getGraph };
     this.#readInSlices(listCells(doc));
     const soon = () => {
@@ -140,33 +139,10 @@ export class PageKernel {
   readonly subscribe = (listener: () => void): (() => void) => this.#shown.subscribe(listener);
 
   stateOf(cellId: string): LocalState | undefined {
-    const cell = this.#shown.getSnapshot().cells.get(cellId);
-    if (!cell) return undefined;
-    const { status, place, freshness } = cell;
-    return {
-      running: status === "running",
-      queued: status === "queued",
-      place,
-      freshness,
-      reason: this.#reasonOf(cellId),
-      held: this.#isHeld(cellId),
-    };
-  }
-
-  #isHeld(cellId: string): boolean {
     const graph = this.#shown.getGraph();
-    return graph.nodes.get(cellId)?.hold === "pinned" || disabledFor(graph, cellId) !== undefined;
-  }
-
-  #reasonOf(cellId: string): string | null {
-    const { cells } = this.#shown.getSnapshot();
-    const graph = this.#shown.getGraph();
-    const cell = cells.get(cellId);
-    const held = holdReason(cellId, graph);
-    if (held && cell?.freshness !== "fresh") return held;
-    if (cell?.freshness === "continued") return continuedReason(cell.continued);
-    if (cell?.freshness !== "stale") return null;
-    return staleReason(cellId, graph, cells, this.#ran.get(cellId));
+    const source = graph.nodes.get(cellId)?.source;
+    const isEdited = (this.#ran.get(cellId) ?? source) !== source;
+    return localState(cellId, this.#shown.getSnapshot().cells, graph, isEdited);
   }
 
   /** Starts the kernel without running anything, so that the page can say what it runs on. */
@@ -179,6 +155,10 @@ export class PageKernel {
     this.#sync();
     const code = ids.filter((id) => this.#runner.getSnapshot().cells.has(id));
     if (code.length > 0) this.#runner.run(code, { sweep });
+  }
+
+  setInput(ref: InputRef, value: Json, how: { press: boolean }): void {
+    this.#runner.setInput(ref, value, how);
   }
 
   /** Goes on with a run that a server had. With the seed that its kernel had, so that all that is drawn is the same. */

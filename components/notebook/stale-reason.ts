@@ -8,13 +8,13 @@ export function staleReason(
   cellId: string,
   graph: NotebookGraph,
   cells: ReadonlyMap<string, CellState>,
-  ranWith: string | undefined,
+  isEdited: boolean,
 ): string {
   const node = graph.nodes.get(cellId);
   const cell = cells.get(cellId);
   if (!node) return "the cell is gone";
   if (cell?.isLost) return "its values went with the kernel";
-  if (ranWith !== undefined && ranWith !== node.source) return "its code has changed";
+  if (isEdited) return "its code has changed";
   const turned = node.needs.filter((id) => !["fresh", "continued"].includes(cells.get(id)?.freshness ?? ""));
   const names = namesOf(graph, node.analysis.uses, turned.length > 0 ? turned : node.needs);
   if (names.length === 0) return "something it needs has changed";

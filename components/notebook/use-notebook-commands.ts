@@ -45,6 +45,8 @@ export function useNotebookCommands(session: NotebookSession, toggleContents: ()
           "run.stale": () => session.runStale(),
           "kernel.interrupt": () => session.interrupt(),
           "kernel.restart": () => session.restart(),
+          "kernel.own": () => session.kernels.choose("own"),
+          "kernel.shared": () => void session.kernels.share(),
           "cell.edit": () => session.edit(actions.active),
           "cell.insertAbove": () => actions.insertBeside("above"),
           "cell.insertBelow": () => actions.insertBeside("below"),

@@ -11,7 +11,7 @@ export interface SentChunk {
 
 /** What is sent to the server about an execution, in order. */
 export type Message =
-  | { type: "begin"; executionId: string; cellId: string; code: string }
+  | { type: "begin"; executionId: string; cellId: string; code: string; forCommand?: string }
   | { type: "append"; executionId: string; chunks: SentChunk[] }
   | { type: "end"; executionId: string; status: EndStatus };
 
@@ -52,9 +52,9 @@ export class SendQueue {
     return this.#entries.length === 1 && this.#entries[0]?.type !== "end";
   }
 
-  begin(executionId: string, cellId: string, code: string): void {
+  begin(executionId: string, cellId: string, code: string, forCommand?: string): void {
     this.#placed.set(executionId, new Set());
-    this.#entries.push({ type: "begin", executionId, cellId, code });
+    this.#entries.push({ type: "begin", executionId, cellId, code, ...(forCommand !== undefined && { forCommand }) });
   }
 
   end(executionId: string, status: EndStatus): void {

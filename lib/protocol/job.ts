@@ -6,7 +6,7 @@ import { backendSchema, deviceSchema } from "./device";
 import { runSnapshotSchema } from "./run";
 
 /** Raised with every change of what worker and server say to each other; the two refuse to work across versions. */
-export const WORKER_PROTOCOL_VERSION = 4;
+export const WORKER_PROTOCOL_VERSION = 5;
 
 /** What a job asks of its worker. */
 export const jobNeedsSchema = z.object({
@@ -27,12 +27,19 @@ export const jobLimitsSchema = z.object({
 });
 export type JobLimits = z.infer<typeof jobLimitsSchema>;
 
+export const idleMinutesSchema = z
+  .number()
+  .min(1)
+  .max(24 * 60);
+
 /** All that a kernel needs to run the cells as they were when somebody asked for it, whatever becomes of the notebook. */
 export const jobSpecSchema = z.object({
   /** Each after the cells that it needs; texts as the kernel knows them. */
-  cells: z.array(z.object({ id: z.string(), source: z.string(), inputs: chosenSchema.optional() })).min(1),
+  cells: z.array(z.object({ id: z.string(), source: z.string(), inputs: chosenSchema.optional() })),
   /** Those that were asked for: what they show is recorded. */
-  wanted: z.array(z.string()).min(1),
+  wanted: z.array(z.string()),
+  /** A shared session: it has no cells of its own, and lives until nobody has used it for so long. */
+  session: z.object({ idleMinutes: idleMinutesSchema }).optional(),
   /** The whole notebook, for the record of runs. */
   notebook: runSnapshotSchema.shape.cells,
   seed: z.number().int().nonnegative(),

@@ -9,7 +9,13 @@ export interface Principal {
   via: "session" | "token" | "attempt";
   scopes: TokenScope[];
   /** A job that runs in the person's name: it may do what a kernel may ask for, in this workspace, while the attempt lasts. */
-  attempt?: { id: string; jobId: string; workspaceId: string };
+  attempt?: {
+    id: string;
+    jobId: string;
+    workspaceId: string;
+    /** Its kernel is a notebook's shared session: everyone who may edit runs cells in it. */
+    isShared: boolean;
+  };
 }
 
 /** A worker that asks for jobs. It is nobody's: what a job may do is opened by the token of its attempt. */

@@ -15,6 +15,7 @@ import { runsRouter } from "@/server/features/runs/router";
 import { schedulesRouter } from "@/server/features/schedules/router";
 import { secretsRouter } from "@/server/features/secrets/router";
 import { sweepsRouter } from "@/server/features/sweeps/router";
+import { sharedSessionsRouter } from "@/server/features/shared-sessions/router";
 import { workersRouter } from "@/server/features/workers/router";
 import { router } from "./init";
 
@@ -36,6 +37,7 @@ export const appRouter = router({
   schedules: schedulesRouter,
   secrets: secretsRouter,
   sweeps: sweepsRouter,
+  sharedSessions: sharedSessionsRouter,
   workers: workersRouter,
 });
 

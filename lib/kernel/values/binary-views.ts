@@ -1,5 +1,7 @@
+import type { BinaryType } from "./manifest";
+
 /** The kinds of views of bytes that travel, by name. Those of shared memory, and kinds that this engine has and others lack, do not. */
-export const binaryViews = {
+export const binaryViews: Record<Exclude<BinaryType, "ArrayBuffer">, new (buffer: ArrayBuffer) => ArrayBufferView> = {
   Uint8Array,
   Int8Array,
   Uint8ClampedArray,
@@ -12,4 +14,4 @@ export const binaryViews = {
   BigInt64Array,
   BigUint64Array,
   DataView,
-} as const;
+};

@@ -58,7 +58,7 @@ async function prepare(
   importOf: string,
   source: ImportSource,
 ): Promise<Open> {
-  const secret = (name: string) => openSecret(app, workspace, userId, name, { importOf });
+  const secret = (name: string) => openSecret(app, workspace, { userId }, name, { importOf });
   const reach = new Reach(app.env.QUIRE_IMPORT_NETWORKS);
   const maxBytes = app.env.QUIRE_MAX_UPLOAD_MB * 1024 * 1024;
   if (source.kind === "url") {

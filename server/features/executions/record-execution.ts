@@ -61,6 +61,8 @@ export interface BeginInput {
   executionId: string;
   cellId: string;
   code: string;
+  /** Who wanted it run, where that is another than the person whose session it is. */
+  askedBy?: string;
 }
 
 /** Records that a cell runs. A client that asks again after a lost answer gets the same execution. */
@@ -72,8 +74,7 @@ export async function beginExecution(app: ExecutionsApp, by: Recorder, input: Be
   await requireNotebook(app, by.workspaceId, input.notebookId);
   await insertExecution(app, by, input);
   const [execution] = await readExecutions(app, [input.executionId]);
-  const isOurs =
-    execution?.sessionId === input.sessionId && execution.user.id === by.userId && execution.cellId === input.cellId;
+  const isOurs = execution?.sessionId === input.sessionId && execution.cellId === input.cellId;
   if (!execution || !isOurs)
     throw new QuireError("CONFLICT", "There is another execution with this id. Use a new id for each execution.");
   if (execution.status === "running" && !sessions.running(execution.id)) {
@@ -88,8 +89,8 @@ export async function beginExecution(app: ExecutionsApp, by: Recorder, input: Be
   return execution;
 }
 
-async function insertExecution(app: ExecutionsApp, { userId }: Recorder, input: BeginInput): Promise<void> {
-  const { executionId: id, notebookId, sessionId, cellId } = input;
+async function insertExecution(app: ExecutionsApp, by: Recorder, input: BeginInput): Promise<void> {
+  const { executionId: id, notebookId, sessionId, cellId, askedBy: userId = by.userId } = input;
   const codeHash = createHash("sha256").update(input.code).digest("hex");
   await app.db.transaction(async (tx) => {
     // One at a time for each cell: the number counts its executions.
@@ -138,7 +139,10 @@ async function statusOf(
     .select({ status: executions.status })
     .from(executions)
     .innerJoin(notebooks, eq(notebooks.id, executions.notebookId))
-    .where(and(eq(executions.id, executionId), eq(executions.userId, userId), eq(notebooks.workspaceId, workspaceId)));
+    .innerJoin(kernelSessions, eq(kernelSessions.id, executions.sessionId))
+    .where(
+      and(eq(executions.id, executionId), eq(kernelSessions.userId, userId), eq(notebooks.workspaceId, workspaceId)),
+    );
   return row?.status ?? null;
 }
 

@@ -1,4 +1,4 @@
-import { and, eq, inArray, lt, notInArray, type SQL, sql } from "drizzle-orm";
+import { and, eq, inArray, lt, not, notInArray, type SQL, sql } from "drizzle-orm";
 import { newId } from "@/lib/ids";
 import { attemptEnds, type JobEvent, nextStep } from "@/lib/jobs/job-state";
 import { QuireError } from "@/lib/protocol/errors";
@@ -54,6 +54,8 @@ export function announceQueued(app: LedgerApp, jobId: string, notebookId: string
 export interface LeasingWorker {
   id: string;
   workspaceId: string | null;
+  /** What it has a place for; nothing: for either. A shared session, which is idle for the most part, takes no job's place. */
+  room?: { job: boolean; session: boolean };
   facts: Pick<WorkerFacts, "name" | "memoryGb" | "cores" | "labels"> & {
     device: Pick<WorkerFacts["device"], "backend">;
   };
@@ -72,8 +74,22 @@ export interface Lease {
   limits: JobLimits;
 }
 
+/** It is a notebook's shared session. */
+export const isSession = sql`${jobs.spec} ? 'session'`;
+
+/** How many of these attempts hold shared sessions. */
+export async function countSessions(app: Pick<App, "db">, attemptIds: readonly string[]): Promise<number> {
+  if (attemptIds.length === 0) return 0;
+  const [row] = await app.db
+    .select({ count: sql<number>`count(*)::int` })
+    .from(jobAttempts)
+    .innerJoin(jobs, eq(jobs.id, jobAttempts.jobId))
+    .where(and(inArray(jobAttempts.id, [...attemptIds]), isSession));
+  return row?.count ?? 0;
+}
+
 /** The oldest of the most urgent jobs that this worker may take and can do. `full`: workspaces with enough jobs under way. */
-function nextFor(tx: Queryable, { workspaceId, facts }: LeasingWorker, full: readonly string[]) {
+function nextFor(tx: Queryable, { workspaceId, facts, room }: LeasingWorker, full: readonly string[]) {
   const { needs } = jobs;
   return tx
     .select()
@@ -84,6 +100,8 @@ function nextFor(tx: Queryable, { workspaceId, facts }: LeasingWorker, full: rea
         sql`${jobs.notBefore} <= now()`,
         workspaceId === null ? undefined : eq(jobs.workspaceId, workspaceId),
         full.length > 0 ? sql`not ${inArray(jobs.workspaceId, [...full])}` : undefined,
+        room?.job === false ? isSession : undefined,
+        room?.session === false ? not(isSession) : undefined,
         sql`coalesce(${needs}->>'backend', ${facts.device.backend}) = ${facts.device.backend}`,
         sql`coalesce((${needs}->>'memoryGb')::float8, 0) <= ${facts.memoryGb}`,
         sql`coalesce((${needs}->>'cores')::int, 0) <= ${facts.cores}`,

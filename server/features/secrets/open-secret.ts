@@ -13,6 +13,12 @@ import { mayUse, noSecret, placeOf, type SecretRow } from "./secrets";
 /** What a secret is wanted for: a cell of a notebook, a script that is in none, or the import of a dataset. */
 export type SecretUse = { notebookId: string } | { script: true } | { importOf: string };
 
+/** `isEveryone`: what is opened is seen by everyone who may run cells in the workspace. */
+export interface SecretUser {
+  userId: string;
+  isEveryone?: boolean;
+}
+
 /** A cell needs a secret once; one that asks in a loop keeps its own copy. */
 const limiter = new RateLimiterMemory({ points: 300, duration: 60 });
 
@@ -20,16 +26,17 @@ const limiter = new RateLimiterMemory({ points: 300, duration: 60 });
 export async function openSecret(
   app: App,
   workspace: WorkspaceMembership,
-  userId: string,
+  person: SecretUser,
   name: string,
   use: SecretUse,
 ): Promise<string> {
+  const { userId } = person;
   await limit(userId);
   if ("notebookId" in use) await requireNotebook(app, workspace.id, use.notebookId);
   const where = and(eq(secrets.workspaceId, workspace.id), eq(secrets.name, name));
   const [row] = await app.db.select().from(secrets).where(where);
   if (!row) throw noSecret(name);
-  checkPerson(row, workspace, userId);
+  checkPerson(row, workspace, person);
   checkPurpose(row, use);
   const value = unseal(app.env, placeOf(workspace.id, name), row.sealed, `The secret "${name}"`);
   await app.db
@@ -53,7 +60,12 @@ async function limit(userId: string): Promise<void> {
   }
 }
 
-function checkPerson(row: SecretRow, workspace: WorkspaceMembership, userId: string): void {
+function checkPerson(row: SecretRow, workspace: WorkspaceMembership, { userId, isEveryone }: SecretUser): void {
+  if (isEveryone && row.role !== "editor")
+    throw new QuireError(
+      "FORBIDDEN",
+      `The secret "${row.name}" is not for everyone who may run cells here, and a shared session is everyone's. Run the cell in your own kernel.`,
+    );
   if (mayUse(row, { role: workspace.role, userId })) return;
   const whose = row.role === "owner" ? "owners" : row.role === "editor" ? "editors and owners" : "certain members";
   throw new QuireError(

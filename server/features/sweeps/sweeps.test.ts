@@ -204,7 +204,7 @@ describe("a sweep over workers", () => {
     const worker = await machine();
     const { sweepId } = await open({ parallel: 2 });
     const lease = (await leaseNext(app, worker))!;
-    const attempt = { id: lease.attemptId, jobId: lease.jobId, workspaceId };
+    const attempt = { id: lease.attemptId, jobId: lease.jobId, workspaceId, isShared: false };
     const job = callerFor(app, { ...ana, via: "attempt", attempt }).sweeps;
     const asked = { workspace, notebookId, executionId: newId(), kernelSeed: 9 };
     expect(await job.open({ ...asked, order: order({ parallel: 2 }, { seed: 5 }) })).toEqual({
@@ -240,7 +240,7 @@ describe("a sweep over workers", () => {
     const limits = { minutes: 1 };
     await queueJob(app, { workspaceId, notebookId, userId: ana.userId, spec, needs: { labels: [] }, limits });
     const lease = (await leaseNext(app, worker))!;
-    const attempt = { id: lease.attemptId, jobId: lease.jobId, workspaceId };
+    const attempt = { id: lease.attemptId, jobId: lease.jobId, workspaceId, isShared: false };
     const job = callerFor(app, { ...ana, via: "attempt", attempt }).sweeps;
     const asked = { workspace, notebookId, executionId: newId(), kernelSeed: 0, order: order({ fresh: true }) };
     const first = await job.open(asked);

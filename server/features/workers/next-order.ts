@@ -1,7 +1,14 @@
-import { Pause } from "@/lib/pause";
 import type { App } from "@/server/app";
 import type { WorkerPrincipal } from "@/server/auth/principal";
-import { endAttempt, type Lease, leaseNext, loseUnnamed, renewLeases } from "@/server/features/jobs/ledger";
+import { Bell } from "@/server/bell";
+import {
+  countSessions,
+  endAttempt,
+  type Lease,
+  leaseNext,
+  loseUnnamed,
+  renewLeases,
+} from "@/server/features/jobs/ledger";
 import { questionsOf } from "./questions";
 import { introduce, noteGone, type WorkerState } from "./registry";
 
@@ -54,7 +61,9 @@ async function findOrder(
   signal: AbortSignal,
 ): Promise<WorkerOrder> {
   const until = Date.now() + Math.min(WAIT_MS, state.waitMs ?? WAIT_MS);
-  const bell = new Bell(app, state.running, signal);
+  // There may be work, or something that the worker runs is over.
+  const bell = new Bell(signal).on((end) => app.events.subscribe("queue", "jobs", end));
+  for (const id of state.running) bell.on((end) => app.events.subscribe("attempt", id, end));
   try {
     for (;;) {
       const { draining } = await introduce(app, worker, state);
@@ -71,39 +80,8 @@ async function findOrder(
   }
 }
 
-function tryLease(app: App, { workspaceId }: WorkerPrincipal, { workerId, facts, running }: WorkerQuestion) {
-  return running.length < facts.slots ? leaseNext(app, { id: workerId, workspaceId, facts }) : Promise.resolve(null);
-}
-
-/** Rings when there may be work, or when something that the worker runs is over; also for what happened between two waits. */
-class Bell {
-  readonly #end = new AbortController();
-  readonly #pause = new Pause();
-  #rung = false;
-
-  constructor(app: Pick<App, "events">, running: readonly string[], hungUp: AbortSignal) {
-    const { signal } = this.#end;
-    hungUp.addEventListener("abort", this.#ring, { signal });
-    void this.#listen(app.events.subscribe("queue", "jobs", signal));
-    for (const id of running) void this.#listen(app.events.subscribe("attempt", id, signal));
-  }
-
-  /** Waits until it rings, or so long. */
-  async rings(withinMs: number): Promise<void> {
-    if (!this.#rung) await this.#pause.for(withinMs);
-    this.#rung = false;
-  }
-
-  stop(): void {
-    this.#end.abort();
-  }
-
-  async #listen(events: AsyncIterable<unknown>): Promise<void> {
-    for await (const _ of events) this.#ring();
-  }
-
-  readonly #ring = (): void => {
-    this.#rung = true;
-    this.#pause.end();
-  };
+async function tryLease(app: App, { workspaceId }: WorkerPrincipal, { workerId, facts, running }: WorkerQuestion) {
+  const sessions = await countSessions(app, running);
+  const room = { job: running.length - sessions < facts.slots, session: sessions < facts.slots };
+  return room.job || room.session ? leaseNext(app, { id: workerId, workspaceId, facts, room }) : null;
 }

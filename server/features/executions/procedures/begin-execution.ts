@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { sharedSessionsOf } from "@/server/features/shared-sessions/shared-sessions";
 import { kernelProcedure } from "@/server/trpc/init";
 import { limitRate } from "../rate-limits";
 import { beginExecution as begin } from "../record-execution";
@@ -12,9 +13,14 @@ export const beginExecution = kernelProcedure("editor")
       executionId: z.string().regex(/^[a-z0-9]{20}$/),
       cellId: z.string().min(1).max(100),
       code: z.string().max(1_000_000),
+      /** In a shared session, the command that it runs for. */
+      forCommand: z.string().max(30).optional(),
     }),
   )
-  .mutation(async ({ ctx, input }) => {
-    await limitRate("begin", ctx.principal.userId);
-    return begin(ctx.app, { workspaceId: ctx.workspace.id, userId: ctx.principal.userId }, input);
+  .mutation(async ({ ctx, input: { forCommand, ...input } }) => {
+    const { app, principal, workspace } = ctx;
+    await limitRate("begin", principal.userId);
+    const shared = principal.attempt && sharedSessionsOf(app).find(principal.attempt.jobId);
+    const askedBy = forCommand === undefined ? undefined : shared?.whoAsked(forCommand);
+    return begin(app, { workspaceId: workspace.id, userId: principal.userId }, { ...input, askedBy });
   });

@@ -6,6 +6,8 @@ import { openSecret } from "../open-secret";
 export const useSecret = kernelProcedure("editor")
   .input(z.object({ name: z.string().min(1).max(100), notebookId: z.string().optional() }))
   .mutation(async ({ ctx, input: { name, notebookId } }) => {
+    const { app, workspace, principal } = ctx;
     const purpose = notebookId === undefined ? { script: true as const } : { notebookId };
-    return { name, value: await openSecret(ctx.app, ctx.workspace, ctx.principal.userId, name, purpose) };
+    const person = { userId: principal.userId, isEveryone: principal.attempt?.isShared ?? false };
+    return { name, value: await openSecret(app, workspace, person, name, purpose) };
   });
