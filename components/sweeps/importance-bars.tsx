@@ -29,7 +29,7 @@ export function ImportanceBars({ plan, trials }: { plan: SweepPlan; trials: read
             {name}
           </span>
           <span aria-hidden className="h-1.5 rounded-full bg-hover">
-            <span className="block h-full rounded-full bg-accent" style={{ width: percent(share) }} />
+            <span className="block h-full rounded-full bg-accent" style={{ width: `${share * 100}%` }} />
           </span>
           <span className="text-right font-mono text-xs tabular-nums">{percent(share)}</span>
         </li>
