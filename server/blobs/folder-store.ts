@@ -4,7 +4,7 @@ import { access, mkdir, open, opendir, readFile, rename, rm, stat, utimes } from
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import { QuireError } from "@/lib/protocol/errors";
-import { clearStaging, explainDiskError, type OpenFile, stage, type Staged } from "./staging";
+import { clearStaging, explainDiskError, type OpenFile, PIECE_BYTES, stage, type Staged } from "./staging";
 import type { BlobSource, BlobStore, StoredBlob } from "./store";
 import { Turns } from "./turns";
 
@@ -57,7 +57,7 @@ export class FolderBlobStore implements BlobStore {
     const path = this.#path(hash);
     // Opened first, so that a missing blob is an error of this call and not of the stream.
     const handle = await open(path, "r").catch(missingIs(hash));
-    return createReadStream(path, { fd: handle });
+    return createReadStream(path, { fd: handle, highWaterMark: PIECE_BYTES });
   }
 
   async read(hash: string): Promise<Buffer> {
