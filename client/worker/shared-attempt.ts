@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { BlobTransfer } from "@/components/notebook/blob-transfer";
 import { ExecutionSender } from "@/components/notebook/execution-sender";
 import { trpcTransport } from "@/components/notebook/execution-transport";
@@ -10,18 +9,12 @@ import { NotebookRunner } from "@/lib/kernel/runner";
 import type { PackageLock } from "@/lib/packages/lock";
 import type { Device } from "@/lib/protocol/device";
 import { QuireError } from "@/lib/protocol/errors";
-import type {
-  SharedCommand,
-  SharedNotebook,
-  SharedOrder,
-  SharedState,
-  ViewAnswer,
-} from "@/lib/protocol/shared-session";
+import type { SharedCommand, SharedNotebook, SharedOrder, ViewAnswer } from "@/lib/protocol/shared-session";
 import { type ViewCallName, viewCalls } from "@/lib/protocol/view";
 import { createQuireClient, type QuireClient } from "../client";
 import type { AttemptEnd, AttemptLease, AttemptOptions } from "./attempt";
-
-const RETRY_MS = 500;
+import { PatientHost } from "./patient-host";
+import { stateOf, StateTeller } from "./state-teller";
 
 const emptyNotebook: SharedNotebook = { cells: [], follow: false, inputs: {}, sources: [], packages: {}, datasets: {} };
 
@@ -33,10 +26,10 @@ export async function runShared(
 ): Promise<AttemptEnd> {
   const { minutes } = lease.limits;
   const ended = AbortSignal.any([signal, AbortSignal.timeout(minutes * 60_000)]);
-  const kernel = new SharedKernel(lease, options);
+  const kernel = new SharedKernel(lease, options, ended);
   try {
     await new Promise((resolve) => (ended.aborted ? resolve(null) : ended.addEventListener("abort", resolve)));
-    return { end: "succeed", reason: `It was open for ${minutes / 60 / 24} days.` };
+    return { end: "succeed", reason: `It was open as long as a job may run here (${minutes} min).` };
   } finally {
     kernel.close();
   }
@@ -61,10 +54,11 @@ class SharedKernel {
 
   constructor(
     private readonly lease: AttemptLease,
-    { url, createTransport, softwareAdapter = false }: AttemptOptions,
+    { url, createTransport, softwareAdapter = false, callMs }: AttemptOptions,
+    ended: AbortSignal,
   ) {
     const { spec, workspace, notebookId, token } = lease;
-    this.#api = createQuireClient({ url, token });
+    this.#api = createQuireClient({ url, token, answerMs: callMs });
     this.#sender = new ExecutionSender({
       transport: trpcTransport(this.#api, workspace, notebookId),
       gatherMs: 10,
@@ -73,7 +67,7 @@ class SharedKernel {
     });
     this.#runner = new NotebookRunner({
       createTransport,
-      host: this.#host(new BlobTransfer(workspace, { url, token })),
+      host: new PatientHost(this.#host(new BlobTransfer(workspace, { url, token })), ended),
       recorder: this.#recorder(),
       newId,
       inputsOf: (id) => ({ shared: this.#notebook.inputs[id] ?? {}, mine: this.#chosen.get(id) ?? {} }),
@@ -200,61 +194,3 @@ class SharedKernel {
 }
 
 const isViewCall = (name: string): name is ViewCallName => Object.hasOwn(viewCalls, name);
-
-/** Tells the server how the runner stands: the newest state, one at a time, again until it arrives. */
-class StateTeller {
-  #due = false;
-  #telling = false;
-  readonly #ended = new AbortController();
-  readonly #unsubscribe: () => void;
-
-  constructor(
-    runner: NotebookRunner,
-    private readonly read: () => SharedState,
-    private readonly send: (state: SharedState) => Promise<unknown>,
-  ) {
-    this.#unsubscribe = runner.subscribe(() => this.tell());
-  }
-
-  tell(): void {
-    this.#due = true;
-    if (!this.#telling) void this.#tellAll();
-  }
-
-  stop(): void {
-    this.#ended.abort();
-    this.#unsubscribe();
-  }
-
-  async #tellAll(): Promise<void> {
-    const { signal } = this.#ended;
-    this.#telling = true;
-    while (this.#due && !signal.aborted) {
-      this.#due = false;
-      // What changes in one turn is one state.
-      await Promise.resolve();
-      const isTold = await this.send(this.read()).then(
-        () => true,
-        () => false,
-      );
-      this.#due ||= !isTold;
-      if (!isTold) await delay(RETRY_MS, undefined, { signal }).catch(() => undefined);
-    }
-    this.#telling = false;
-  }
-}
-
-/** `ran`: by cell, the text that it last ran with. */
-function stateOf(runner: NotebookRunner, ran: ReadonlyMap<string, string>): Omit<SharedState, "recordedIn"> {
-  const { kernel, cells } = runner.getSnapshot();
-  const isEdited = (id: string) => ran.has(id) && ran.get(id) !== runner.graph.nodes.get(id)?.source;
-  const { status, device, wanted, message, gpuDraining, lost } = kernel;
-  return {
-    kernel: { status, device, wanted, message, gpuDraining, lost },
-    cells: [...cells].flatMap(([id, { status, place, freshness, continued, isLost }]) =>
-      status === "idle" && freshness === "new" && !isLost
-        ? []
-        : [{ id, status, place, freshness, continued: [...continued], isLost, isEdited: isEdited(id) }],
-    ),
-  };
-}

@@ -1,6 +1,6 @@
 import { TRPCClientError } from "@trpc/client";
 import type { Api } from "@/components/trpc/client";
-import { Pause } from "@/lib/pause";
+import { askAgain } from "@/lib/ask-again";
 import type { HostCallName, HostInput, HostOutput } from "@/lib/protocol/host";
 
 interface SweepCallOptions {
@@ -24,16 +24,8 @@ const LONGEST_PAUSE_MS = 10_000;
 const isAway = (error: unknown): boolean => error instanceof TRPCClientError && !error.data;
 
 /** Asks again while no answer comes. All that a sweep's record is asked may be asked twice. */
-export async function patiently<T>(ask: () => Promise<T>, pauseMs = 250): Promise<T> {
-  const pause = new Pause();
-  for (let failures = 0; ; failures++)
-    try {
-      return await ask();
-    } catch (error) {
-      if (failures === TRIES || !isAway(error)) throw error;
-      await pause.for(Math.min(LONGEST_PAUSE_MS, pauseMs * 2 ** failures));
-    }
-}
+export const patiently = <T>(ask: () => Promise<T>, firstMs = 250): Promise<T> =>
+  askAgain(ask, (error, failures) => failures <= TRIES && isAway(error), { firstMs, longestMs: LONGEST_PAUSE_MS });
 
 /** What a kernel asks of a sweep's record. A sweep may go on for hours: a server that is started anew meanwhile does not end it. */
 export function sweepCalls(options: () => SweepCallOptions): SweepCalls {

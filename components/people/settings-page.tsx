@@ -6,7 +6,7 @@ import { useTRPC } from "@/components/trpc/context";
 import { ErrorState } from "@/components/ui/error-state";
 import { Page, PageHeader } from "@/components/ui/page-header";
 import { SkeletonRows } from "@/components/ui/skeleton";
-import { roleRank } from "@/lib/protocol/workspace";
+import { jobCapsSchema, roleRank } from "@/lib/protocol/workspace";
 import { AuditSection } from "./audit-section";
 import { FetchSection } from "./fetch-section";
 import { InvitesSection } from "./invites-section";
@@ -56,7 +56,11 @@ export function SettingsPage({ workspace: slug }: { workspace: string }) {
             allowed={workspace.data.settings.allowedPackages}
             canChange={isOwner}
           />
-          <WorkersSection workspace={slug} canChange={isOwner} />
+          <WorkersSection
+            workspace={slug}
+            caps={jobCapsSchema.parse(workspace.data.settings.jobCaps ?? {})}
+            canChange={isOwner}
+          />
           {isOwner && <AuditSection workspace={slug} />}
           <LeaveSection workspace={slug} name={workspace.data.name} />
         </>

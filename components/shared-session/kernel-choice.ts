@@ -22,9 +22,15 @@ interface Kernel {
   stateOf(cellId: string): LocalState | undefined;
 }
 
+type OwnKernel = Kernel & Pick<PageKernel, "state" | "subscribe" | "outputPlace" | "setInput">;
+type SessionKernel = Pick<
+  SharedKernel,
+  "getSnapshot" | "subscribe" | "kernel" | "sessionId" | "outputPlace" | "open" | "run" | "send" | "stateOf"
+>;
+
 interface Options {
-  own: PageKernel;
-  shared: SharedKernel;
+  own: OwnKernel;
+  shared: SessionKernel;
   me: string;
   /** Looks on: there is only the shared one to see. */
   readOnly: boolean;
@@ -161,7 +167,7 @@ export class KernelChoice implements Kernel {
   };
 }
 
-const throughSession = (shared: SharedKernel): Kernel => ({
+const throughSession = (shared: SessionKernel): Kernel => ({
   run: (ids, sweep = false) => void shared.run(ids, sweep),
   runLost: () => shared.send({ type: "runLost" }),
   startOver: (cellId) => shared.send({ type: "startOver", cellId }),

@@ -11,6 +11,8 @@ import { SkeletonRows } from "@/components/ui/skeleton";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { deviceText } from "@/lib/format/device";
 import { counted } from "@/lib/format/number";
+import type { JobCaps } from "@/lib/protocol/workspace";
+import { JobCapsForm } from "./job-caps-form";
 import { WorkerTokens } from "./worker-tokens";
 
 type Item = RouterOutputs["workers"]["list"][number];
@@ -18,7 +20,15 @@ type Item = RouterOutputs["workers"]["list"][number];
 const LOOK_EVERY_MS = 5000;
 
 /** The machines that run the workspace's jobs. */
-export function WorkersSection({ workspace, canChange }: { workspace: string; canChange: boolean }) {
+export function WorkersSection({
+  workspace,
+  caps,
+  canChange,
+}: {
+  workspace: string;
+  caps: JobCaps;
+  canChange: boolean;
+}) {
   const trpc = useTRPC();
   const workers = useQuery(trpc.workers.list.queryOptions({ workspace }, { refetchInterval: LOOK_EVERY_MS }));
   return (
@@ -41,6 +51,9 @@ export function WorkersSection({ workspace, canChange }: { workspace: string; ca
           ))}
         </ul>
       )}
+      <div className="mb-4">
+        <JobCapsForm workspace={workspace} caps={caps} canChange={canChange} />
+      </div>
       {canChange && <WorkerTokens workspace={workspace} />}
     </Section>
   );
@@ -51,9 +64,9 @@ const percent = (share: number): string => `${Math.round(share * 100)} %`;
 function stateOf({ online, draining, jobs, facts }: Item): { words: string; tone: "good" | "neutral" | "warn" } {
   if (!online) return { words: "gone", tone: "neutral" };
   if (draining) return { words: jobs.length > 0 ? "finishing" : "drained", tone: "warn" };
-  return jobs.length > 0
-    ? { words: `${jobs.length} of ${facts.slots} busy`, tone: "good" }
-    : { words: "idle", tone: "good" };
+  // A shared session takes no job's place.
+  const places = jobs.filter(({ isShared }) => !isShared).length;
+  return { words: places > 0 ? `${places} of ${facts.slots} busy` : "idle", tone: "good" };
 }
 
 function WorkerRow({ workspace, worker, canChange }: { workspace: string; worker: Item; canChange: boolean }) {
@@ -77,7 +90,7 @@ function WorkerRow({ workspace, worker, canChange }: { workspace: string; worker
         </span>
         {worker.jobs.length > 0 && (
           <ul aria-label={`What ${facts.name} is at`} className="text-xs">
-            {worker.jobs.map(({ jobId, notebookId, title, user, since }) => (
+            {worker.jobs.map(({ jobId, notebookId, title, user, since, isShared }) => (
               <li key={jobId} className="truncate">
                 <Link
                   href={`/w/${workspace}/notebooks/${notebookId}`}
@@ -86,7 +99,7 @@ function WorkerRow({ workspace, worker, canChange }: { workspace: string; worker
                   {title}
                 </Link>{" "}
                 <span className="text-faint">
-                  for {user}, since <TimeAgo date={since} />
+                  {isShared ? "shared session of" : "for"} {user}, since <TimeAgo date={since} />
                 </span>
               </li>
             ))}

@@ -8,6 +8,9 @@ import type { RunSnapshot } from "./run";
 
 /** A notebook's shared session: one kernel on a server's worker, in which everyone who may edit runs cells. */
 
+/** Characters of what a kernel says of itself. */
+export const MAX_MESSAGE = 10_000;
+
 const cellId = z.string().min(1).max(100);
 
 /** What a person asks of the session. */
@@ -52,7 +55,7 @@ export const sharedStateSchema = z.object({
     status: z.enum(["off", "starting", "ready", "busy", "stopping", "failed"]),
     device: deviceSchema.nullable(),
     wanted: z.union([z.literal("auto"), backendSchema]),
-    message: z.string().max(10_000).nullable(),
+    message: z.string().max(MAX_MESSAGE).nullable(),
     gpuDraining: z.boolean(),
     lost: z.number().int().nonnegative(),
   }),

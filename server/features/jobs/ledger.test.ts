@@ -4,7 +4,14 @@ import { newId } from "@/lib/ids";
 import { jobAttempts, jobs, workers } from "@/server/db/schema/jobs";
 import { createNotebookWithCells } from "@/server/features/notebooks/create-notebook";
 import { deleteNotebook } from "@/server/features/notebooks/manage-notebooks";
-import { createPerson, createTestApp, createWorkspace, type TestApp, type TestPerson } from "@/server/testing/test-app";
+import {
+  callerFor,
+  createPerson,
+  createTestApp,
+  createWorkspace,
+  type TestApp,
+  type TestPerson,
+} from "@/server/testing/test-app";
 import {
   cancelJob,
   endAttempt,
@@ -19,6 +26,7 @@ import {
 let app: TestApp;
 let ana: TestPerson;
 let workspaceId: string;
+let slug: string;
 let notebookId: string;
 
 beforeAll(async () => {
@@ -28,7 +36,7 @@ beforeAll(async () => {
 afterAll(() => app.close());
 beforeEach(async () => {
   await app.db.delete(jobs);
-  ({ id: workspaceId } = await createWorkspace(app, [[ana, "owner"]]));
+  ({ id: workspaceId, slug } = await createWorkspace(app, [[ana, "owner"]]));
   const cells = [{ id: "c", type: "ts" as const }];
   ({ id: notebookId } = await createNotebookWithCells(app, { workspaceId, title: "N", cells, userId: ana.userId }));
 });
@@ -98,15 +106,28 @@ describe("a worker that asks for work", () => {
     expect([(await leaseNext(app, w))?.jobId, (await leaseNext(app, w))?.jobId]).toEqual([gpu, large]);
   });
 
-  it("leaves a workspace that has enough under way, and takes another's", async () => {
+  it("leaves a workspace that has as many under way as it may have, and takes another's", async () => {
+    await callerFor(app, ana).people.workspace.updateSettings({
+      workspace: slug,
+      settings: { jobCaps: { running: 1 } },
+    });
     await queueJob(app, job());
     await queueJob(app, job());
     const w = await worker();
-    await leaseNext(app, w, { mostRunning: 1 });
-    expect(await leaseNext(app, w, { mostRunning: 1 })).toBeNull();
+    await leaseNext(app, w);
+    expect(await leaseNext(app, w)).toBeNull();
     const other = await createWorkspace(app, [[ana, "owner"]]);
     const theirs = await queueJob(app, job({ workspaceId: other.id }));
-    expect((await leaseNext(app, w, { mostRunning: 1 }))?.jobId).toBe(theirs);
+    expect((await leaseNext(app, w))?.jobId).toBe(theirs);
+  });
+
+  it("gets no more time than its workspace gives to any job", async () => {
+    await queueJob(app, job({ limits: { minutes: 90 } }));
+    await callerFor(app, ana).people.workspace.updateSettings({
+      workspace: slug,
+      settings: { jobCaps: { minutes: 30 } },
+    });
+    expect((await leaseNext(app, await worker()))?.limits).toEqual({ minutes: 30 });
   });
 
   it("shares a thousand jobs with three others: each is recorded once, and none is lost", async () => {

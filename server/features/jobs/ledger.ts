@@ -3,6 +3,7 @@ import { newId } from "@/lib/ids";
 import { attemptEnds, type JobEvent, nextStep } from "@/lib/jobs/job-state";
 import { QuireError } from "@/lib/protocol/errors";
 import type { JobLimits, JobNeeds, JobSpec, WorkerFacts } from "@/lib/protocol/job";
+import { type JobCaps, jobCapsSchema } from "@/lib/protocol/workspace";
 import type { App } from "@/server/app";
 import type { Queryable } from "@/server/db/database";
 import { jobAttempts, jobs } from "@/server/db/schema/jobs";
@@ -17,8 +18,6 @@ export type LedgerApp = Pick<App, "db" | "events" | "log">;
 export const LEASE_MS = 30_000;
 export const ATTEMPT_PREFIX = "quire_att_";
 export const ATTEMPT_OVER = "This attempt of the job is over: it can write nothing more.";
-/** Jobs of one workspace that run at once. */
-const RUNNING_AT_ONCE = 64;
 const MAX_ATTEMPTS = 3;
 
 export interface NewJob {
@@ -113,11 +112,11 @@ function nextFor(tx: Queryable, { workspaceId, facts, room }: LeasingWorker, ful
     .for("update", { skipLocked: true });
 }
 
-/** The workspace's slug while it may run one more; null when it has enough under way. */
-async function roomIn(tx: Queryable, workspaceId: string, most: number): Promise<string | null> {
+/** The workspace's slug and limits while it may run one more; null when it has enough under way. */
+async function roomIn(tx: Queryable, workspaceId: string): Promise<{ workspace: string; caps: JobCaps } | null> {
   // One count at a time for each workspace: two that count together would both take the last place.
   const [workspace] = await tx
-    .select({ slug: workspaces.slug })
+    .select({ slug: workspaces.slug, settings: workspaces.settings })
     .from(workspaces)
     .where(eq(workspaces.id, workspaceId))
     .for("no key update");
@@ -125,14 +124,15 @@ async function roomIn(tx: Queryable, workspaceId: string, most: number): Promise
     .select({ count: sql<number>`count(*)::int` })
     .from(jobs)
     .where(and(eq(jobs.workspaceId, workspaceId), eq(jobs.status, "running")));
-  return (row?.count ?? 0) < most ? (workspace?.slug ?? null) : null;
+  const caps = jobCapsSchema.parse(workspace?.settings.jobCaps ?? {});
+  return workspace && (row?.count ?? 0) < caps.running ? { workspace: workspace.slug, caps } : null;
 }
 
 /** Leases a job to the worker, as a new attempt; null when there is none for it. */
 export async function leaseNext(
   app: LedgerApp,
   worker: LeasingWorker,
-  { leaseMs = LEASE_MS, mostRunning = RUNNING_AT_ONCE } = {},
+  { leaseMs = LEASE_MS } = {},
 ): Promise<Lease | null> {
   const refused: { id: string; notebookId: string }[] = [];
   const leased = await app.db.transaction(async (tx) => {
@@ -140,11 +140,11 @@ export async function leaseNext(
     for (;;) {
       const [job] = await nextFor(tx, worker, full);
       if (!job) return null;
-      const workspace = await roomIn(tx, job.workspaceId, mostRunning);
+      const room = await roomIn(tx, job.workspaceId);
       const why = await whyMayNotRun(tx, job);
       if (why !== null && (await takeOff(tx, job.id, why))) refused.push(job);
-      else if (workspace === null) full.push(job.workspaceId);
-      else return begin(tx, { ...job, workspace }, worker, leaseMs);
+      else if (room === null) full.push(job.workspaceId);
+      else return begin(tx, { ...job, ...room }, worker, leaseMs);
     }
   });
   for (const { id, notebookId } of refused) app.events.publish("job", notebookId, { jobId: id });
@@ -164,7 +164,7 @@ async function takeOff(tx: Queryable, jobId: string, reason: string): Promise<{ 
 
 async function begin(
   tx: Queryable,
-  job: typeof jobs.$inferSelect & { workspace: string },
+  job: typeof jobs.$inferSelect & { workspace: string; caps: JobCaps },
   worker: LeasingWorker,
   leaseMs: number,
 ): Promise<Lease | null> {
@@ -181,7 +181,8 @@ async function begin(
     tokenHash: hashSecret(token),
     leaseUntil: inMs(leaseMs),
   });
-  const { id: jobId, notebookId, workspace, spec, limits } = job;
+  const { id: jobId, notebookId, workspace, spec, caps } = job;
+  const limits = { ...job.limits, minutes: Math.min(job.limits.minutes, caps.minutes) };
   return { attemptId, jobId, number, notebookId, workspace, token, spec, limits };
 }
 

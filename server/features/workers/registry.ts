@@ -6,7 +6,7 @@ import type { WorkerPrincipal } from "@/server/auth/principal";
 import { user } from "@/server/db/schema/auth";
 import { jobAttempts, jobs, workers } from "@/server/db/schema/jobs";
 import { notebooks } from "@/server/db/schema/notebooks";
-import { type LedgerApp, loseUnnamed } from "@/server/features/jobs/ledger";
+import { isSession, type LedgerApp, loseUnnamed } from "@/server/features/jobs/ledger";
 
 /** A worker asks or sends a heartbeat more often than this while it lives. */
 const ONLINE_MS = 40_000;
@@ -70,8 +70,8 @@ const since = sql`greatest(now() - interval '1 hour', workers.created_at)`;
 const busyShare = sql<number>`(
   select least(1, coalesce(sum(extract(epoch from coalesce(a.ended_at, now()) - greatest(a.created_at, ${since}))), 0)
     / greatest(1, (workers.facts->>'slots')::int * extract(epoch from now() - ${since})))::float8
-  from job_attempts a
-  where a.worker_id = workers.id and coalesce(a.ended_at, now()) > ${since}
+  from job_attempts a join jobs j on j.id = a.job_id
+  where a.worker_id = workers.id and coalesce(a.ended_at, now()) > ${since} and not (j.spec ? 'session')
 )`;
 
 /** Online workers that take jobs, of that workspace or the server's own; without a workspace all that there are. */
@@ -81,7 +81,9 @@ export async function availableWorkers(app: Pick<App, "db">, workspaceId?: strin
       id: workers.id,
       workspaceId: workers.workspaceId,
       facts: workers.facts,
-      running: sql<number>`(select count(*)::int from job_attempts a where a.worker_id = workers.id and a.status = 'running')`,
+      running: sql<number>`(
+        select count(*)::int from job_attempts a join jobs j on j.id = a.job_id
+        where a.worker_id = workers.id and a.status = 'running' and not (j.spec ? 'session'))`,
     })
     .from(workers)
     .where(
@@ -122,6 +124,7 @@ async function runningOn(app: Pick<App, "db">, workspaceId: string, workerIds: s
       title: notebooks.title,
       user: user.name,
       since: jobAttempts.createdAt,
+      isShared: sql<boolean>`${isSession}`,
     })
     .from(jobAttempts)
     .innerJoin(jobs, eq(jobs.id, jobAttempts.jobId))

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { allowedPackageSchema } from "@/lib/packages/allowed";
+import { jobCapsSchema } from "@/lib/protocol/workspace";
 import { workspaceProcedure } from "@/server/trpc/init";
 import { fetchHostSchema, refuseOwnHost } from "../fetch-hosts";
 import { updateWorkspace, workspaceNameSchema } from "../workspaces";
@@ -19,6 +20,7 @@ export const updateSettings = workspaceProcedure("owner", "manage")
             .nullable()
             .transform((list) => list ?? undefined)
             .optional(),
+          jobCaps: jobCapsSchema.optional(),
         })
         .optional(),
     }),
