@@ -7,6 +7,7 @@ import ListStart from "lucide-react/icons/list-start";
 import Merge from "lucide-react/icons/merge";
 import Play from "lucide-react/icons/play";
 import Server from "lucide-react/icons/server";
+import SlidersHorizontal from "lucide-react/icons/sliders-horizontal";
 import Trash2 from "lucide-react/icons/trash-2";
 import Type from "lucide-react/icons/type";
 import Code from "lucide-react/icons/code";
@@ -33,7 +34,7 @@ const kinds = [
 export function CellMenu({ cell, place, focusable }: { cell: Cell; place: number; focusable: boolean }) {
   const session = useSession();
   const { actions } = session;
-  const { choose } = useJobs();
+  const { ask, choose } = useJobs();
   const isCode = cell.type !== "md";
   const hold = readHold(cell);
   return (
@@ -53,8 +54,11 @@ export function CellMenu({ cell, place, focusable }: { cell: Cell; place: number
           <MenuItem icon={<ListStart {...icon} />} onSelect={() => session.runAbove(cell.id)}>
             Run all above
           </MenuItem>
-          <MenuItem icon={<Server {...icon} />} onSelect={() => choose([cell.id])}>
+          <MenuItem icon={<Server {...icon} />} onSelect={() => ask([cell.id])}>
             Run on a server
+          </MenuItem>
+          <MenuItem icon={<SlidersHorizontal {...icon} />} onSelect={() => choose([cell.id])}>
+            Choose the server’s worker…
           </MenuItem>
           <MenuSeparator />
           <MenuCheckItem
