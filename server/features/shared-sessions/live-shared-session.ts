@@ -31,7 +31,8 @@ const away = () =>
 /** A shared session between the people who use it and the worker that holds its kernel. It keeps nothing that the worker does not know. */
 export class LiveSharedSession {
   #state: SharedState | null = null;
-  #room: Room | null = null;
+  /** Who reads the orders now: the worker, on its newest connection. */
+  #reader: { room: Room } | null = null;
   #notebookTimer: NodeJS.Timeout | undefined;
   #usedAt = Date.now();
   readonly #askedBy = new Map<string, string>();
@@ -49,14 +50,14 @@ export class LiveSharedSession {
 
   /** Null while nothing is heard of its kernel. */
   get state(): SharedState | null {
-    return this.#room ? this.#state : null;
+    return this.#reader ? this.#state : null;
   }
 
   /** What the worker is to do, beginning with the notebook. While somebody reads, the session can be used. */
   async *orders(signal: AbortSignal): AsyncGenerator<SharedOrder> {
+    const { room, release } = await this.app.rooms.acquire(this.place.notebookId);
     const end = new AbortController();
     const heard = this.app.events.subscribe("order", this.place.jobId, AbortSignal.any([signal, end.signal]));
-    const { room, release } = await this.app.rooms.acquire(this.place.notebookId);
     const soon = () => (this.#notebookTimer ??= setTimeout(() => this.#tellNotebook(), GATHER_MS));
     const stops = [
       observeCells(room.doc, soon),
@@ -71,7 +72,8 @@ export class LiveSharedSession {
         this.#order({ type: "command", id: newId(), command });
       }),
     ];
-    this.#room = room;
+    const reader = { room };
+    this.#reader = reader;
     this.#state = null;
     try {
       yield { type: "notebook", notebook: sharedNotebook(room.doc) };
@@ -81,12 +83,12 @@ export class LiveSharedSession {
       for (const stop of stops) stop();
       release();
       // A worker that came back may read already, while its broken connection is still being closed.
-      if (this.#room === room) this.#leave();
+      if (this.#reader === reader) this.#leave();
     }
   }
 
   #leave(): void {
-    this.#room = null;
+    this.#reader = null;
     clearTimeout(this.#notebookTimer);
     this.#notebookTimer = undefined;
     for (const asked of this.#views.values()) asked.reject(away());
@@ -102,7 +104,7 @@ export class LiveSharedSession {
 
   /** Throws UNAVAILABLE where no worker would hear it. */
   command(userId: string, command: SharedCommand): void {
-    if (!this.#room) throw away();
+    if (!this.#reader) throw away();
     this.#use();
     const id = newId();
     this.#askedBy.set(id, userId);
@@ -119,7 +121,7 @@ export class LiveSharedSession {
 
   /** Asks the kernel of a value of its. */
   async view(name: string, input: unknown): Promise<unknown> {
-    if (!this.#room) throw away();
+    if (!this.#reader) throw away();
     this.#use();
     const id = newId();
     const timer = setTimeout(() => this.#views.get(id)?.reject(away()), VIEW_MS);
@@ -147,7 +149,7 @@ export class LiveSharedSession {
   #tellNotebook(): void {
     clearTimeout(this.#notebookTimer);
     this.#notebookTimer = undefined;
-    if (this.#room) this.#order({ type: "notebook", notebook: sharedNotebook(this.#room.doc) });
+    if (this.#reader) this.#order({ type: "notebook", notebook: sharedNotebook(this.#reader.room.doc) });
   }
 
   #order(order: SharedOrder): void {
