@@ -5,6 +5,7 @@ import { user } from "@/server/db/schema/auth";
 import { checkpoints } from "@/server/db/schema/checkpoints";
 import { jobAttempts, jobs, jobValues } from "@/server/db/schema/jobs";
 import { runs } from "@/server/db/schema/runs";
+import { whyNoRoom } from "./ledger";
 
 const MOST = 100;
 
@@ -47,12 +48,13 @@ export async function listJobs(app: App, workspaceId: string, notebookId: string
     app,
     rows.map(({ id }) => id),
   );
+  const noRoom = rows.some(({ status }) => status === "queued") ? await whyNoRoom(app, workspaceId) : null;
   return Promise.all(
     rows.map(async ({ needs, ...row }) => ({
       ...row,
       left: left.get(row.id) ?? [],
       isOver: isOver(row.status),
-      waitsFor: row.status === "queued" ? await app.starter.whyWaits(workspaceId, needs) : null,
+      waitsFor: row.status === "queued" ? (noRoom ?? (await app.starter.whyWaits(workspaceId, needs))) : null,
     })),
   );
 }

@@ -116,6 +116,8 @@ describe("a worker that asks for work", () => {
     const w = await worker();
     await leaseNext(app, w);
     expect(await leaseNext(app, w)).toBeNull();
+    const [waiting] = await callerFor(app, ana).jobs.list({ workspace: slug, notebookId });
+    expect(waiting?.waitsFor).toMatch(/runs 1 at once at most/);
     const other = await createWorkspace(app, [[ana, "owner"]]);
     const theirs = await queueJob(app, job({ workspaceId: other.id }));
     expect((await leaseNext(app, w))?.jobId).toBe(theirs);

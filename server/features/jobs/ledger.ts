@@ -112,6 +112,25 @@ function nextFor(tx: Queryable, { workspaceId, facts, room }: LeasingWorker, ful
     .for("update", { skipLocked: true });
 }
 
+async function countRunning(tx: Queryable, workspaceId: string): Promise<number> {
+  const [row] = await tx
+    .select({ count: sql<number>`count(*)::int` })
+    .from(jobs)
+    .where(and(eq(jobs.workspaceId, workspaceId), eq(jobs.status, "running")));
+  return row?.count ?? 0;
+}
+
+/** Why a job of the workspace has to wait for its others, in words; null where it has not. */
+export async function whyNoRoom({ db }: Pick<App, "db">, workspaceId: string): Promise<string | null> {
+  const [workspace] = await db
+    .select({ settings: workspaces.settings })
+    .from(workspaces)
+    .where(eq(workspaces.id, workspaceId));
+  const { running } = jobCapsSchema.parse(workspace?.settings.jobCaps ?? {});
+  if ((await countRunning(db, workspaceId)) < running) return null;
+  return `It waits for others of this workspace, which runs ${running} at once at most (Settings, Workers).`;
+}
+
 /** The workspace's slug and limits while it may run one more; null when it has enough under way. */
 async function roomIn(tx: Queryable, workspaceId: string): Promise<{ workspace: string; caps: JobCaps } | null> {
   // One count at a time for each workspace: two that count together would both take the last place.
@@ -120,12 +139,9 @@ async function roomIn(tx: Queryable, workspaceId: string): Promise<{ workspace: 
     .from(workspaces)
     .where(eq(workspaces.id, workspaceId))
     .for("no key update");
-  const [row] = await tx
-    .select({ count: sql<number>`count(*)::int` })
-    .from(jobs)
-    .where(and(eq(jobs.workspaceId, workspaceId), eq(jobs.status, "running")));
-  const caps = jobCapsSchema.parse(workspace?.settings.jobCaps ?? {});
-  return workspace && (row?.count ?? 0) < caps.running ? { workspace: workspace.slug, caps } : null;
+  if (!workspace) return null;
+  const caps = jobCapsSchema.parse(workspace.settings.jobCaps ?? {});
+  return (await countRunning(tx, workspaceId)) < caps.running ? { workspace: workspace.slug, caps } : null;
 }
 
 /** Leases a job to the worker, as a new attempt; null when there is none for it. */
