@@ -45,7 +45,8 @@ export type Expression =
   | { type: "not"; term: Expression }
   | { type: "compare"; field: Field; operator: Operator; value: Value };
 
-const bareWord = /^[\p{L}_][\p{L}\p{N}_.@-]*$/u;
+/** No more than the tokens' `word` takes: there, too, a dot stands only before another part. */
+const bareWord = /^[\p{L}_](?:[\p{L}\p{N}_@-]|\.(?=[\p{L}\p{N}_]))*$/u;
 const reserved = new Set(["and", "or", "not", "true", "false"]);
 
 /** Text as the query takes it: bare where that is unambiguous, otherwise in quotes. */

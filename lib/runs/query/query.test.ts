@@ -40,6 +40,11 @@ describe("a query", () => {
     );
   });
 
+  it.each(["a.", "a..b", "a.-b", "a.@", "and", "1a"])("has a key %j, which stands in quotes where it must", (key) => {
+    const value: Expression = { type: "compare", field: { kind: "param", key }, operator: "=", value: key };
+    expect(parseQuery(printExpression(value))).toEqual(value);
+  });
+
   it("of any text parses or is refused by place, and completes", () => {
     const vocabulary = { params: ["lr"], metrics: ["loss"], names: ["a b"], datasets: [], people: [], notebooks: [] };
     fc.assert(
