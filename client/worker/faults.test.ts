@@ -7,7 +7,8 @@ import { executions } from "@/server/db/schema/notebooks";
 import { kernelTransport } from "../kernel-transport";
 import { createQuireClient } from "../client";
 import { Network } from "./testing/network";
-import { facts, Stage } from "./testing/stage";
+import { Stage } from "./testing/stage";
+import { facts } from "./testing/worker";
 
 let stage: Stage;
 beforeAll(async () => {
@@ -90,7 +91,7 @@ describe("a server that is ended in the middle of a job and started again", () =
       await expect.poll(() => said.join(), { timeout: 60_000 }).toMatch(/does not answer/);
       await stage.startServer();
       await stage.until(sent.id, "succeeded");
-      expect(await stage.attempts(sent.id)).toEqual(["lost first", "succeeded first"]);
+      expect(await stage.attempts(sent.id)).toEqual(["lost lab", "succeeded lab"]);
       await expectWhole(`restarted-${signal}`, sent, "lost", "succeeded");
     },
     120_000,
@@ -106,7 +107,7 @@ describe("a database that is restarted in the middle of a job", () => {
     await expect.poll(() => said.join(), { timeout: 60_000 }).toMatch(/does not answer/);
     await stage.startPostgres();
     await stage.until(sent.id, "succeeded");
-    expect(await stage.attempts(sent.id)).toEqual(["succeeded first"]);
+    expect(await stage.attempts(sent.id)).toEqual(["succeeded lab"]);
     await expectWhole("database", sent, "succeeded");
   }, 120_000);
 });
@@ -131,7 +132,7 @@ describe("a network between worker and server", () => {
     await expect.poll(() => network.refused, { timeout: 60_000 }).toBeGreaterThan(0);
     network.heal();
     await stage.until(sent.id, "succeeded");
-    expect(await stage.attempts(sent.id)).toEqual(["succeeded first"]);
+    expect(await stage.attempts(sent.id)).toEqual(["succeeded lab"]);
     await expectWhole("network", sent, "succeeded");
   }, 120_000);
 

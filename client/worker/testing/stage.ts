@@ -12,25 +12,15 @@ import { closeApp, createApp } from "@/server/create-app";
 import { type EmbeddedPostgres, startEmbedded } from "@/server/db/embedded";
 import { migrateDatabase } from "@/server/db/migrate";
 import { jobAttempts, jobs } from "@/server/db/schema/jobs";
-import { executionChunks, executions } from "@/server/db/schema/notebooks";
+import { executionChunks } from "@/server/db/schema/notebooks";
 import { readEnv } from "@/server/env";
-import { createNotebookWithCells } from "@/server/features/notebooks/create-notebook";
 import { createToken } from "@/server/features/people/tokens";
 import { createWorkerToken } from "@/server/features/workers/worker-tokens";
 import { freePort } from "@/server/testing/free-port";
 import { createPerson, createWorkspace } from "@/server/testing/test-app";
-import { kernelTransport } from "../../kernel-transport";
-import { Worker, type WorkerOptions } from "../worker";
-
-export const facts = {
-  name: "first",
-  version: "0",
-  memoryGb: 8,
-  cores: 2,
-  labels: [],
-  slots: 1,
-  device: { kind: "server" as const, backend: "wasm" as const, adapter: "" },
-};
+import type { WorkerOptions } from "../worker";
+import { attemptsOf, executionsOf, jobOf, makeNotebook, untilJob } from "./jobs";
+import { beginWorker } from "./worker";
 
 const log = pino({ level: "silent" });
 
@@ -128,19 +118,10 @@ export class Stage {
 
   // ── Workers ──
 
-  /** In this process, with kernels in processes of their own. */
   startWorker(change: Partial<WorkerOptions> = {}) {
-    const said: string[] = [];
-    const given = { url: this.url, token: this.workerToken, facts, createTransport: kernelTransport };
-    const worker = new Worker({ ...given, say: (line) => said.push(line), ...change });
-    const stopping = new AbortController();
-    const done = worker.run(stopping.signal);
-    const stop = () => {
-      stopping.abort();
-      return Promise.allSettled([done]);
-    };
-    this.onEnd(stop);
-    return { worker, said, stop };
+    const worker = beginWorker({ url: this.url, token: this.workerToken, ...change });
+    this.onEnd(worker.stop);
+    return worker;
   }
 
   /** As `npm run worker` starts one. */
@@ -159,10 +140,8 @@ export class Stage {
 
   // ── Jobs ──
 
-  async notebook(source: string): Promise<string> {
-    const cells = [{ id: "a", type: "ts" as const, source }];
-    const made = { workspaceId: this.workspace.id, title: "N", cells, userId: this.userId };
-    return (await createNotebookWithCells(this.app, made)).id;
+  notebook(source: string): Promise<string> {
+    return makeNotebook(this.app, this.workspace.id, this.userId, { a: source });
   }
 
   async dispatch(notebookId: string, more: { maxAttempts?: number } = {}): Promise<string> {
@@ -170,17 +149,16 @@ export class Stage {
     return (await this.person.jobs.dispatch.mutate(order)).jobId;
   }
 
-  async job(id: string) {
-    return (await this.app.db.select().from(jobs).where(eq(jobs.id, id)))[0]!;
+  job(id: string) {
+    return jobOf(this.app, id);
   }
 
-  async until(id: string, status: string): Promise<void> {
-    await expect.poll(async () => (await this.job(id)).status, { timeout: 120_000 }).toBe(status);
+  until(id: string, status: string) {
+    return untilJob(this.app, id, status);
   }
 
-  async attempts(jobId: string) {
-    const found = await this.app.db.select().from(jobAttempts).where(eq(jobAttempts.jobId, jobId));
-    return found.sort((a, b) => a.number - b.number).map(({ status, workerName }) => `${status} ${workerName}`);
+  attempts(id: string) {
+    return attemptsOf(this.app, id);
   }
 
   /** Until the attempts that run are given up: a server that holds a question renews their leases once a second. */
@@ -201,11 +179,7 @@ export class Stage {
 
   /** The notebook's executions in order, each with how it ended and the lines that it printed. */
   async printed(notebookId: string): Promise<{ status: string; lines: string[] }[]> {
-    const found = await this.app.db
-      .select({ id: executions.id, status: executions.status })
-      .from(executions)
-      .where(eq(executions.notebookId, notebookId))
-      .orderBy(executions.number);
+    const found = await executionsOf(this.app, notebookId);
     return Promise.all(found.map(async ({ id, status }) => ({ status, lines: await this.#linesOf(id) })));
   }
 
