@@ -64,6 +64,18 @@ export function lateItems(doc: Y.Doc, transaction: Y.Transaction): { entry: Y.It
   return [...found.values()];
 }
 
+/** The last text of a cell's field of which anything is left here, in the cell or in what stood under its id before it. */
+export function lastKnown(entry: Y.Item, field: string): string | undefined {
+  for (let cell: Y.Item | null = entry; cell; cell = cell.left) {
+    if (!(cell.content instanceof Y.ContentType)) continue;
+    for (let item = cell.content.type._map.get(field) ?? null; item; item = item.left) {
+      const value: unknown = item.content instanceof Y.ContentAny ? item.content.arr.at(-1) : undefined;
+      if (typeof value === "string") return value;
+    }
+  }
+  return undefined;
+}
+
 interface Range {
   clock: number;
   end: number;

@@ -193,6 +193,38 @@ describe("undo beside others", () => {
     expect(ana.cells).toBe("");
   });
 
+  it("brings back with redo what a colleague changed in a cell before they heard that its insertion was undone", () => {
+    ana.insert("a");
+    ana.insert("b", "b");
+    meet(ana, ben);
+    ana.undo.undo();
+    ben.doc.on("update", (update: Uint8Array) => Y.applyUpdate(ana.doc, update, "network"));
+    moveCells(ben.doc, ["b"], "start", ben.origin);
+    ben.type("b", 1, "!");
+    meet(ana, ben);
+    ana.undo.redo();
+    meet(ana, ben);
+    expect([ana.cells, ben.cells]).toEqual(["b:b! a:", "b:b! a:"]);
+  });
+
+  it.each([
+    ["an undone deletion", (person: Person) => deleteCells(person.doc, ["b"], person.origin), "undo"],
+    ["a redone insertion", (person: Person) => person.undo.undo(), "redo"],
+  ] as const)("gives a cell of %s the last place and type that are known of it", (_, remove, bringBack) => {
+    ana.insert("a");
+    ana.insert("b", "b");
+    meet(ana, ben);
+    remove(ana);
+    // Ben hears of it before he tells, and keeps nothing of his own.
+    moveCells(ben.doc, ["b"], "start", ben.origin);
+    setCellType(ben.doc, "b", "md", ben.origin);
+    meet(ana, ben);
+    ana.undo[bringBack]();
+    meet(ana, ben);
+    expect([ana.cells, ben.cells]).toEqual(["a: b:b", "a: b:b"]);
+    expect(getCell(ben.doc, "b")).toMatchObject({ type: "ts" });
+  });
+
   it("does not delete again, with redo, what a colleague has written in since", () => {
     ana.insert("a", "one");
     meet(ana, ben);

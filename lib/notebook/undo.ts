@@ -1,6 +1,6 @@
 import * as Y from "yjs";
 import { cellMap, getCell } from "./doc";
-import { cellOfItem, type CellPlace, entriesIn, lateItems, OwnItems } from "./own-items";
+import { cellOfItem, type CellPlace, entriesIn, lastKnown, lateItems, OwnItems } from "./own-items";
 
 /** Carets and selections that stay where they are in the text, whatever is typed before them. */
 export type StickySelections = { anchor: Y.RelativePosition; head: Y.RelativePosition }[];
@@ -135,10 +135,11 @@ export class NotebookUndo {
     if (origin === this.command || origin === this.structure) this.cut();
   };
 
-  /** What a colleague typed in a cell before they heard that it was deleted comes back with the cell. */
+  /** What a colleague changed in a cell before they heard that it was deleted, or its insertion undone, comes back with the cell. */
   #keepLate(transaction: Y.Transaction): void {
+    const steps = [...this.#manager.undoStack, ...this.#manager.redoStack];
     for (const { entry, items, ids } of lateItems(this.doc, transaction)) {
-      const step = this.#manager.undoStack.findLast(({ deletions }) => Y.isDeleted(deletions, entry.id));
+      const step = steps.find(({ deletions }) => Y.isDeleted(deletions, entry.id));
       if (!step) continue;
       step.deletions = Y.mergeDeleteSets([step.deletions, ids]);
       for (const item of items) item.keep = true;
@@ -216,8 +217,26 @@ export class NotebookUndo {
       manager[stack] = rest;
       this.#popping = null;
     }
-    if (changed) this.#showCarets(step);
+    if (changed) {
+      this.#mendFields(step);
+      this.#showCarets(step);
+    }
     return changed;
+  }
+
+  /**
+   * A colleague who moved a cell, or changed its type, and heard of its deletion before they told has kept nothing of it: the cell would
+   * come back without a place. It is given the last that is known.
+   */
+  #mendFields({ deletions }: Step): void {
+    const lost = [...entriesIn(this.doc, deletions)].flatMap((entry) => {
+      const cell = cellMap(this.doc).get(entry.parentSub ?? "");
+      if (entry.deleted || !(cell instanceof Y.Map)) return [];
+      const fields = ["order", "type"].filter((field) => !cell.has(field));
+      return fields.map((field) => ({ cell, field, value: lastKnown(entry, field) }));
+    });
+    if (lost.length > 0)
+      this.doc.transact(() => lost.forEach(({ cell, field, value }) => cell.set(field, value)), this);
   }
 
   #showCarets(step: Step): void {

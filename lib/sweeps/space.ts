@@ -59,7 +59,7 @@ const stepOf = (dimension: NumericDimension): number | undefined =>
 function lastValue(dimension: NumericDimension): number {
   const { min, max } = dimension;
   const step = stepOf(dimension);
-  return step === undefined ? max : min + Math.floor((max - min) / step + 1e-9) * step;
+  return step === undefined ? max : Math.min(max, twelve(min + Math.floor((max - min) / step + 1e-9) * step));
 }
 
 /**
@@ -74,9 +74,12 @@ function span(dimension: NumericDimension): { low: number; high: number } {
     : { low: from, high: to };
 }
 
-/** Within the dimension, and 0.3 where 0.1 + 0.2 comes out. Engines differ in the last digit of `Math.exp`: their trials do not. */
+/** 0.3 where 0.1 + 0.2 comes out. Engines differ in the last digit of `Math.exp`: their trials do not. */
+const twelve = (value: number): number => Number(value.toPrecision(12));
+
+/** Within the dimension. */
 const tidy = (dimension: NumericDimension, value: number): number =>
-  Math.min(lastValue(dimension), Math.max(dimension.min, Number(value.toPrecision(12))));
+  Math.min(lastValue(dimension), Math.max(dimension.min, twelve(value)));
 
 /** The value at a place of the unit interval. */
 export function fromUnit(dimension: NumericDimension, unit: number): number {

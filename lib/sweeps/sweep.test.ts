@@ -91,6 +91,11 @@ describe("a search space", () => {
     );
   });
 
+  it("takes twelve digits of its last value too", () => {
+    const of = { type: "uniform", min: 0.000001, max: 97.39819510426504, step: 32.46606470142168 } as const;
+    expect([fromUnit(of, 0.7), fromUnit(of, 1)]).toEqual([64.9321304028, of.max]);
+  });
+
   it("finds the place of a value again", () => {
     fc.assert(
       fc.property(dimension, fc.double({ min: 0, max: 1, noNaN: true }), (of, unit) => {
