@@ -17,6 +17,7 @@ import { LocalDriver } from "./features/workers/starting/local-driver";
 import { SlurmDriver } from "./features/workers/starting/slurm-driver";
 import { ownWorkerToken } from "./features/workers/worker-tokens";
 import { createRequestListener, noPages } from "./http";
+import { forgetKeys } from "./idempotency/once";
 import { createLog } from "./log";
 import { openPages } from "./pages";
 import { recoverFromEarlier } from "./recover";
@@ -109,6 +110,7 @@ async function start(env: Env, log: Logger): Promise<() => Promise<void>> {
     everyDay(log, "forget workers that are gone", async () => ({ workers: await forgetWorkers(app) })),
     startLeaseKeeper(app),
     startScheduler(app),
+    everyDay(log, "forget idempotency keys", () => forgetKeys(app.db)),
     everyDay(log, "forget sign-in attempts", () => forgetExpiredAttempts(app.db, new Date())),
   );
   if (env.QUIRE_WORKERS > 0) {

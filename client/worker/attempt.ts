@@ -151,13 +151,12 @@ export async function runAttempt(
   let device: Device = { kind: "server", backend: "cpu", adapter: "" };
   const inputs = new Map(spec.cells.map((cell) => [cell.id, cell.inputs ?? { shared: {}, mine: {} }]));
   const excesses: string[] = [];
-  const host = new PatientHost(
-    hostOf(lease, api, blobs, () => device, leave),
-    ended,
-  );
   const runner = new NotebookRunner({
     createTransport: () => noting(createTransport(), (reason) => excesses.push(reason)),
-    host,
+    host: new PatientHost(
+      hostOf(lease, api, blobs, () => device, leave),
+      ended,
+    ),
     recorder,
     newId,
     inputsOf: (cellId) => inputs.get(cellId) ?? { shared: {}, mine: {} },
@@ -186,9 +185,6 @@ export async function runAttempt(
     if (excesses[0] !== undefined) return tookTooMuch(excesses[0]);
     const { message } = runner.getSnapshot().kernel;
     const end = endOf(recorder, spec.wanted, message, timeUp.aborted ? limits.minutes : null);
-    // Only what nobody could answer: of a cell that failed by itself the first error would be the reason.
-    if (end.end === "fail" && !timeUp.aborted && host.unanswered !== null)
-      return { end: "lose", reason: host.unanswered };
     if (end.end !== "succeed") return end;
     const told = await sent(end, sendValues(runner, spec, { api, workspace, blobs, signal: ended }));
     if (told.end === "lose" && excesses[0] !== undefined) return tookTooMuch(excesses[0]);

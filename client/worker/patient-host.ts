@@ -1,33 +1,9 @@
+import { newId } from "@/lib/ids";
 import type { HostCallName, HostInput, HostOutput, KernelHost } from "@/lib/protocol/host";
 import type { OutputChunk } from "@/lib/protocol/output";
 import { codeOf, patiently } from "./patience";
 
 type Show = (chunk: OutputChunk) => void;
-
-/** What does the same when its answer was lost and it is asked again. */
-const repeatable: ReadonlySet<HostCallName> = new Set<HostCallName>([
-  "datasets.load",
-  "datasets.part",
-  "inputs.file",
-  "outputs.store",
-  "values.part",
-  "runs.log",
-  "runs.params",
-  "runs.finish",
-  "checkpoints.missing",
-  "checkpoints.put",
-  "checkpoints.keep",
-  "checkpoints.find",
-  "checkpoints.part",
-  "secrets.get",
-  "models.load",
-  // A trial that was taken and never begun is given out again.
-  "sweeps.claim",
-  "sweeps.report",
-  "sweeps.end",
-  "sweeps.follow",
-  "sweeps.close",
-]);
 
 /** A checkpoint is there for a bad day: a training does not wait for one. */
 const goesOnWithout = (name: HostCallName): boolean => name.startsWith("checkpoints.") || name === "outputs.store";
@@ -35,21 +11,26 @@ const goesOnWithout = (name: HostCallName): boolean => name.startsWith("checkpoi
 /** The registry of packages may be away for its own reasons, which the cell is to say. */
 const saysWhy = (name: HostCallName): boolean => name === "packages.load";
 
+/** A host that does what it is asked once for each key. */
+interface KeyedHost {
+  call<N extends HostCallName>(
+    name: N,
+    input: HostInput<N>,
+    executionId: string,
+    show: Show,
+    idempotencyKey: string,
+  ): Promise<HostOutput<N>>;
+}
+
 /**
  * The host of a job's kernel, which nobody sits in front of: while the server is away, or its disk full, the cell waits in place of
- * failing. Where asking again might do a thing twice the cell fails, and `unanswered` says that this was not its own doing.
+ * failing. What was done already when its answer was lost is not done again: each call keeps its key.
  */
 export class PatientHost implements KernelHost {
-  #unanswered: string | null = null;
-
   constructor(
-    private readonly host: KernelHost,
+    private readonly host: KeyedHost,
     private readonly signal: AbortSignal,
   ) {}
-
-  get unanswered(): string | null {
-    return this.#unanswered;
-  }
 
   call<N extends HostCallName>(
     name: N,
@@ -57,16 +38,14 @@ export class PatientHost implements KernelHost {
     executionId: string,
     show: Show = () => undefined,
   ): Promise<HostOutput<N>> {
+    const key = newId();
     const tell = once(show);
     return patiently(
-      () => this.host.call(name, input, executionId, show),
+      () => this.host.call(name, input, executionId, show, key),
       (error) => {
         // Where nothing could be written nothing was done.
         if (codeOf(error) === "NO_SPACE" && !goesOnWithout(name)) return tell(error.message);
-        if (codeOf(error) !== "UNAVAILABLE" || saysWhy(name)) return false;
-        if (repeatable.has(name)) return true;
-        this.#unanswered ??= error.message;
-        return false;
+        return codeOf(error) === "UNAVAILABLE" && !saysWhy(name);
       },
       this.signal,
     );

@@ -51,7 +51,12 @@ export interface PageKernelHostOptions {
 
 type Show = (chunk: OutputChunk) => void;
 type Handlers = {
-  [N in HostCallName]: (input: HostInput<N>, executionId: string, show: Show) => Promise<HostOutput<N>>;
+  [N in HostCallName]: (
+    input: HostInput<N>,
+    executionId: string,
+    show: Show,
+    idempotencyKey: string | undefined,
+  ) => Promise<HostOutput<N>>;
 };
 
 /**
@@ -69,12 +74,12 @@ export class PageKernelHost implements KernelHost {
   readonly #handlers: Handlers = {
     "datasets.load": (input) => this.#loadDataset(input),
     "datasets.part": (input) => this.#loadPart(input),
-    "datasets.commit": (input) => this.#commitDataset(input),
+    "datasets.commit": (input, _executionId, _show, key) => this.#commitDataset(input, key),
     "inputs.file": ({ hash }) => this.#loadInputFile(hash),
     "outputs.store": async ({ bytes, contentType }) => ({ hash: await this.#blobs.put(bytes, contentType) }),
     "values.part": ({ hash }) => this.#loadValuePart(hash),
     "packages.load": ({ specifier }, _executionId, show) => this.#loadPackage(specifier, show),
-    "runs.start": (input, executionId) => this.#startRun(input, executionId),
+    "runs.start": (input, executionId, _show, key) => this.#startRun(input, executionId, key),
     "runs.log": (input) => this.#log(input),
     "runs.params": async (input) => {
       await this.options.api.runs.params.mutate({ ...this.#place, ...input });
@@ -96,13 +101,13 @@ export class PageKernelHost implements KernelHost {
     },
     "checkpoints.find": (input) => this.options.api.checkpoints.find.query({ ...this.#notebook, ...input }),
     "checkpoints.part": ({ hash }) => this.#checkpointParts.get(hash),
-    "checkpoints.discard": async (input) => {
-      await this.options.api.checkpoints.discard.mutate({ ...this.#place, ...input });
+    "checkpoints.discard": async (input, _executionId, _show, idempotencyKey) => {
+      await this.options.api.checkpoints.discard.mutate({ ...this.#place, ...input, idempotencyKey });
       return null;
     },
     ...sweepCalls(() => this.options),
     "secrets.get": ({ name }) => this.#useSecret(name),
-    "models.save": (input) => this.#saveModel(input),
+    "models.save": (input, _executionId, _show, key) => this.#saveModel(input, key),
     "models.load": (input) => this.#loadModel(input),
   };
 
@@ -125,9 +130,11 @@ export class PageKernelHost implements KernelHost {
     input: HostInput<N>,
     executionId: string,
     show: Show = () => undefined,
+    /** The same for each repeat of this call: then it is done once. */
+    idempotencyKey?: string,
   ): Promise<HostOutput<N>> {
     try {
-      const answer = await this.#handlers[name](input, executionId, show);
+      const answer = await this.#handlers[name](input, executionId, show, idempotencyKey);
       // What the server says is checked as well: the kernel is told nothing but what the protocol has words for.
       return hostCalls[name].output.parse(answer) as HostOutput<N>;
     } catch (error) {
@@ -179,7 +186,10 @@ export class PageKernelHost implements KernelHost {
     return this.#blobs.get(hash);
   }
 
-  async #commitDataset({ name, message = "", columns, parts }: HostInput<"datasets.commit">): Promise<DatasetRef> {
+  async #commitDataset(
+    { name, message = "", columns, parts }: HostInput<"datasets.commit">,
+    idempotencyKey: string | undefined,
+  ): Promise<DatasetRef> {
     const stored: { hash: string; rows: number; bytes: number }[] = [];
     for (const { rows, arrow } of parts) {
       const hash = await this.#blobs.put(arrow, "application/vnd.apache.arrow.file");
@@ -193,13 +203,18 @@ export class PageKernelHost implements KernelHost {
       columns,
       parts: stored,
       source,
+      idempotencyKey,
     });
     this.#loaded.set(committed.versionId, committed);
     if (restored) this.#sayRestored("dataset", name);
     return committed;
   }
 
-  async #startRun({ cellId, name, params, seed, trial }: HostInput<"runs.start">, executionId: string) {
+  async #startRun(
+    { cellId, name, params, seed, trial }: HostInput<"runs.start">,
+    executionId: string,
+    idempotencyKey: string | undefined,
+  ) {
     const { api, notebookId, kernelSeed } = this.options;
     const started = await api.runs.start.mutate({
       ...this.#place,
@@ -218,6 +233,7 @@ export class PageKernelHost implements KernelHost {
       datasetVersionIds: [...this.#loaded.keys()],
       continues: this.options.continues?.(cellId),
       ...(trial && { trial }),
+      idempotencyKey,
     });
     this.#openRuns.add(started.runId);
     return started;
@@ -239,13 +255,21 @@ export class PageKernelHost implements KernelHost {
     return api.secrets.use.mutate({ ...this.#place, name, ...(notebookId !== "" && { notebookId }) });
   }
 
-  async #saveModel({ modelJson, weights, ...input }: HostInput<"models.save">): Promise<HostOutput<"models.save">> {
+  async #saveModel(
+    { modelJson, weights, ...input }: HostInput<"models.save">,
+    idempotencyKey: string | undefined,
+  ): Promise<HostOutput<"models.save">> {
     const [json, bin] = await Promise.all([
       this.#blobs.put(new TextEncoder().encode(modelJson), "application/json"),
       this.#blobs.put(weights, "application/octet-stream"),
     ]);
-    const files = { modelJson: json, weights: bin };
-    const { restored, ...saved } = await this.options.api.models.save.mutate({ ...this.#place, ...input, ...files });
+    const { restored, ...saved } = await this.options.api.models.save.mutate({
+      ...this.#place,
+      ...input,
+      modelJson: json,
+      weights: bin,
+      idempotencyKey,
+    });
     if (restored) this.#sayRestored("model", input.name);
     return saved;
   }

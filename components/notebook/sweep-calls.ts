@@ -1,6 +1,7 @@
 import { TRPCClientError } from "@trpc/client";
 import type { Api } from "@/components/trpc/client";
 import { askAgain } from "@/lib/ask-again";
+import { newId } from "@/lib/ids";
 import type { HostCallName, HostInput, HostOutput } from "@/lib/protocol/host";
 
 interface SweepCallOptions {
@@ -14,7 +15,12 @@ interface SweepCallOptions {
 
 type SweepCallName = Extract<HostCallName, `sweeps.${string}`>;
 type SweepCalls = {
-  [N in SweepCallName]: (input: HostInput<N>, executionId: string) => Promise<HostOutput<N>>;
+  [N in SweepCallName]: (
+    input: HostInput<N>,
+    executionId: string,
+    show: unknown,
+    idempotencyKey: string | undefined,
+  ) => Promise<HostOutput<N>>;
 };
 
 /** Pauses that double up to ten seconds: two minutes in all. */
@@ -32,9 +38,10 @@ export function sweepCalls(options: () => SweepCallOptions): SweepCalls {
   const record = () => options().api.sweeps;
   const placed = <T extends object>(input: T) => ({ workspace: options().workspace, ...input });
   return {
-    "sweeps.open": (order, executionId) => {
+    "sweeps.open": (order, executionId, _show, idempotencyKey = newId()) => {
       const { notebookId, kernelSeed } = options();
-      return patiently(() => record().open.mutate(placed({ notebookId, executionId, kernelSeed, order })));
+      const opening = placed({ notebookId, executionId, kernelSeed, order, idempotencyKey });
+      return patiently(() => record().open.mutate(opening));
     },
     "sweeps.claim": (input) => patiently(() => record().claim.mutate(placed(input))),
     "sweeps.report": (input) => patiently(() => record().report.mutate(placed(input))),

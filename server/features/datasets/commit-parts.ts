@@ -1,9 +1,17 @@
 import { verifyPart } from "@/lib/datasets/decode-part";
+import { hashManifest } from "@/lib/datasets/manifest";
 import type { DatasetColumn, DatasetManifest } from "@/lib/protocol/dataset";
 import { QuireError } from "@/lib/protocol/errors";
 import type { App } from "@/server/app";
 import { requireBlob } from "@/server/blobs/grant";
-import { type CommittedVersion, commitVersion, newManifest } from "./commit-version";
+import { type Caller, once } from "@/server/idempotency/once";
+import {
+  announceDatasets,
+  type CommittedVersion,
+  committedVersionSchema,
+  insertVersion,
+  newManifest,
+} from "./commit-version";
 
 export interface PartsCommit {
   name: string;
@@ -11,6 +19,7 @@ export interface PartsCommit {
   columns: DatasetColumn[];
   parts: DatasetManifest["parts"];
   source: string;
+  idempotencyKey?: string;
 }
 
 const MAX_PART_BYTES = 64 * 1024 * 1024;
@@ -18,10 +27,26 @@ const MAX_PART_BYTES = 64 * 1024 * 1024;
 /** A version of parts that were uploaded as blobs before. Each is read and checked here: they may come from any client. */
 export async function commitParts(
   app: App,
-  workspaceId: string,
-  userId: string,
-  commit: PartsCommit,
+  caller: Caller,
+  { idempotencyKey: key, ...commit }: PartsCommit,
 ): Promise<CommittedVersion> {
+  const { workspaceId, userId } = caller;
+  const call = { procedure: "datasets.commit", key, asked: commit, answer: committedVersionSchema };
+  const committed = await once(app, caller, call, async () => {
+    const manifest = await checkedManifest(app, workspaceId, commit);
+    const hash = await hashManifest(manifest);
+    const version = { workspaceId, userId, name: commit.name, message: commit.message, manifest };
+    return (tx) => insertVersion(tx, hash, version);
+  });
+  announceDatasets(app, workspaceId);
+  return committed;
+}
+
+async function checkedManifest(
+  app: App,
+  workspaceId: string,
+  commit: Omit<PartsCommit, "idempotencyKey">,
+): Promise<DatasetManifest> {
   checkColumns(commit.columns);
   const parts: DatasetManifest["parts"] = [];
   for (const { hash, rows } of commit.parts) {
@@ -36,8 +61,7 @@ export async function commitParts(
       throw new QuireError("UNPROCESSABLE", `A part has ${part.rows} rows and was announced with ${rows}.`);
     parts.push({ hash, rows, bytes: blob.size });
   }
-  const manifest = newManifest(commit.columns, parts, commit.source);
-  return commitVersion(app, { workspaceId, userId, name: commit.name, message: commit.message, manifest });
+  return newManifest(commit.columns, parts, commit.source);
 }
 
 function checkColumns(columns: readonly DatasetColumn[]): void {

@@ -1,8 +1,10 @@
 import { and, desc, eq } from "drizzle-orm";
+import { z } from "zod";
 import { newId } from "@/lib/ids";
 import { hashManifest } from "@/lib/datasets/manifest";
 import type { DatasetManifest } from "@/lib/protocol/dataset";
 import type { App } from "@/server/app";
+import type { Queryable } from "@/server/db/database";
 import { workspaceBlobs } from "@/server/db/schema/blobs";
 import { datasets, datasetVersions } from "@/server/db/schema/datasets";
 import { audit } from "@/server/features/people/audit";
@@ -17,39 +19,43 @@ export interface NewVersion {
   about?: { description?: string; licence?: string };
 }
 
-export interface CommittedVersion {
-  name: string;
-  number: number;
-  versionId: string;
-  hash: string;
+export const committedVersionSchema = z.object({
+  name: z.string(),
+  number: z.number(),
+  versionId: z.string(),
+  hash: z.string(),
   /** False: these very rows were a version already. */
-  created: boolean;
+  created: z.boolean(),
   /** The dataset had been deleted, and this brought it back. */
-  restored: boolean;
-}
+  restored: z.boolean(),
+});
+export type CommittedVersion = z.infer<typeof committedVersionSchema>;
 
-/**
- * Makes a version of parts that lie in the blob store, all in one transaction: the dataset (a deleted one comes back, and the
- * answer says so), the version and the right to read its parts. The same content is the same version.
- */
+/** Makes a version of parts that lie in the blob store. The same content is the same version. */
 export async function commitVersion(app: App, version: NewVersion): Promise<CommittedVersion> {
   const hash = await hashManifest(version.manifest);
-  const committed = await app.db.transaction(async (tx) => {
-    const { id: datasetId, restored } = await claimDataset(tx, version);
-    const made = await findOrInsert(tx, datasetId, hash, version);
-    const { workspaceId, userId, name } = version;
-    if (restored && userId) {
-      const details = { byVersion: made.number };
-      await audit({ db: tx }, { workspaceId, userId, action: "dataset.restore", target: name, details });
-    }
-    return { name, hash, restored, ...made };
-  });
-  app.events.publish("workspace", version.workspaceId, { changed: "datasets" });
+  const committed = await app.db.transaction((tx) => insertVersion(tx, hash, version));
+  announceDatasets(app, version.workspaceId);
   return committed;
 }
 
+export const announceDatasets = (app: Pick<App, "events">, workspaceId: string): void =>
+  app.events.publish("workspace", workspaceId, { changed: "datasets" });
+
+/** The dataset (a deleted one comes back, and the answer says so), the version and the right to read its parts. */
+export async function insertVersion(tx: Queryable, hash: string, version: NewVersion): Promise<CommittedVersion> {
+  const { id: datasetId, restored } = await claimDataset(tx, version);
+  const made = await findOrInsert(tx, datasetId, hash, version);
+  const { workspaceId, userId, name } = version;
+  if (restored && userId) {
+    const details = { byVersion: made.number };
+    await audit({ db: tx }, { workspaceId, userId, action: "dataset.restore", target: name, details });
+  }
+  return { name, hash, restored, ...made };
+}
+
 /** The dataset of that name, made or brought back. Its row stays locked: two commits at once get two numbers. */
-async function claimDataset(tx: Transaction, version: NewVersion): Promise<{ id: string; restored: boolean }> {
+async function claimDataset(tx: Queryable, version: NewVersion): Promise<{ id: string; restored: boolean }> {
   const { workspaceId, name, userId, about } = version;
   const [before] = await tx
     .select({ deletedAt: datasets.deletedAt })
@@ -66,7 +72,7 @@ async function claimDataset(tx: Transaction, version: NewVersion): Promise<{ id:
 }
 
 async function findOrInsert(
-  tx: Transaction,
+  tx: Queryable,
   datasetId: string,
   hash: string,
   version: NewVersion,
@@ -94,9 +100,7 @@ async function findOrInsert(
 
 const bytesOf = (manifest: DatasetManifest) => manifest.parts.reduce((sum, part) => sum + part.bytes, 0);
 
-type Transaction = Parameters<Parameters<App["db"]["transaction"]>[0]>[0];
-
-async function grantParts(tx: Transaction, { workspaceId, manifest }: NewVersion): Promise<void> {
+async function grantParts(tx: Queryable, { workspaceId, manifest }: NewVersion): Promise<void> {
   for (let i = 0; i < manifest.parts.length; i += 1000) {
     const rows = manifest.parts.slice(i, i + 1000).map((part) => ({
       workspaceId,

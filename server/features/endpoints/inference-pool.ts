@@ -125,9 +125,13 @@ class ProcessPool implements InferencePool {
     return Promise.resolve();
   }
 
-  #try(request: InferenceRequest): Promise<InferenceReply> {
+  /** What ends the process that tries it out, or takes it too long, is not to be tried again: it would again. */
+  async #try(request: InferenceRequest): Promise<InferenceReply> {
     if (this.#closed) throw new QuireError("UNAVAILABLE", "The server is stopping.");
-    return this.#trial.call(request, this.options.loadTimeoutMs);
+    return this.#trial.call(request, this.options.loadTimeoutMs).catch((error: unknown) => {
+      if (this.#closed || !(error instanceof QuireError) || error.code !== "UNAVAILABLE") throw error;
+      throw new QuireError("UNPROCESSABLE", error.message, { cause: error });
+    });
   }
 
   /** What arrives in one turn of the event loop is looked at together, so that it can share a batch. */

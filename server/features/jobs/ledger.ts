@@ -253,8 +253,9 @@ export async function endAttempt(
       .from(jobAttempts)
       .where(eq(jobAttempts.id, attemptId));
     if (!found) return null;
-    // The job is locked before its attempt, always: two who end the same cannot wait for each other.
-    const [job] = await tx.select().from(jobs).where(eq(jobs.id, found.jobId)).for("update");
+    // The job is locked before its attempt, always: two who end the same cannot wait for each other. Not so that whoever holds the
+    // attempt (`requireRunning`) could not name the job in a row of its own.
+    const [job] = await tx.select().from(jobs).where(eq(jobs.id, found.jobId)).for("no key update");
     const step = job && nextStep(job, event);
     if (!step) return null;
     const [attempt] = await tx

@@ -1,8 +1,10 @@
 import { and, eq, max } from "drizzle-orm";
+import { z } from "zod";
 import { newId } from "@/lib/ids";
+import { hostCalls } from "@/lib/protocol/host";
 import type { ModelFiles, Signature } from "@/lib/protocol/model";
 import type { App } from "@/server/app";
-import type { Database, Queryable } from "@/server/db/database";
+import type { Queryable } from "@/server/db/database";
 import { models, modelVersions } from "@/server/db/schema/models";
 import { audit } from "@/server/features/people/audit";
 
@@ -16,28 +18,27 @@ export interface NewVersion {
   runtimeNote: string;
 }
 
-export interface AddedVersion {
-  modelId: string;
-  versionId: string;
-  number: number;
-  runtime: "onnx" | "tfjs";
-  runtimeNote: string;
+export const addedVersionSchema = hostCalls["models.save"].output.extend({
   /** The model had been deleted, and this brought it back. */
-  restored: boolean;
+  restored: z.boolean(),
+});
+export type AddedVersion = z.infer<typeof addedVersionSchema>;
+
+export async function addVersion(app: App, workspaceId: string, version: NewVersion): Promise<AddedVersion> {
+  const added = await app.db.transaction((tx) => insertVersion(tx, workspaceId, version));
+  announceModels(app, workspaceId);
+  return added;
 }
+
+export const announceModels = (app: Pick<App, "events">, workspaceId: string): void =>
+  app.events.publish("workspace", workspaceId, { changed: "models" });
 
 /**
  * The next version of the model of that name, which is made if there is none. A deleted model of the name comes back, and the
  * answer says so.
  */
-export async function addVersion(app: App, workspaceId: string, version: NewVersion): Promise<AddedVersion> {
-  const added = await app.db.transaction((tx) => insertVersion(tx, workspaceId, version));
-  app.events.publish("workspace", workspaceId, { changed: "models" });
-  return added;
-}
-
-async function insertVersion(
-  tx: Pick<Database, "insert"> & Queryable,
+export async function insertVersion(
+  tx: Queryable,
   workspaceId: string,
   { name, ...version }: NewVersion,
 ): Promise<AddedVersion> {

@@ -1,11 +1,13 @@
 import { z } from "zod";
 import { hashSchema } from "@/lib/protocol/dataset";
 import { QuireError } from "@/lib/protocol/errors";
+import { idempotencyKeySchema } from "@/lib/protocol/idempotency";
 import { modelNameSchema, signatureSchema } from "@/lib/protocol/model";
 import type { App } from "@/server/app";
 import { requireBlob } from "@/server/blobs/grant";
 import { requireRun } from "@/server/features/runs/require-run";
-import { type AddedVersion, addVersion } from "./add-version";
+import { type Caller, once } from "@/server/idempotency/once";
+import { type AddedVersion, addedVersionSchema, announceModels, insertVersion, type NewVersion } from "./add-version";
 import { checkSignature, prepareLayers } from "./prepare-layers";
 import { MAX_DESCRIPTION_BYTES, MAX_MODEL_BYTES } from "./store-file";
 
@@ -16,22 +18,37 @@ export const saveModelSchema = z.object({
   modelJson: hashSchema,
   weights: hashSchema,
   signature: signatureSchema,
+  idempotencyKey: idempotencyKeySchema.optional(),
 });
 
 /** Keeps a layers model that a kernel trained as the next version of its name. */
 export async function saveModel(
   app: App,
-  workspaceId: string,
-  userId: string,
-  input: z.infer<typeof saveModelSchema>,
+  caller: Caller,
+  { idempotencyKey: key, ...input }: z.infer<typeof saveModelSchema>,
 ): Promise<AddedVersion> {
+  const { workspaceId } = caller;
+  const call = { procedure: "models.save", key, asked: input, answer: addedVersionSchema };
+  const added = await once(app, caller, call, async () => {
+    const version = await prepareVersion(app, caller, input);
+    return (tx) => insertVersion(tx, workspaceId, version);
+  });
+  announceModels(app, workspaceId);
+  return added;
+}
+
+async function prepareVersion(
+  app: App,
+  { workspaceId, userId }: Caller,
+  input: Omit<z.infer<typeof saveModelSchema>, "idempotencyKey">,
+): Promise<NewVersion> {
   const { name, runId, signature } = input;
   if (runId !== undefined) await requireRun(app.db, workspaceId, runId);
   const description = await readGranted(app, workspaceId, input.modelJson, MAX_DESCRIPTION_BYTES);
   const weights = await readGranted(app, workspaceId, input.weights, MAX_MODEL_BYTES);
   const prepared = await prepareLayers(app, workspaceId, description.toString("utf8"), weights);
   if (prepared.form) checkSignature(signature, prepared.form);
-  return addVersion(app, workspaceId, {
+  return {
     name,
     runId: runId ?? null,
     createdBy: userId,
@@ -43,7 +60,7 @@ export async function saveModel(
       { path: "weights.bin", hash: input.weights, bytes: weights.length },
       ...prepared.files,
     ],
-  });
+  };
 }
 
 /** The bytes of a blob that this workspace may read and that is not too large to hold in memory. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { packageLocksSchema } from "@/lib/packages/lock";
 import { deviceSchema } from "@/lib/protocol/device";
+import { idempotencyKeySchema } from "@/lib/protocol/idempotency";
 import { runParamsSchema, runSnapshotSchema } from "@/lib/protocol/run";
 import { claimedTrialSchema } from "@/lib/protocol/sweep";
 
@@ -36,17 +37,19 @@ export const startRunSchema = z.object({
   datasetVersionIds: z.array(z.string()).max(1000).default([]),
   /** The trial of a sweep that it records. */
   trial: claimedTrialSchema.extend({ sweepId: z.string() }).optional(),
+  idempotencyKey: idempotencyKeySchema.optional(),
 });
 export type StartRun = z.output<typeof startRunSchema>;
 
-export interface StartedRun {
-  runId: string;
-  name: string;
-  number: number;
-  seed: number;
+export const startedRunSchema = z.object({
+  runId: z.string(),
+  name: z.string(),
+  number: z.number(),
+  seed,
   /** It was begun elsewhere, or by an earlier attempt, and is as far as its newest checkpoint. */
-  resumed: boolean;
-}
+  resumed: z.boolean(),
+});
+export type StartedRun = z.infer<typeof startedRunSchema>;
 
 /** Who starts a run; in a job, which attempt of it. */
 export interface Starter {

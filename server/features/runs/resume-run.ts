@@ -1,8 +1,6 @@
 import { and, asc, desc, eq, isNull, ne, sql } from "drizzle-orm";
-import type { App } from "@/server/app";
+import type { Queryable } from "@/server/db/database";
 import { runs } from "@/server/db/schema/runs";
-import { requireRunning } from "@/server/features/jobs/ledger";
-import { announceCut } from "./announce";
 import { cutToNewest } from "./cut-run";
 import type { RunRow } from "./require-run";
 import type { StartedRun, Starter, StartRun } from "./new-run";
@@ -14,34 +12,28 @@ import type { StartedRun, Starter, StartRun } from "./new-run";
  * several under one name that with the same params comes first. A kernel of the person's own says which one it continues.
  */
 export async function resumeRun(
-  app: App,
+  tx: Queryable,
   { workspaceId, userId, attempt }: Starter,
   { name, params, device, source, continues }: StartRun,
 ): Promise<StartedRun | null> {
   const which = attempt ? ofJob(attempt, source?.cellId) : continues === undefined ? null : ofPerson(userId, continues);
   if (!which) return null;
-  const run = await app.db.transaction(async (tx) => {
-    if (attempt) await requireRunning(tx, attempt.id);
-    const [before] = await tx
-      .select()
-      .from(runs)
-      .where(and(eq(runs.workspaceId, workspaceId), eq(runs.name, name), isNull(runs.sweepId), which))
-      .orderBy(desc(sql`${runs.params} = ${JSON.stringify(params)}::jsonb`), asc(runs.number))
-      .limit(1)
-      .for("update");
-    if (!before) return null;
-    const place = { attemptId: attempt?.id ?? null, executionId: source?.executionId ?? null };
-    const moved = { ...place, params, ...placesOf(before, device) };
-    await tx
-      .update(runs)
-      .set({ ...moved, status: "running", endedAt: null })
-      .where(eq(runs.id, before.id));
-    await cutToNewest(tx, before.id);
-    return before;
-  });
-  if (!run) return null;
-  announceCut(app, run);
-  return { runId: run.id, name: run.name, number: run.number, seed: run.seed, resumed: true };
+  const [before] = await tx
+    .select()
+    .from(runs)
+    .where(and(eq(runs.workspaceId, workspaceId), eq(runs.name, name), isNull(runs.sweepId), which))
+    .orderBy(desc(sql`${runs.params} = ${JSON.stringify(params)}::jsonb`), asc(runs.number))
+    .limit(1)
+    .for("update");
+  if (!before) return null;
+  const place = { attemptId: attempt?.id ?? null, executionId: source?.executionId ?? null };
+  const moved = { ...place, params, ...placesOf(before, device) };
+  await tx
+    .update(runs)
+    .set({ ...moved, status: "running", endedAt: null })
+    .where(eq(runs.id, before.id));
+  await cutToNewest(tx, before.id);
+  return { runId: before.id, name: before.name, number: before.number, seed: before.seed, resumed: true };
 }
 
 const ofJob = ({ id, jobId }: { id: string; jobId: string }, cellId: string | undefined) =>

@@ -3,59 +3,81 @@ import { newId } from "@/lib/ids";
 import { QuireError } from "@/lib/protocol/errors";
 import { kernelPackages } from "@/lib/runs/packages";
 import type { App } from "@/server/app";
+import type { Queryable } from "@/server/db/database";
 import { datasets, datasetVersions } from "@/server/db/schema/datasets";
 import { executions } from "@/server/db/schema/notebooks";
 import { runDatasets, runs } from "@/server/db/schema/runs";
 import { requireNotebook } from "@/server/features/notebooks/access";
 import { tieToTrial } from "@/server/features/sweeps/trials";
-import { announceChange } from "./announce";
-import type { StartedRun, Starter, StartRun } from "./new-run";
+import { once } from "@/server/idempotency/once";
+import { announceChange, announceCut } from "./announce";
+import { type StartedRun, startedRunSchema, type Starter, type StartRun } from "./new-run";
 import { resumeRun } from "./resume-run";
 import { lockedVersions, storeSnapshot } from "./snapshot";
 
 /** Starts a run, or goes on with one: in a job that is tried again, or a kernel that continues it. */
 export async function startRun(app: App, starter: Starter, input: StartRun): Promise<StartedRun> {
-  const { workspaceId, userId, attempt } = starter;
-  // A trial that is begun anew is told from the one before by its run.
-  const resumed = input.trial ? undefined : await resumeRun(app, starter, input);
-  if (resumed) return resumed;
-  const used = await requireVersions(app, workspaceId, input.datasetVersionIds);
-  const snapshotHash = input.source ? await snapshotOf(app, workspaceId, userId, input.source, used) : null;
-  const id = newId();
-  const number = await app.db.transaction(async (tx) => {
-    // One at a time for each name: the number counts the runs of that name.
-    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`run:${workspaceId}:${input.name}`}, 0))`);
-    const [last] = await tx
-      .select({ number: sql<number>`coalesce(max(${runs.number}), 0)::int` })
-      .from(runs)
-      .where(and(eq(runs.workspaceId, workspaceId), eq(runs.name, input.name)));
-    const next = (last?.number ?? 0) + 1;
-    const { name, params, device } = input;
-    const { notebookId = null, executionId = null, cellId = null } = input.source ?? {};
-    const row = {
-      id,
-      workspaceId,
-      number: next,
-      name,
-      notebookId,
-      executionId,
-      cellId,
-      jobId: attempt?.jobId ?? null,
-      attemptId: attempt?.id ?? null,
-      params,
-      device,
-      seed: input.seed,
-      snapshotHash,
-      userId,
+  const { workspaceId, userId } = starter;
+  const started = await once(app, starter, callOf(input), async () => {
+    const used = await requireVersions(app, workspaceId, input.datasetVersionIds);
+    const snapshotHash = input.source ? await snapshotOf(app, workspaceId, userId, input.source, used) : null;
+    return async (tx) => {
+      // A trial that is begun anew is told from the one before by its run.
+      const resumed = input.trial ? null : await resumeRun(tx, starter, input);
+      return resumed ?? insertRun(tx, starter, input, { used, snapshotHash });
     };
-    const of = input.trial && (await tieToTrial(tx, workspaceId, id, input.trial));
-    await tx.insert(runs).values({ ...row, ...of, status: "running" });
-    if (used.length > 0)
-      await tx.insert(runDatasets).values(used.map(({ id: datasetVersionId }) => ({ runId: id, datasetVersionId })));
-    return next;
   });
-  announceChange(app, { id, workspaceId });
-  return { runId: id, name: input.name, number, seed: input.seed, resumed: false };
+  const run = { id: started.runId, workspaceId };
+  if (started.resumed) announceCut(app, run);
+  else announceChange(app, run);
+  return started;
+}
+
+/** What a kernel has loaded may have grown when it asks again. */
+const callOf = ({ idempotencyKey: key, name, params, seed, trial, source }: StartRun) => ({
+  procedure: "runs.start",
+  key,
+  asked: { name, params, seed, trial, executionId: source?.executionId, cellId: source?.cellId },
+  answer: startedRunSchema,
+});
+
+async function insertRun(
+  tx: Queryable,
+  { workspaceId, userId, attempt }: Starter,
+  { name, params, device, seed, source, trial }: StartRun,
+  { used, snapshotHash }: { used: UsedVersion[]; snapshotHash: string | null },
+): Promise<StartedRun> {
+  const id = newId();
+  // One at a time for each name: the number counts the runs of that name.
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`run:${workspaceId}:${name}`}, 0))`);
+  const [last] = await tx
+    .select({ number: sql<number>`coalesce(max(${runs.number}), 0)::int` })
+    .from(runs)
+    .where(and(eq(runs.workspaceId, workspaceId), eq(runs.name, name)));
+  const number = (last?.number ?? 0) + 1;
+  const { notebookId = null, executionId = null, cellId = null } = source ?? {};
+  const of = trial && (await tieToTrial(tx, workspaceId, id, trial));
+  await tx.insert(runs).values({
+    id,
+    workspaceId,
+    number,
+    name,
+    notebookId,
+    executionId,
+    cellId,
+    jobId: attempt?.jobId ?? null,
+    attemptId: attempt?.id ?? null,
+    params,
+    device,
+    seed,
+    snapshotHash,
+    userId,
+    status: "running",
+    ...of,
+  });
+  if (used.length > 0)
+    await tx.insert(runDatasets).values(used.map(({ id: datasetVersionId }) => ({ runId: id, datasetVersionId })));
+  return { runId: id, name, number, seed, resumed: false };
 }
 
 type Source = NonNullable<StartRun["source"]>;

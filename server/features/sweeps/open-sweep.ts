@@ -1,16 +1,21 @@
 import { createHash } from "node:crypto";
 import { and, desc, eq, inArray, sql } from "drizzle-orm";
+import { z } from "zod";
 import { newId } from "@/lib/ids";
 import { readReplay } from "@/lib/notebook/replay";
 import { QuireError } from "@/lib/protocol/errors";
-import type { JobSpec } from "@/lib/protocol/job";
+import type { JobNeeds, JobSpec } from "@/lib/protocol/job";
 import type { SweepOrder } from "@/lib/protocol/sweep";
+import { sortedJson } from "@/lib/sorted-json";
 import type { App } from "@/server/app";
 import type { Principal } from "@/server/auth/principal";
+import type { Queryable } from "@/server/db/database";
 import { jobs } from "@/server/db/schema/jobs";
 import { sweepJobs, sweeps } from "@/server/db/schema/sweeps";
-import { queueJob } from "@/server/features/jobs/ledger";
+import { announceQueued, insertJob } from "@/server/features/jobs/ledger";
 import { pinDatasets, sliceOf } from "@/server/features/jobs/slice";
+import { callerOf } from "@/server/idempotency/caller-of";
+import { once } from "@/server/idempotency/once";
 import { requireSweep, type SweepRow } from "./trials";
 
 export interface SweepCall {
@@ -21,6 +26,7 @@ export interface SweepCall {
   /** Of the kernel that asks: its helpers get the same, so that what their cells draw is the same. */
   kernelSeed: number;
   order: SweepOrder;
+  idempotencyKey?: string;
 }
 
 export interface OpenedSweep {
@@ -43,13 +49,30 @@ export async function openSweep(app: App, call: SweepCall): Promise<OpenedSweep>
   const helped = work?.spec.sweep && (await requireSweep(app.db, call.workspaceId, work.spec.sweep.id));
   if (helped && isSame(helped, call.order))
     return { sweepId: helped.id, seed: helped.plan.seed, role: "helper", waitsFor: null };
-  const key = keyOf(call.order, work?.spec ?? null);
-  const sweep = await beginOrGoOn(app, call, key, work?.job?.createdAt ?? null);
-  // A helper that comes by another sweep on its way does not fan out: that one's own kernel has.
-  const waitsFor = work && !helped ? await fanOut(app, call, sweep, work) : null;
-  app.events.publish("sweep", sweep.id, { changed: true });
-  return { sweepId: sweep.id, seed: sweep.plan.seed, role: "lead", waitsFor };
+  const { workspaceId, notebookId } = call;
+  const queued: string[] = [];
+  const opened = await once(app, callerOf({ ...call, workspace: { id: workspaceId } }), keyedCallOf(call), () =>
+    Promise.resolve(async (tx) => {
+      const key = keyOf(call.order, work?.spec ?? null);
+      const { id, plan } = await beginOrGoOn(tx, call, key, work?.job?.createdAt ?? null);
+      // A helper that comes by another sweep on its way does not fan out: that one's own kernel has.
+      if (work && !helped) queued.push(...(await fanOut(tx, call, id, work)));
+      return { sweepId: id, seed: plan.seed };
+    }),
+  );
+  for (const jobId of queued) announceQueued(app, jobId, notebookId);
+  app.events.publish("sweep", opened.sweepId, { changed: true });
+  const waits = work && !helped && helpersFor(call.order) > 0;
+  const waitsFor = waits ? await app.starter.whyWaits(workspaceId, needsOf(work)) : null;
+  return { ...opened, role: "lead", waitsFor };
 }
+
+const keyedCallOf = ({ idempotencyKey: key, notebookId, executionId, order }: SweepCall) => ({
+  procedure: "sweeps.open",
+  key,
+  asked: { notebookId, executionId, order },
+  answer: z.object({ sweepId: z.string(), seed: z.number() }),
+});
 
 /** Throws where the code says something else than when the sweep began: a helper must search the same space. */
 function isSame({ cellId, place, plan }: SweepRow, order: SweepOrder): boolean {
@@ -63,14 +86,6 @@ function isSame({ cellId, place, plan }: SweepRow, order: SweepOrder): boolean {
 
 /** A plan without its seed: that is found by chance where nobody gave it. */
 const planText = ({ seed: _, ...plan }: SweepRow["plan"]): string => sortedJson(plan);
-
-/** PostgreSQL's jsonb keeps no order of keys. */
-const sortedJson = (value: unknown): string =>
-  JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === "object" && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
 
 /** Of the cell, what it asks for, and the code and inputs of all that it needs. A cell that the server does not know begins anew each time. */
 function keyOf({ cellId, place, name, plan }: SweepOrder, spec: JobSpec | null): string {
@@ -102,66 +117,68 @@ async function workOf(
   return { spec: { ...found.slice.spec, datasets, seed: kernelSeed }, job: null };
 }
 
-function beginOrGoOn(app: App, call: SweepCall, key: string, jobSince: Date | null): Promise<SweepRow> {
+async function beginOrGoOn(tx: Queryable, call: SweepCall, key: string, jobSince: Date | null): Promise<SweepRow> {
   const { workspaceId, notebookId, executionId, principal, order } = call;
-  return app.db.transaction(async (tx) => {
-    // One at a time for each key: two that open together must not begin two.
-    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`sweep:${notebookId}:${key}`}, 0))`);
-    const [found] = await tx
-      .select({ id: sweeps.id, createdAt: sweeps.createdAt })
-      .from(sweeps)
-      .where(and(eq(sweeps.notebookId, notebookId), eq(sweeps.key, key)))
-      .orderBy(desc(sweeps.createdAt), desc(sweeps.id))
-      .limit(1);
-    const { name, cellId, place, plan, trials: total } = order;
-    const now = { total, executionId, userId: principal.userId, status: "running" as const, endedAt: null };
-    // Another attempt of the same job goes on with what the first began anew.
-    const anew = order.fresh && !(found && jobSince && found.createdAt >= jobSince);
-    const [row] =
-      found && !anew
-        ? await tx
-            .update(sweeps)
-            .set({ ...now, version: sql`${sweeps.version} + 1` })
-            .where(eq(sweeps.id, found.id))
-            .returning()
-        : await tx
-            .insert(sweeps)
-            .values({ id: newId(), workspaceId, notebookId, cellId, place, key, name, plan, ...now })
-            .returning();
-    if (!row) throw new Error("the sweep was not written");
-    return row;
-  });
+  // One at a time for each key: two that open together must not begin two.
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`sweep:${notebookId}:${key}`}, 0))`);
+  const [found] = await tx
+    .select({ id: sweeps.id, createdAt: sweeps.createdAt })
+    .from(sweeps)
+    .where(and(eq(sweeps.notebookId, notebookId), eq(sweeps.key, key)))
+    .orderBy(desc(sweeps.createdAt), desc(sweeps.id))
+    .limit(1);
+  const { name, cellId, place, plan, trials: total } = order;
+  const now = { total, executionId, userId: principal.userId, status: "running" as const, endedAt: null };
+  // Another attempt of the same job goes on with what the first began anew.
+  const anew = order.fresh && !(found && jobSince && found.createdAt >= jobSince);
+  const [row] =
+    found && !anew
+      ? await tx
+          .update(sweeps)
+          .set({ ...now, version: sql`${sweeps.version} + 1` })
+          .where(eq(sweeps.id, found.id))
+          .returning()
+      : await tx
+          .insert(sweeps)
+          .values({ id: newId(), workspaceId, notebookId, cellId, place, key, name, plan, ...now })
+          .returning();
+  if (!row) throw new Error("the sweep was not written");
+  return row;
 }
 
-/** As many jobs as trials are to run at once beside the cell's own kernel. Where no worker is there yet they wait for one, and this says why. */
+/** How many kernels are to take trials of it beside the cell's own. */
+const helpersFor = ({ parallel, trials }: SweepOrder): number => Math.min(parallel, trials) - 1;
+
+const needsOf = ({ job }: Work): JobNeeds => job?.needs ?? { labels: [] };
+
+/** A job for each of them, where it has none. Where no worker is there yet they wait for one. */
 async function fanOut(
-  app: App,
+  tx: Queryable,
   { workspaceId, notebookId, principal, order }: SweepCall,
-  sweep: SweepRow,
-  { spec, job }: Work,
-): Promise<string | null> {
-  const wanted = Math.min(order.parallel, order.trials) - 1;
-  if (wanted <= 0) return null;
-  const needs = job?.needs ?? { labels: [] };
-  const open = await openJobs(app, sweep.id);
-  for (let index = open.length; index < wanted; index++) {
-    const jobId = await queueJob(app, {
+  sweepId: string,
+  work: Work,
+): Promise<string[]> {
+  const missing = helpersFor(order) - (await openJobs({ db: tx }, sweepId)).length;
+  const queued: string[] = [];
+  for (let i = 0; i < missing; i++) {
+    const jobId = await insertJob(tx, {
       workspaceId,
       notebookId,
       userId: principal.userId,
-      spec: { ...spec, wanted: [order.cellId], sweep: { id: sweep.id } },
-      needs,
-      limits: job?.limits ?? { minutes: 24 * 60 },
-      priority: job?.priority ?? 0,
+      spec: { ...work.spec, wanted: [order.cellId], sweep: { id: sweepId } },
+      needs: needsOf(work),
+      limits: work.job?.limits ?? { minutes: 24 * 60 },
+      priority: work.job?.priority ?? 0,
     });
-    await app.db.insert(sweepJobs).values({ sweepId: sweep.id, jobId });
+    await tx.insert(sweepJobs).values({ sweepId, jobId });
+    queued.push(jobId);
   }
-  return app.starter.whyWaits(workspaceId, needs);
+  return queued;
 }
 
 /** The sweep's jobs that wait or run. */
 export const openJobs = (
-  app: Pick<App, "db">,
+  app: { db: Queryable },
   sweepId: string,
   which: ("queued" | "running")[] = ["queued", "running"],
 ) =>

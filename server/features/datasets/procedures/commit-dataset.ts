@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { datasetNameSchema } from "@/lib/datasets/dataset-name";
 import { columnSchema, datasetManifestSchema } from "@/lib/protocol/dataset";
+import { idempotencyKeySchema } from "@/lib/protocol/idempotency";
+import { callerOf } from "@/server/idempotency/caller-of";
 import { kernelProcedure } from "@/server/trpc/init";
 import { commitParts } from "../commit-parts";
-import { resolveVersion } from "../find-dataset";
+import { requireVersion } from "../find-dataset";
 
 /** Makes a version of parts that were sent to `POST /blobs/WORKSPACE` before. */
 export const commitDataset = kernelProcedure("editor")
@@ -14,10 +16,11 @@ export const commitDataset = kernelProcedure("editor")
       columns: z.array(columnSchema).min(1).max(20_000),
       parts: datasetManifestSchema.shape.parts.max(10_000),
       source: z.string().max(500).default(""),
+      idempotencyKey: idempotencyKeySchema.optional(),
     }),
   )
-  .mutation(async ({ ctx, input }) => {
-    const { app, workspace, principal } = ctx;
-    const { number, restored } = await commitParts(app, workspace.id, principal.userId, input);
-    return { ...(await resolveVersion(app, workspace.id, input.name, number)), restored };
+  .mutation(async ({ ctx, input: { workspace: _slug, ...commit } }) => {
+    const { created: _, restored, ...committed } = await commitParts(ctx.app, callerOf(ctx), commit);
+    const { manifest } = await requireVersion(ctx.app, ctx.workspace.id, committed.versionId);
+    return { ...committed, manifest, restored };
   });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { idempotencyKeySchema } from "@/lib/protocol/idempotency";
 import { sweepOrderSchema } from "@/lib/protocol/sweep";
 import { requireNotebook } from "@/server/features/notebooks/access";
 import { refuseForeignExecution } from "@/server/features/runs/start-run";
@@ -12,6 +13,7 @@ export const openSweep = kernelProcedure("editor")
       executionId: z.string(),
       kernelSeed: z.number().int().nonnegative(),
       order: sweepOrderSchema,
+      idempotencyKey: idempotencyKeySchema.optional(),
     }),
   )
   .mutation(async ({ ctx: { app, workspace, principal }, input }) => {
