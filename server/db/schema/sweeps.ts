@@ -69,7 +69,11 @@ export const sweepTrials = pgTable(
     runId: text("run_id"),
     endedAt: moment("ended_at"),
   },
-  (t) => [primaryKey({ columns: [t.sweepId, t.number] }), index("sweep_trials_run").on(t.runId)],
+  (t) => [
+    primaryKey({ columns: [t.sweepId, t.number] }),
+    index("sweep_trials_run").on(t.runId),
+    index("sweep_trials_attempt").on(t.attemptId),
+  ],
 );
 
 /** Jobs that run trials of it on workers. */

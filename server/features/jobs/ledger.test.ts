@@ -4,6 +4,7 @@ import { newId } from "@/lib/ids";
 import { jobAttempts, jobs, workers } from "@/server/db/schema/jobs";
 import { createNotebookWithCells } from "@/server/features/notebooks/create-notebook";
 import { deleteNotebook } from "@/server/features/notebooks/manage-notebooks";
+import { logPoints } from "@/server/features/runs/record-run";
 import {
   callerFor,
   createPerson,
@@ -83,6 +84,47 @@ const expire = (attemptId: string) =>
     .set({ leaseUntil: sql`now() - interval '1 second'` })
     .where(eq(jobAttempts.id, attemptId));
 const dueNow = () => app.db.update(jobs).set({ notBefore: sql`now()` });
+
+describe("the runs of an attempt that ends", () => {
+  const device = { kind: "server" as const, backend: "cpu" as const, adapter: "" };
+  /** A run in a cell that the job needs and that nobody asked for: it belongs to no execution that is recorded. */
+  async function begin() {
+    await queueJob(app, job());
+    const lease = (await leaseNext(app, await worker()))!;
+    const attempt = { id: lease.attemptId, jobId: lease.jobId, workspaceId, isShared: false };
+    const kernel = callerFor(app, { ...ana, via: "attempt", attempt }).runs;
+    const [open, done] = [
+      await kernel.start({ workspace: slug, name: "open", device }),
+      await kernel.start({ workspace: slug, name: "done", device }),
+    ];
+    await kernel.finish({ workspace: slug, runId: done.runId });
+    const status = async ({ runId }: { runId: string }) =>
+      (await callerFor(app, ana).runs.get({ workspace: slug, runId })).status;
+    return { lease, status: async () => [await status(open), await status(done)], kernel, open };
+  }
+
+  it.each([
+    ["lose", "lost"],
+    ["fail", "lost"],
+    ["succeed", "lost"],
+    ["cancel", "cancelled"],
+  ] as const)("do not run on when it ends by %s: they are %s", async (event, status) => {
+    const run = await begin();
+    expect(await run.status()).toEqual(["running", "finished"]);
+    await endAttempt(app, run.lease.attemptId, event, null);
+    expect(await run.status()).toEqual([status, "finished"]);
+  });
+
+  it("are not taken up again by what it still sends, though its request came before its end", async () => {
+    const { lease, status, open } = await begin();
+    await endAttempt(app, lease.attemptId, "lose", null);
+    const recording = { workspaceId, userId: ana.userId, runId: open.runId, jobId: lease.jobId };
+    await expect(logPoints(app, recording, [{ key: "loss", step: 1, value: 1 }])).rejects.toMatchObject({
+      code: "FORBIDDEN",
+    });
+    expect(await status()).toEqual(["lost", "finished"]);
+  });
+});
 
 describe("a worker that asks for work", () => {
   it("gets the oldest of the most urgent jobs, each once", async () => {

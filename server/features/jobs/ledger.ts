@@ -9,6 +9,9 @@ import type { Queryable } from "@/server/db/database";
 import { jobAttempts, jobs } from "@/server/db/schema/jobs";
 import { workspaces } from "@/server/db/schema/people";
 import { hashSecret, newSecret } from "@/server/features/people/secrets";
+import { announceChange } from "@/server/features/runs/announce";
+import { endRunsOfAttempt } from "@/server/features/runs/end-runs";
+import { releaseTrials } from "@/server/features/sweeps/trials";
 import { whyMayNotRun } from "./may-run";
 
 /** The ledger of jobs: every change of a job's state is one transaction here, and legal by lib/jobs/job-state.ts. */
@@ -264,15 +267,22 @@ export async function endAttempt(
       .where(and(eq(jobAttempts.id, attemptId), eq(jobAttempts.status, "running")))
       .returning({ id: jobAttempts.id });
     if (!attempt) return null;
+    const runs = await endRunsOfAttempt(
+      tx,
+      { id: attemptId, jobId: job.id },
+      event === "cancel" ? "cancelled" : "lost",
+    );
     const over = step.status !== "queued";
     await tx
       .update(jobs)
       .set({ status: step.status, reason, notBefore: inMs(step.waitMs), ...(over && { endedAt: sql`now()` }) })
       .where(eq(jobs.id, job.id));
-    return job;
+    return { job, runs };
   });
   if (!ended) return false;
-  app.events.publish("job", ended.notebookId, { jobId: ended.id });
+  for (const run of ended.runs) announceChange(app, run);
+  await releaseTrials(app, attemptId);
+  app.events.publish("job", ended.job.notebookId, { jobId: ended.job.id });
   app.events.publish("attempt", attemptId, { end: attemptEnds[event] });
   app.events.publish("queue", "jobs", { changed: true });
   return true;

@@ -3,6 +3,7 @@ import { QuireError } from "@/lib/protocol/errors";
 import type { App } from "@/server/app";
 import type { Queryable } from "@/server/db/database";
 import { runs } from "@/server/db/schema/runs";
+import { requireRunning } from "@/server/features/jobs/ledger";
 
 export type RunRow = typeof runs.$inferSelect;
 
@@ -41,14 +42,21 @@ export async function requireRecording(app: App, { workspaceId, userId, runId, j
       "CONFLICT",
       `${run.name} #${run.number} goes on ${run.jobId === null ? "in another kernel" : "on a server"} now, so this kernel records to it no more.`,
     );
-  if (run.status === "lost") {
-    await app.db
-      .update(runs)
-      .set({ status: "running", endedAt: null })
-      .where(and(eq(runs.id, run.id), eq(runs.status, "lost")));
-    return { ...run, status: "running", endedAt: null };
-  }
+  if (run.status === "lost") return takeUp(app, run);
   if (run.status !== "running")
     throw new QuireError("CONFLICT", `${run.name} #${run.number} has ended (${run.status}). Start a new run.`);
   return run;
+}
+
+/** One of an attempt that is over stays as it is: nobody would end it again. */
+async function takeUp(app: App, run: RunRow): Promise<RunRow> {
+  const again = { status: "running" as const, endedAt: null };
+  await app.db.transaction(async (tx) => {
+    if (run.attemptId !== null) await requireRunning(tx, run.attemptId);
+    await tx
+      .update(runs)
+      .set(again)
+      .where(and(eq(runs.id, run.id), eq(runs.status, "lost")));
+  });
+  return { ...run, ...again };
 }

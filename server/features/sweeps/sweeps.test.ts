@@ -218,12 +218,19 @@ describe("a sweep over workers", () => {
     ).rejects.toThrow("asks for another sweep than where it began");
     const { next, state } = await job.claim({ workspace, sweepId });
     expect(state.trials[0]).toMatchObject({ worker: "worker", status: "running" });
-    await startRun({ sweepId, ...next! });
+    const { runId } = await callerFor(app, { ...ana, via: "attempt", attempt }).runs.start({
+      workspace,
+      name: "tune",
+      device,
+      trial: { sweepId, ...next! },
+    });
+    const following = caller().follow({ workspace, sweepId, since: state.version });
     await endAttempt(app, lease.attemptId, "lose", "gone");
-    const taken = await takeTrial(sweepId);
-    expect(taken.claim.number).toBe(1);
-    const all = await app.db.select({ status: runs.status }).from(runs).where(eq(runs.sweepId, sweepId));
-    expect(all).toEqual([{ status: "lost" }]);
+    // At once, though no kernel is there that asks for a trial.
+    expect((await following).trials).toMatchObject([{ number: 1, status: "waiting" }]);
+    const all = await app.db.select({ id: runs.id, status: runs.status }).from(runs).where(eq(runs.sweepId, sweepId));
+    expect(all).toEqual([{ id: runId, status: "lost" }]);
+    expect((await takeTrial(sweepId)).claim.number).toBe(1);
   });
 
   it("goes on in the next attempt of the job that leads it, though it was to begin anew", async () => {

@@ -121,6 +121,20 @@ async function reclaim(tx: Queryable, sweepId: string): Promise<Reclaimed> {
   return { gone: true, lost };
 }
 
+/** The attempt is over, and with it the kernel that ran them: they wait, and those who follow hear of it. */
+export async function releaseTrials(app: SweepApp, attemptId: string): Promise<void> {
+  const held = await app.db
+    .select({ sweepId: sweeps.id, workspaceId: sweeps.workspaceId })
+    .from(sweepTrials)
+    .innerJoin(sweeps, eq(sweeps.id, sweepTrials.sweepId))
+    .where(and(eq(sweepTrials.attemptId, attemptId), eq(sweepTrials.status, "running")));
+  for (const { workspaceId, sweepId } of held)
+    await changeSweep(app, workspaceId, sweepId, async (tx) => {
+      const { gone: changed } = await reclaim(tx, sweepId);
+      return { changed };
+    });
+}
+
 const store = (tx: Queryable, sweepId: string, trial: Trial, change: Partial<typeof sweepTrials.$inferInsert> = {}) => {
   const { number, params, seed, status, value, step, rungs, reason } = trial;
   const row = {

@@ -1,0 +1,1 @@
+CREATE INDEX "sweep_trials_attempt" ON "sweep_trials" USING btree ("attempt_id");
