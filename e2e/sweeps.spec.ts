@@ -15,6 +15,14 @@ const { best } = await sweep(
 );
 console.log("best", best.trial);`;
 
+/** One trial takes longer than there is time for all. */
+const brief = `import { sweep } from "quire";
+const { endedBy } = await sweep(
+  { lr: [1, 2] },
+  ({ params }) => params.lr,
+  { metric: "loss", name: "brief", method: "grid", minutes: 0.000001 },
+);`;
+
 const endless = `import { sweep } from "quire";
 await sweep(
   { lr: [1, 2] },
@@ -25,13 +33,16 @@ await sweep(
 test("a sweep shows its trials while they run, has a page of its own, and ends with all of them when it is cancelled", async ({
   ownerPage: page,
 }) => {
-  await newNotebook(page, [search, endless]);
+  await newNotebook(page, [search, brief, endless]);
   await page.getByRole("button", { name: "Run all" }).click();
-  const [first, second] = [cells(page).first(), cells(page).nth(1)];
+  const [first, second] = [cells(page).first(), cells(page).nth(2)];
   const summary = first.getByRole("figure", { name: "Sweep tune" }).getByRole("status");
   await expect(summary).toContainText(/Best loss .*12 of 12 trials, \d+ stopped/, { timeout: 60_000 });
   await expect(first).toContainText(/best \d+/);
 
+  await expect(cells(page).nth(1).getByRole("figure", { name: "Sweep brief" }).getByRole("status")).toContainText(
+    "1 of 2 trials, ended by its time budget of 0.000001 minutes",
+  );
   const link = second.getByRole("link", { name: "endless" });
   await expect(link).toBeVisible();
   await expect(second.getByRole("figure", { name: "Sweep endless" }).getByRole("status")).toContainText(

@@ -8,7 +8,7 @@ import type { RendererProps } from "./renderer-props";
 /** A sweep under its cell, live while it goes on. */
 export default function SweepOutput({ value }: RendererProps<SweepDisplay>) {
   const { workspace } = useShell();
-  const { sweepId, name, plan, total, status, trials, waitsFor } = value;
+  const { sweepId, name, plan, total, status, trials, waitsFor, endedBy } = value;
   const alone = status === "running" && trials.every(({ worker }) => worker === null);
   return (
     <figure aria-label={`Sweep ${name}`} className="text-[13px]">
@@ -30,6 +30,7 @@ export default function SweepOutput({ value }: RendererProps<SweepDisplay>) {
         total={total}
         status={status}
         trials={trials}
+        endedBy={endedBy}
         workspace={sweepId === null ? null : workspace}
         note={alone && waitsFor !== null ? `Trials run one after the other here. ${waitsFor}` : null}
         tableHeight={288}

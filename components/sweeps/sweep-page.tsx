@@ -49,12 +49,20 @@ export function SweepPage({ workspace, sweepId }: { workspace: string; sweepId: 
         )}
       </Page>
     );
-  const { plan, total, status, trials, interrupted, failures } = sweep.data;
+  const { plan, total, status, trials, endedBy, interrupted, failures } = sweep.data;
   const note = interrupted ? "Nobody works for it any more. Run its cell again to go on with it." : null;
   return (
     <Page>
       <SweepHeader sweep={sweep.data} workspace={workspace} />
-      <SweepView plan={plan} total={total} status={status} trials={trials} workspace={workspace} note={note} />
+      <SweepView
+        plan={plan}
+        total={total}
+        status={status}
+        trials={trials}
+        endedBy={endedBy}
+        workspace={workspace}
+        note={note}
+      />
       {failures.map((reason) => (
         <p key={reason} className="mt-4 text-muted">
           A worker could not help: {reason}

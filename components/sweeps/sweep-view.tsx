@@ -11,6 +11,8 @@ export interface SweepViewProps {
   total: number;
   status: SweepStatus;
   trials: readonly RecordedTrial[];
+  /** What has ended it before all its trials. */
+  endedBy: string | null;
   /** By its slug; null where trials have no runs. */
   workspace: string | null;
   /** Why it does not go on as it could. */
@@ -27,12 +29,12 @@ const statusWords: Record<SweepStatus, string> = {
 };
 
 /** A sweep as it stands: the chart, what matters, and every trial. */
-export function SweepView({ plan, total, status, trials, workspace, note, tableHeight }: SweepViewProps) {
+export function SweepView({ plan, total, status, trials, endedBy, workspace, note, tableHeight }: SweepViewProps) {
   const best = bestOf(plan, trials);
   return (
     <div className="space-y-5">
       <div className="space-y-1">
-        <SweepSummary plan={plan} total={total} status={status} trials={trials} />
+        <SweepSummary plan={plan} total={total} status={status} trials={trials} endedBy={endedBy} />
         {note && <p className="text-muted">{note}</p>}
       </div>
       <div className="grid gap-x-8 gap-y-5 lg:grid-cols-[minmax(0,1fr)_16rem]">
@@ -55,7 +57,13 @@ export function SweepView({ plan, total, status, trials, workspace, note, tableH
 }
 
 /** How far it is, and the best so far, in one line. */
-function SweepSummary({ plan, total, status, trials }: Pick<SweepViewProps, "plan" | "total" | "status" | "trials">) {
+function SweepSummary({
+  plan,
+  total,
+  status,
+  trials,
+  endedBy,
+}: Pick<SweepViewProps, "plan" | "total" | "status" | "trials" | "endedBy">) {
   const best = bestOf(plan, trials);
   const count = (which: RecordedTrial["status"]) => trials.filter((trial) => trial.status === which).length;
   const parts = [
@@ -86,6 +94,7 @@ function SweepSummary({ plan, total, status, trials }: Pick<SweepViewProps, "pla
       <span className="text-muted">
         {parts.join(", ")}
         {statusWords[status] && status !== "running" && `, ${statusWords[status]}`}
+        {endedBy !== null && `, ended by its ${endedBy}`}
       </span>
     </p>
   );

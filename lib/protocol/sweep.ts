@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { MAX_TRIALS, sweepPlanSchema, trialSchema } from "@/lib/sweeps/sweep";
+import { MAX_MINUTES, MAX_TRIALS, sweepPlanSchema, trialSchema } from "@/lib/sweeps/sweep";
 
 export const sweepStatusSchema = z.enum(["running", "finished", "failed", "cancelled"]);
 export type SweepStatus = z.infer<typeof sweepStatusSchema>;
@@ -14,6 +14,8 @@ export const sweepOrderSchema = z.object({
   /** A seed that was found before stays: the record's own is in the answer. */
   plan: sweepPlanSchema,
   trials: z.number().int().positive().max(MAX_TRIALS),
+  /** When it has spent so many, no new trial begins. */
+  minutes: z.number().positive().max(MAX_MINUTES).nullable().default(null),
   /** Trials at once. */
   parallel: z.number().int().positive().max(64),
   /** Not to go on with what was recorded before. */
@@ -35,6 +37,8 @@ export const sweepStateSchema = z.object({
   /** Grows with every change. */
   version: z.number().int().nonnegative(),
   trials: z.array(recordedTrialSchema).max(MAX_TRIALS),
+  /** What has ended it before all its trials, such as its time budget. */
+  endedBy: z.string().nullable(),
 });
 export type SweepState = z.infer<typeof sweepStateSchema>;
 

@@ -6,6 +6,8 @@ import { sameParams, spaceSchema, type TrialParams, trialParamsSchema } from "./
 import { type Observation, suggest } from "./tpe";
 
 export const MAX_TRIALS = 1000;
+/** Of a time budget: a week, as long as a job may run. */
+export const MAX_MINUTES = 7 * 24 * 60;
 
 /** What decides which trials a sweep makes. */
 export const sweepPlanSchema = z.object({

@@ -16,5 +16,7 @@ export const sweepDisplaySchema = z.object({
   trials: z.array(recordedTrialSchema),
   /** Why no worker helped when it began, where one was to. */
   waitsFor: z.string().nullable(),
+  /** What has ended it before all its trials. */
+  endedBy: z.string().nullable().default(null),
 });
 export type SweepDisplay = z.infer<typeof sweepDisplaySchema>;

@@ -268,8 +268,13 @@ export interface SweepOptions {
   metric: string;
   /** Default: `"minimize"` for what is named like a loss or an error, otherwise `"maximize"`. */
   goal?: "minimize" | "maximize";
-  /** How many. Default 20; of a grid, all. */
+  /** How many. Default 20; of a grid, all; with `minutes`, as many as there is time for. */
   trials?: number;
+  /**
+   * A time budget: when it is spent no new trial begins, and those that run come to their end. The clock runs while trials do, on
+   * all workers together, from the first one on; what is recorded when the cell runs again counts. Default: none.
+   */
+  minutes?: number;
   /** Trials at once: one here, the others on the workspace's workers, where it has some. Default 1. */
   parallel?: number;
   /**
@@ -310,6 +315,8 @@ export interface SweepResult<P> {
   /** The best of those that came to their end. */
   readonly best: SweepTrialResult<P>;
   readonly trials: readonly SweepTrialResult<P>[];
+  /** What has ended it before all its trials, such as "time budget of 10 minutes"; null where nothing has. */
+  readonly endedBy: string | null;
 }
 
 /**

@@ -30,6 +30,10 @@ export const sweeps = pgTable(
     plan: jsonb("plan").$type<SweepPlan>().notNull(),
     /** How many trials there are to be. */
     total: integer("total").notNull(),
+    /** Its time budget. */
+    minutes: doublePrecision("minutes"),
+    /** What has ended it before all its trials. */
+    endedBy: text("ended_by"),
     status: sweepStatus("status").notNull().default("running"),
     /** Counts the changes, for those who follow. */
     version: integer("version").notNull().default(0),

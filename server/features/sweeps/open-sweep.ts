@@ -7,6 +7,7 @@ import { QuireError } from "@/lib/protocol/errors";
 import type { JobNeeds, JobSpec } from "@/lib/protocol/job";
 import type { SweepOrder } from "@/lib/protocol/sweep";
 import { sortedJson } from "@/lib/sorted-json";
+import { resumableCode } from "@/lib/sweeps/resumable-code";
 import type { App } from "@/server/app";
 import type { Principal } from "@/server/auth/principal";
 import type { Queryable } from "@/server/db/database";
@@ -89,7 +90,12 @@ const planText = ({ seed: _, ...plan }: SweepRow["plan"]): string => sortedJson(
 
 /** Of the cell, what it asks for, and the code and inputs of all that it needs. A cell that the server does not know begins anew each time. */
 function keyOf({ cellId, place, name, plan }: SweepOrder, spec: JobSpec | null): string {
-  const code = spec?.cells.map(({ id, source, inputs }) => [id, source, inputs?.shared ?? {}]) ?? newId();
+  const code =
+    spec?.cells.map(({ id, source, inputs }) => [
+      id,
+      id === cellId ? resumableCode(source) : source,
+      inputs?.shared ?? {},
+    ]) ?? newId();
   return createHash("sha256")
     .update(sortedJson([cellId, place, name, planText(plan), code]))
     .digest("hex");
@@ -127,8 +133,16 @@ async function beginOrGoOn(tx: Queryable, call: SweepCall, key: string, jobSince
     .where(and(eq(sweeps.notebookId, notebookId), eq(sweeps.key, key)))
     .orderBy(desc(sweeps.createdAt), desc(sweeps.id))
     .limit(1);
-  const { name, cellId, place, plan, trials: total } = order;
-  const now = { total, executionId, userId: principal.userId, status: "running" as const, endedAt: null };
+  const { name, cellId, place, plan, trials: total, minutes } = order;
+  const now = {
+    total,
+    minutes,
+    endedBy: null,
+    executionId,
+    userId: principal.userId,
+    status: "running" as const,
+    endedAt: null,
+  };
   // Another attempt of the same job goes on with what the first began anew.
   const anew = order.fresh && !(found && jobSince && found.createdAt >= jobSince);
   const [row] =

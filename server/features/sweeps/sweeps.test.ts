@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { newId } from "@/lib/ids";
 import { getCell } from "@/lib/notebook/doc";
@@ -6,6 +6,7 @@ import type { SweepOrder } from "@/lib/protocol/sweep";
 import { jobs, workers } from "@/server/db/schema/jobs";
 import { executions as executionRows } from "@/server/db/schema/notebooks";
 import { runs } from "@/server/db/schema/runs";
+import { sweepTrials } from "@/server/db/schema/sweeps";
 import { endAttempt, leaseNext, queueJob } from "@/server/features/jobs/ledger";
 import { createNotebookWithCells } from "@/server/features/notebooks/create-notebook";
 import { introduce } from "@/server/features/workers/registry";
@@ -53,6 +54,7 @@ const order = (change: Partial<SweepOrder> = {}, plan: Partial<SweepOrder["plan"
   cellId: "tune",
   place: 0,
   trials: 4,
+  minutes: null,
   parallel: 1,
   fresh: false,
   plan: {
@@ -106,6 +108,49 @@ describe("a sweep's record", () => {
     expect((await open()).sweepId).toBe(fresh.sweepId);
     await app.rooms.edit(notebookId, ana.userId, (doc) => getCell(doc, "data")?.text.insert(0, "// other\n"));
     expect((await open()).sweepId).not.toBe(fresh.sweepId);
+  });
+
+  it("begins no trial when its time budget is spent, lets those that run end, says so, and goes on with more time", async () => {
+    const { sweepId } = await open({ minutes: 10 });
+    const ago = (interval: string) => sql`now() - ${interval}::interval`;
+    const ran = (number: number, span: { claimedAt: SQL; endedAt?: SQL }) =>
+      app.db
+        .update(sweepTrials)
+        .set(span)
+        .where(and(eq(sweepTrials.sweepId, sweepId), eq(sweepTrials.number, number)));
+    const [first, second] = [await takeTrial(sweepId), await takeTrial(sweepId)];
+    await startRun({ sweepId, ...second.claim });
+    await finish(sweepId, first.claim, 0.5);
+    // What lies between trials does not count: six minutes of a day ago, and five until now.
+    await ran(1, { claimedAt: ago("24 hours"), endedAt: ago("23 hours 54 minutes") });
+    await ran(2, { claimedAt: ago("5 minutes") });
+    const endedBy = "time budget of 10 minutes";
+    const none = await caller().claim({ workspace, sweepId });
+    expect(none).toMatchObject({ next: null, over: false, state: { status: "running", endedBy } });
+    await finish(sweepId, second.claim, 0.25);
+    expect(await caller().claim({ workspace, sweepId })).toMatchObject({ next: null, over: true });
+    expect(await caller().get({ workspace, sweepId })).toMatchObject({ status: "finished", endedBy, total: 4 });
+
+    await open({ minutes: 10 });
+    expect(await caller().claim({ workspace, sweepId })).toMatchObject({ next: null, over: true, state: { endedBy } });
+    expect((await open({ minutes: 30 })).sweepId).toBe(sweepId);
+    const more = await takeTrial(sweepId);
+    expect([more.claim.number, more.state.endedBy]).toEqual([3, null]);
+  });
+
+  it("goes on when the cell says that it may go further, and begins anew when it says anything else", async () => {
+    const write = (source: string) =>
+      app.rooms.edit(notebookId, ana.userId, (doc) => {
+        const text = getCell(doc, "tune")?.text;
+        text?.delete(0, text.length);
+        text?.insert(0, source);
+      });
+    await write('await sweep({ x: [1] }, () => data, { metric: "loss", trials: 4 });');
+    const { sweepId } = await open();
+    await write('await sweep({ x: [1] }, () => data, { metric: "loss", trials: 9, minutes: 5 });');
+    expect((await open({ trials: 9, minutes: 5 })).sweepId).toBe(sweepId);
+    await write('await sweep({ x: [1] }, () => data + 1, { metric: "loss", trials: 9, minutes: 5 });');
+    expect((await open({ trials: 9, minutes: 5 })).sweepId).not.toBe(sweepId);
   });
 
   it("ties the run of a trial to it, only while the claim holds, and finds it by its sweep", async () => {

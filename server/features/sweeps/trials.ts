@@ -1,8 +1,9 @@
-import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, ne, sql } from "drizzle-orm";
 import { newId } from "@/lib/ids";
 import { QuireError } from "@/lib/protocol/errors";
 import type { ClaimedTrial, RecordedTrial, SweepState, TrialEnd, TrialReport } from "@/lib/protocol/sweep";
 import { againTrial, isHopeless, isOver, newTrial, propose, type Trial, withReport } from "@/lib/sweeps/sweep";
+import { isTimeUp, timeUpWords } from "@/lib/sweeps/time-budget";
 import type { App } from "@/server/app";
 import type { Queryable } from "@/server/db/database";
 import { jobAttempts } from "@/server/db/schema/jobs";
@@ -59,11 +60,8 @@ export async function changeSweep<T extends { changed: boolean }>(
 }
 
 /** As it will stand when the change is written. */
-const changedState = async (tx: Queryable, { id, status, version }: SweepRow): Promise<SweepState> => ({
-  status,
-  version: version + 1,
-  trials: await readTrials(tx, id),
-});
+const changedState = (tx: Queryable, row: SweepRow): Promise<SweepState> =>
+  sweepState(tx, { ...row, version: row.version + 1 });
 
 export async function readTrials(db: Queryable, sweepId: string): Promise<RecordedTrial[]> {
   return db
@@ -85,8 +83,8 @@ export async function readTrials(db: Queryable, sweepId: string): Promise<Record
     .orderBy(asc(sweepTrials.number));
 }
 
-export async function sweepState(db: Queryable, { id, status, version }: SweepRow): Promise<SweepState> {
-  return { status, version, trials: await readTrials(db, id) };
+export async function sweepState(db: Queryable, { id, status, version, endedBy }: SweepRow): Promise<SweepState> {
+  return { status, version, trials: await readTrials(db, id), endedBy };
 }
 
 interface Reclaimed {
@@ -154,6 +152,17 @@ const store = (tx: Queryable, sweepId: string, trial: Trial, change: Partial<typ
     .onConflictDoUpdate({ target: [sweepTrials.sweepId, sweepTrials.number], set: row });
 };
 
+/** In words, the time budget that is spent. */
+async function spentBudget(tx: Queryable, { id, minutes }: SweepRow, now: number): Promise<string | null> {
+  if (minutes === null) return null;
+  const ran = await tx
+    .select({ from: sweepTrials.claimedAt, to: sweepTrials.endedAt })
+    .from(sweepTrials)
+    .where(and(eq(sweepTrials.sweepId, id), ne(sweepTrials.status, "waiting")));
+  const spans = ran.map(({ from, to }) => ({ from: from.getTime(), to: to?.getTime() ?? null }));
+  return isTimeUp(minutes, spans, now) ? timeUpWords(minutes) : null;
+}
+
 export interface TakenTrial {
   next: ClaimedTrial | null;
   over: boolean;
@@ -166,6 +175,7 @@ export async function claimTrial(
   workspaceId: string,
   sweepId: string,
   attemptId: string | null,
+  now = Date.now(),
 ): Promise<TakenTrial> {
   const {
     lost,
@@ -175,15 +185,18 @@ export async function claimTrial(
     const { gone, lost } = sweep.status === "running" ? await reclaim(tx, sweepId) : nobody;
     const trials = await readTrials(tx, sweepId);
     const waiting = trials.find(({ status }) => status === "waiting");
-    const done = sweep.status !== "running" || isHopeless(trials) || (!waiting && trials.length >= sweep.total);
-    if (done) {
+    const none = sweep.status !== "running" || isHopeless(trials) || (!waiting && trials.length >= sweep.total);
+    const endedBy = none ? sweep.endedBy : await spentBudget(tx, sweep, now);
+    if (none || endedBy !== null) {
+      if (endedBy !== sweep.endedBy) await tx.update(sweeps).set({ endedBy }).where(eq(sweeps.id, sweepId));
       const over = sweep.status !== "running" || !trials.some(({ status }) => status === "running");
-      const version = sweep.version + (gone ? 1 : 0);
-      return { lost, changed: gone, next: null, over, state: { status: sweep.status, version, trials } };
+      const changed = gone || endedBy !== sweep.endedBy;
+      const version = sweep.version + (changed ? 1 : 0);
+      return { lost, changed, next: null, over, state: { status: sweep.status, version, trials, endedBy } };
     }
     const trial = waiting ? againTrial(waiting) : newTrial(propose(sweep.plan, trials));
     const claim = newId();
-    await store(tx, sweepId, trial, { claim, attemptId, claimedAt: new Date(), runId: null });
+    await store(tx, sweepId, trial, { claim, attemptId, claimedAt: new Date(now), runId: null });
     const next = { number: trial.number, claim };
     return { lost, changed: true, next, over: false, state: await changedState(tx, sweep) };
   });

@@ -3,12 +3,13 @@ import type { SweepOrder } from "@/lib/protocol/sweep";
 import { lowerIsBetter } from "@/lib/runs/main-metric";
 import { halvingSchema } from "@/lib/sweeps/halving";
 import { type Dimension, dimensionSchema, type Space, spaceSchema } from "@/lib/sweeps/space";
-import { MAX_TRIALS, mostTrials } from "@/lib/sweeps/sweep";
+import { MAX_MINUTES, MAX_TRIALS, mostTrials } from "@/lib/sweeps/sweep";
 import { check } from "../check";
 import { seedSchema } from "../runs";
 
 const optionsSchema = z.strictObject({
   trials: z.number().int().positive().max(MAX_TRIALS).optional(),
+  minutes: z.number().positive().max(MAX_MINUTES).optional(),
   parallel: z.number().int().positive().max(64).default(1),
   metric: z.string().trim().min(1).max(250),
   goal: z.enum(["minimize", "maximize"]).optional(),
@@ -64,6 +65,7 @@ export function readOrder(space: unknown, options: unknown, kernelSeed: number):
     halving: stop === false ? null : halvingSchema.parse(stop === true ? {} : stop),
     seed: given.seed ?? kernelSeed,
   } as const;
-  const trials = mostTrials(plan, given.trials ?? (method === "grid" ? MAX_TRIALS : TRIALS));
-  return { name, plan, trials, parallel, fresh };
+  const { minutes = null } = given;
+  const trials = mostTrials(plan, given.trials ?? (method === "grid" || minutes !== null ? MAX_TRIALS : TRIALS));
+  return { name, plan, trials, minutes, parallel, fresh };
 }

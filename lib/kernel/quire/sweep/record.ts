@@ -1,6 +1,7 @@
 import type { KernelHost } from "@/lib/protocol/host";
 import type { ClaimedTrial, SweepOrder, SweepState, SweepStatus, TrialEnd, TrialReport } from "@/lib/protocol/sweep";
 import { againTrial, isHopeless, isOver, newTrial, propose, withReport } from "@/lib/sweeps/sweep";
+import { isTimeUp, type Span, timeUpWords } from "@/lib/sweeps/time-budget";
 
 export interface Claim {
   next: ClaimedTrial | null;
@@ -50,21 +51,34 @@ export class HostRecord implements SweepRecord {
   }
 }
 
+const isRunning = ({ status }: SweepState["trials"][number]): boolean => status === "running";
+
 /** In the kernel's own memory, where there is no workspace: one trial after the other, gone with the cell. */
 export class LocalRecord implements SweepRecord {
   readonly sweepId = null;
   readonly shared = false;
-  #state: SweepState = { status: "running", version: 0, trials: [] };
+  #state: SweepState = { status: "running", version: 0, trials: [], endedBy: null };
+  /** When trials ran, by their numbers. */
+  readonly #spans = new Map<number, Span>();
 
-  constructor(private readonly order: Pick<SweepOrder, "plan" | "trials">) {}
+  constructor(
+    private readonly order: Pick<SweepOrder, "plan" | "trials" | "minutes">,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
 
   claim(): Promise<Claim> {
     const { trials } = this.#state;
     const waiting = trials.find(({ status }) => status === "waiting");
     const none = !waiting && (trials.length >= this.order.trials || isHopeless(trials));
+    const { minutes } = this.order;
+    if (!none && minutes !== null && isTimeUp(minutes, [...this.#spans.values()], this.now())) {
+      this.#state = { ...this.#state, version: this.#state.version + 1, endedBy: timeUpWords(minutes) };
+      return Promise.resolve({ next: null, over: !trials.some(isRunning), state: this.#state });
+    }
     if (none) return Promise.resolve({ next: null, over: trials.every(isOver), state: this.#state });
     const trial = waiting ? againTrial(waiting) : newTrial(propose(this.order.plan, trials));
     const kept = { ...trial, runId: null, worker: null };
+    this.#spans.set(trial.number, { from: this.now(), to: null });
     this.#set(waiting ? trials.with(trial.number - 1, kept) : [...trials, kept]);
     return Promise.resolve({ next: { number: trial.number, claim: "" }, over: false, state: this.#state });
   }
@@ -99,6 +113,9 @@ export class LocalRecord implements SweepRecord {
   }
 
   #replace(trial: SweepState["trials"][number]): void {
+    const span = this.#spans.get(trial.number);
+    if (trial.status === "waiting") this.#spans.delete(trial.number);
+    else if (span && isOver(trial)) this.#spans.set(trial.number, { ...span, to: this.now() });
     this.#set(this.#state.trials.with(trial.number - 1, trial));
   }
 

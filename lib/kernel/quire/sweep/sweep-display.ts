@@ -8,7 +8,7 @@ import { Throttle } from "../throttle";
 export class SweepOutput {
   readonly #id: string;
   readonly #throttle: Throttle;
-  #state: SweepState = { status: "running", version: 0, trials: [] };
+  #state: SweepState = { status: "running", version: 0, trials: [], endedBy: null };
 
   constructor(
     private readonly context: CellContext,
@@ -36,15 +36,17 @@ export class SweepOutput {
 
   #emit(): void {
     const { name, plan, trials: total } = this.order;
-    const { status, trials } = this.#state;
-    const shown: SweepDisplay = { sweepId: this.sweepId, name, plan, total, status, trials, waitsFor: this.waitsFor };
+    const { sweepId, waitsFor } = this;
+    const shown: SweepDisplay = { sweepId, name, plan, total, waitsFor, ...shownOf(this.#state) };
     const bundle = { [SWEEP_MIME]: shown, "text/plain": words(shown) };
     this.context.emit({ kind: "display", id: this.#id, bundle });
   }
 }
 
+const shownOf = ({ status, trials, endedBy }: SweepState) => ({ status, trials, endedBy });
+
 /** `sweep: 12 of 20 trials, 3 stopped, best loss 0.12 (trial 7)`. */
-export function words({ name, plan, total, trials }: SweepDisplay): string {
+export function words({ name, plan, total, trials, endedBy }: SweepDisplay): string {
   const count = (status: string) => trials.filter((trial) => trial.status === status).length;
   const best = bestOf(plan, trials);
   return [
@@ -52,5 +54,6 @@ export function words({ name, plan, total, trials }: SweepDisplay): string {
     ...(count("stopped") > 0 ? [`${count("stopped")} stopped`] : []),
     ...(count("failed") > 0 ? [`${count("failed")} failed`] : []),
     ...(best ? [`best ${plan.metric} ${Number(best.value?.toPrecision(4))} (trial ${best.number})`] : []),
+    ...(endedBy === null ? [] : [`ended by its ${endedBy}`]),
   ].join(", ");
 }

@@ -257,6 +257,38 @@ describe("a trial", () => {
   });
 });
 
+describe("a sweep with a time budget", () => {
+  it("begins its first trial, no other when the time is spent, and says so", async () => {
+    const { quire, chunks } = createTestKernel();
+    const { trials, endedBy } = await quire.sweep(space, bowl, { metric: "loss", minutes: 1e-9 });
+    expect([trials.length, endedBy]).toEqual([1, "time budget of 1e-9 minutes"]);
+    expect(displays(chunks).at(-1)).toMatchObject({ status: "finished", total: 1000, endedBy });
+    expect(JSON.stringify(chunks.at(-1))).toContain("ended by its time budget");
+  });
+
+  it("lets those that run come to their end, and counts none that was given up", async () => {
+    let now = 0;
+    const minute = 60_000;
+    const seed = 1;
+    const plan = { space, method: "random", metric: "loss", goal: "minimize", halving: null, seed } as const;
+    const record = new LocalRecord({ plan, trials: 9, minutes: 10 }, () => now);
+    const end = (number: number, how: "finished" | "given up") =>
+      record.end({ number, claim: "", end: how, value: 1, step: 1, reason: null });
+    expect((await record.claim()).next?.number).toBe(1);
+    now += 9 * minute;
+    await end(1, "given up");
+    now += 9 * minute;
+    expect((await record.claim()).next?.number).toBe(1);
+    now += 6 * minute;
+    expect((await record.claim()).next?.number).toBe(2);
+    now += 4 * minute;
+    const endedBy = "time budget of 10 minutes";
+    expect(await record.claim()).toMatchObject({ next: null, over: false, state: { endedBy } });
+    for (const number of [1, 2]) await end(number, "finished");
+    expect(await record.claim()).toMatchObject({ next: null, over: true, state: { endedBy } });
+  });
+});
+
 describe("the arguments of sweep", () => {
   it.each([
     [{}, { metric: "loss" }, "sweep needs a space with a dimension for each parameter"],

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { QuireError } from "@/lib/protocol/errors";
 import type { ClaimedTrial, RecordedTrial, SweepOrder, SweepState } from "@/lib/protocol/sweep";
-import { bestOf, isHopeless } from "@/lib/sweeps/sweep";
+import { bestOf, isHopeless, isOver } from "@/lib/sweeps/sweep";
 import type { CellContext, KernelServices } from "../../context";
 import { check } from "../check";
 import type * as api from "../quire";
@@ -47,7 +47,7 @@ export class Sweeps {
 
   async #lead(work: Work, output: SweepOutput): Promise<SweepState> {
     const { context, record, cancel } = work;
-    let last: SweepState = { status: "running", version: 0, trials: [] };
+    let last: SweepState = { status: "running", version: 0, trials: [], endedBy: null };
     const hear = (state: SweepState) => {
       if (state.version < last.version) return;
       output.show((last = state));
@@ -220,7 +220,8 @@ const resultTrial = ({ number, params, seed, status, value, step, reason, runId 
   runId,
 });
 
-function resultOf({ plan }: SweepOrder, id: string | null, { trials }: SweepState): api.SweepResult<api.Params> {
+function resultOf({ plan }: SweepOrder, id: string | null, state: SweepState): api.SweepResult<api.Params> {
+  const { trials, endedBy } = state;
   const best = bestOf(plan, trials);
   if (!best) {
     const failed = trials.find(({ status }) => status === "failed");
@@ -231,5 +232,6 @@ function resultOf({ plan }: SweepOrder, id: string | null, { trials }: SweepStat
         : "No trial of the sweep came to its end: all were stopped. Let more of them go on by a smaller factor or more steps before the first comparison.",
     );
   }
-  return { id, best: resultTrial(best), trials: trials.map(resultTrial) };
+  // One that waits to be begun anew is for another time.
+  return { id, best: resultTrial(best), trials: trials.filter(isOver).map(resultTrial), endedBy };
 }
