@@ -1,28 +1,18 @@
-import { BlobTransfer } from "@/components/notebook/blob-transfer";
-import { ExecutionSender } from "@/components/notebook/execution-sender";
-import { trpcTransport } from "@/components/notebook/execution-transport";
-import { PageKernelHost } from "@/components/notebook/kernel-host";
-import { newId } from "@/lib/ids";
+import type { ExecutionSender } from "@/components/notebook/execution-sender";
 import type { ExecutionEnd, KernelTransport } from "@/lib/kernel/driver";
 import type { ExecutionRecorder } from "@/lib/kernel/recorder";
-import { NotebookRunner } from "@/lib/kernel/runner";
 import type { PackageLocks } from "@/lib/packages/lock";
-import type { Device } from "@/lib/protocol/device";
-import type { JobLimits, JobSpec } from "@/lib/protocol/job";
+import type { JobSpec } from "@/lib/protocol/job";
 import type { OutputChunk } from "@/lib/protocol/output";
-import { createQuireClient, type QuireClient } from "../client";
 import { settled } from "../settled";
-import { PatientHost } from "./patient-host";
+import {
+  attemptKernel,
+  type AttemptLease,
+  type AttemptNotebook,
+  type AttemptOptions,
+  attemptServer,
+} from "./attempt-kernel";
 import { sendValues } from "./send-values";
-
-/** What the server leases to a worker. */
-export interface AttemptLease {
-  notebookId: string;
-  workspace: string;
-  token: string;
-  spec: JobSpec;
-  limits: JobLimits;
-}
 
 /** `lose`: it came to no end, and another attempt may. */
 export interface AttemptEnd {
@@ -30,16 +20,6 @@ export interface AttemptEnd {
   reason: string | null;
 }
 
-export interface AttemptOptions {
-  url: string;
-  createTransport: () => KernelTransport;
-  softwareAdapter?: boolean;
-  /** A call that is not answered within so long has failed. */
-  callMs: number;
-}
-
-/** Nobody sees an output before the server has it; more gather by themselves while a message is on its way. */
-const GATHER_MS = 10;
 /** For what a worker that ends has not sent yet. */
 const FLUSH_MS = 3000;
 
@@ -95,42 +75,16 @@ class Outbox {
   }
 }
 
-function hostOf(
-  { spec, workspace, notebookId }: AttemptLease,
-  api: QuireClient,
-  blobs: BlobTransfer,
-  device: () => Device,
-  sweepLeft: () => void,
-) {
-  const locks: PackageLocks = { ...spec.packages };
-  return new PageKernelHost({
-    api,
-    workspace,
-    notebookId,
-    device,
-    kernelSeed: spec.seed,
-    cells: () => spec.notebook,
-    pinnedDatasets: () => spec.datasets,
-    packages: { read: (specifier) => locks[specifier], keep: (specifier, lock) => void (locks[specifier] = lock) },
-    blobs,
-    sweepLeft,
-  });
-}
-
 /** Runs the cells of a leased job in a kernel of its own, in the name of the person who asked for it. Never throws. */
 export async function runAttempt(
   lease: AttemptLease,
-  { url, createTransport, softwareAdapter = false, callMs }: AttemptOptions,
+  options: AttemptOptions,
   signal: AbortSignal,
 ): Promise<AttemptEnd> {
-  const { spec, limits, workspace, notebookId, token } = lease;
-  const api = createQuireClient({ url, token, answerMs: callMs });
-  const blobs = new BlobTransfer(workspace, { url, token });
+  const { spec, limits, workspace } = lease;
   const outbox = new Outbox();
   let unrecorded: string | null = null;
-  const sender = new ExecutionSender({
-    transport: trpcTransport(api, workspace, notebookId),
-    gatherMs: GATHER_MS,
+  const server = attemptServer(lease, options, {
     onState: outbox.onState,
     onUnrecorded: (_executionId, reason, partly) => {
       if (partly) return;
@@ -139,6 +93,7 @@ export async function runAttempt(
       runner.interrupt();
     },
   });
+  const { api, blobs, sender } = server;
   // Of what helps with a sweep only the trials' runs are kept: the cell's output is its own kernel's.
   const recorder = new AttemptRecorder(sender, new Set(spec.sweep ? [] : spec.wanted));
   let left = false;
@@ -148,30 +103,10 @@ export async function runAttempt(
   };
   const timeUp = AbortSignal.timeout(limits.minutes * 60_000);
   const ended = AbortSignal.any([signal, timeUp]);
-  let device: Device = { kind: "server", backend: "cpu", adapter: "" };
-  const inputs = new Map(spec.cells.map((cell) => [cell.id, cell.inputs ?? { shared: {}, mine: {} }]));
   const excesses: string[] = [];
-  const runner = new NotebookRunner({
-    createTransport: () => noting(createTransport(), (reason) => excesses.push(reason)),
-    host: new PatientHost(
-      hostOf(lease, api, blobs, () => device, leave),
-      ended,
-    ),
-    recorder,
-    newId,
-    inputsOf: (cellId) => inputs.get(cellId) ?? { shared: {}, mine: {} },
-    kernel: {
-      sessionId: newId(),
-      backend: spec.backend,
-      allowSoftwareAdapter: softwareAdapter,
-      fetchHosts: [],
-      seed: spec.seed,
-    },
-    onDevice: (found) => {
-      device = found;
-      sender.startSession(found);
-    },
-  });
+  const createTransport = () => noting(options.createTransport(), (reason) => excesses.push(reason));
+  const notebook = { ...notebookOf(spec, leave), recorder, createTransport };
+  const runner = attemptKernel(lease, options, server, notebook, ended);
   const stop = () => runner.interrupt();
   ended.addEventListener("abort", stop);
   try {
@@ -194,6 +129,21 @@ export async function runAttempt(
     runner.dispose();
     sender.stop();
   }
+}
+
+/** As it was when somebody asked for the job. */
+function notebookOf(spec: JobSpec, sweepLeft: () => void): Pick<AttemptNotebook, "inputsOf" | "host"> {
+  const locks: PackageLocks = { ...spec.packages };
+  const inputs = new Map(spec.cells.map((cell) => [cell.id, cell.inputs ?? { shared: {}, mine: {} }]));
+  return {
+    inputsOf: (cellId) => inputs.get(cellId) ?? { shared: {}, mine: {} },
+    host: {
+      cells: () => spec.notebook,
+      pinnedDatasets: () => spec.datasets,
+      packages: { read: (specifier) => locks[specifier], keep: (specifier, lock) => void (locks[specifier] = lock) },
+      sweepLeft,
+    },
+  };
 }
 
 const tookTooMuch = (reason: string): AttemptEnd => ({

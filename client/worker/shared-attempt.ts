@@ -1,19 +1,14 @@
-import { BlobTransfer } from "@/components/notebook/blob-transfer";
-import { ExecutionSender } from "@/components/notebook/execution-sender";
-import { trpcTransport } from "@/components/notebook/execution-transport";
-import { PageKernelHost } from "@/components/notebook/kernel-host";
-import { newId } from "@/lib/ids";
+import type { ExecutionSender } from "@/components/notebook/execution-sender";
 import type { Json } from "@/lib/inputs/control";
 import type { ExecutionRecorder } from "@/lib/kernel/recorder";
-import { NotebookRunner } from "@/lib/kernel/runner";
+import type { NotebookRunner } from "@/lib/kernel/runner";
 import type { PackageLock } from "@/lib/packages/lock";
-import type { Device } from "@/lib/protocol/device";
 import { QuireError } from "@/lib/protocol/errors";
 import type { SharedCommand, SharedNotebook, SharedOrder, ViewAnswer } from "@/lib/protocol/shared-session";
 import { type ViewCallName, viewCalls } from "@/lib/protocol/view";
-import { createQuireClient, type QuireClient } from "../client";
-import type { AttemptEnd, AttemptLease, AttemptOptions } from "./attempt";
-import { PatientHost } from "./patient-host";
+import type { QuireClient } from "../client";
+import type { AttemptEnd } from "./attempt";
+import { attemptKernel, type AttemptLease, type AttemptOptions, attemptServer } from "./attempt-kernel";
 import { stateOf, StateTeller } from "./state-teller";
 
 const emptyNotebook: SharedNotebook = { cells: [], follow: false, inputs: {}, sources: [], packages: {}, datasets: {} };
@@ -50,39 +45,35 @@ class SharedKernel {
   /** By cell, the text that it last ran with. */
   readonly #ran = new Map<string, string>();
   #notebook = emptyNotebook;
-  #device: Device = { kind: "server", backend: "cpu", adapter: "" };
 
   constructor(
     private readonly lease: AttemptLease,
-    { url, createTransport, softwareAdapter = false, callMs }: AttemptOptions,
+    options: AttemptOptions,
     ended: AbortSignal,
   ) {
-    const { spec, workspace, notebookId, token } = lease;
-    this.#api = createQuireClient({ url, token, answerMs: callMs });
-    this.#sender = new ExecutionSender({
-      transport: trpcTransport(this.#api, workspace, notebookId),
-      gatherMs: 10,
-      onState: () => undefined,
-      onUnrecorded: () => undefined,
-    });
-    this.#runner = new NotebookRunner({
-      createTransport,
-      host: new PatientHost(this.#host(new BlobTransfer(workspace, { url, token })), ended),
-      recorder: this.#recorder(),
-      newId,
-      inputsOf: (id) => ({ shared: this.#notebook.inputs[id] ?? {}, mine: this.#chosen.get(id) ?? {} }),
-      kernel: {
-        sessionId: newId(),
-        backend: spec.backend,
-        allowSoftwareAdapter: softwareAdapter,
-        fetchHosts: [],
-        seed: spec.seed,
+    const { workspace } = lease;
+    const server = attemptServer(lease, options, { onState: () => undefined, onUnrecorded: () => undefined });
+    this.#api = server.api;
+    this.#sender = server.sender;
+    this.#runner = attemptKernel(
+      lease,
+      options,
+      server,
+      {
+        createTransport: options.createTransport,
+        recorder: this.#recorder(),
+        inputsOf: (id) => ({ shared: this.#notebook.inputs[id] ?? {}, mine: this.#chosen.get(id) ?? {} }),
+        host: {
+          cells: () => this.#notebook.sources,
+          pinnedDatasets: () => this.#notebook.datasets,
+          packages: {
+            read: (specifier) => this.#notebook.packages[specifier] ?? this.#locks.get(specifier),
+            keep: (specifier, lock) => void this.#locks.set(specifier, lock),
+          },
+        },
       },
-      onDevice: (found) => {
-        this.#device = found;
-        this.#sender.startSession(found);
-      },
-    });
+      ended,
+    );
     this.#state = new StateTeller(
       this.#runner,
       () => ({ recordedIn: this.#sender.sessionId, ...stateOf(this.#runner, this.#ran) }),
@@ -98,23 +89,6 @@ class SharedKernel {
     this.#state.stop();
     this.#runner.dispose();
     this.#sender.stop();
-  }
-
-  #host(blobs: BlobTransfer): PageKernelHost {
-    return new PageKernelHost({
-      api: this.#api,
-      workspace: this.lease.workspace,
-      notebookId: this.lease.notebookId,
-      device: () => this.#device,
-      kernelSeed: this.lease.spec.seed,
-      cells: () => this.#notebook.sources,
-      pinnedDatasets: () => this.#notebook.datasets,
-      packages: {
-        read: (specifier) => this.#notebook.packages[specifier] ?? this.#locks.get(specifier),
-        keep: (specifier, lock) => void this.#locks.set(specifier, lock),
-      },
-      blobs,
-    });
   }
 
   #recorder(): ExecutionRecorder {

@@ -5,7 +5,8 @@ import type { KernelTransport } from "@/lib/kernel/driver";
 import { WORKER_PROTOCOL_VERSION, type WorkerFacts } from "@/lib/protocol/job";
 import { createQuireClient, type QuireClient } from "../client";
 import { MachineLoad } from "./machine-load";
-import { type AttemptEnd, type AttemptLease, runAttempt } from "./attempt";
+import { type AttemptEnd, runAttempt } from "./attempt";
+import type { AttemptLease } from "./attempt-kernel";
 import { mayPass, patiently } from "./patience";
 import { runShared } from "./shared-attempt";
 
