@@ -8,6 +8,7 @@ export default defineConfig({
       ? ["server/**/*.slurm-test.ts"]
       : ["{lib,server,components,workers,client,scripts,examples,deploy}/**/*.test.{ts,tsx}"],
     globalSetup: ["server/testing/global-setup.ts"],
+    setupFiles: ["scripts/property-seed.ts"],
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 60_000,
