@@ -64,16 +64,22 @@ export function lateItems(doc: Y.Doc, transaction: Y.Transaction): { entry: Y.It
   return [...found.values()];
 }
 
-/** The last text of a cell's field of which anything is left here, in the cell or in what stood under its id before it. */
-export function lastKnown(entry: Y.Item, field: string): string | undefined {
+/**
+ * The last text of a cell's field of which anything is left here, in the cell or in what stood under its id before it; one of `unlike` only where there is
+ * no other.
+ */
+export function lastKnown(entry: Y.Item, field: string, unlike: IdSet): string | undefined {
+  let reserve: string | undefined;
   for (let cell: Y.Item | null = entry; cell; cell = cell.left) {
     if (!(cell.content instanceof Y.ContentType)) continue;
     for (let item = cell.content.type._map.get(field) ?? null; item; item = item.left) {
       const value: unknown = item.content instanceof Y.ContentAny ? item.content.arr.at(-1) : undefined;
-      if (typeof value === "string") return value;
+      if (typeof value !== "string") continue;
+      if (!Y.isDeleted(unlike, item.id)) return value;
+      reserve ??= value;
     }
   }
-  return undefined;
+  return reserve;
 }
 
 interface Range {

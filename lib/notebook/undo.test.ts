@@ -225,6 +225,21 @@ describe("undo beside others", () => {
     expect(getCell(ben.doc, "b")).toMatchObject({ type: "ts" });
   });
 
+  it("gives a cell a place where two moved it at once and the one whose move had won takes it back", () => {
+    ana.insert("a");
+    ana.insert("b");
+    ana.insert("c");
+    meet(ana, ben);
+    moveCells(ana.doc, ["c"], "start", ana.origin);
+    moveCells(ben.doc, ["c"], { after: "a" }, ben.origin);
+    meet(ana, ben);
+    const winner = ana.cells.startsWith("c") ? ana : ben;
+    winner.undo.undo();
+    meet(ana, ben);
+    for (const { doc, cells } of [ana, ben])
+      expect([cells, getCell(doc, "c")?.order]).toEqual(["a: b: c:", expect.stringMatching(/./)]);
+  });
+
   it("does not delete again, with redo, what a colleague has written in since", () => {
     ana.insert("a", "one");
     meet(ana, ben);
@@ -382,8 +397,7 @@ describe("under random edits, undos and late exchange", () => {
           const gone = [...before].filter((token) => !after.has(token));
           const back = [...after].filter((token) => !before.has(token));
           if (isUndo) {
-            for (const token of gone)
-              expect(token, "undo took away").toMatch(new RegExp(`${person.doc.clientID}>$`));
+            for (const token of gone) expect(token, "undo took away").toMatch(new RegExp(`${person.doc.clientID}>$`));
             for (const token of back)
               expect(takenBy.get(token), `undo brought back ${token}`).toBe(person.doc.clientID);
           }

@@ -225,15 +225,15 @@ export class NotebookUndo {
   }
 
   /**
-   * A colleague who moved a cell, or changed its type, and heard of its deletion before they told has kept nothing of it: the cell would
-   * come back without a place. It is given the last that is known.
+   * A place or a type that a colleague has changed too, where nothing is kept of what they wrote, is left without a value: theirs is not the
+   * step's to overwrite, and its own is gone. The cell is given the last that is known of it.
    */
-  #mendFields({ deletions }: Step): void {
-    const lost = [...entriesIn(this.doc, deletions)].flatMap((entry) => {
-      const cell = cellMap(this.doc).get(entry.parentSub ?? "");
-      if (entry.deleted || !(cell instanceof Y.Map)) return [];
+  #mendFields({ insertions }: Step): void {
+    const lost = [...cellMap(this.doc)].flatMap(([id, cell]) => {
+      const entry = cellMap(this.doc)._map.get(id);
+      if (!entry || !(cell instanceof Y.Map)) return [];
       const fields = ["order", "type"].filter((field) => !cell.has(field));
-      return fields.map((field) => ({ cell, field, value: lastKnown(entry, field) }));
+      return fields.map((field) => ({ cell, field, value: lastKnown(entry, field, insertions) }));
     });
     if (lost.length > 0)
       this.doc.transact(() => lost.forEach(({ cell, field, value }) => cell.set(field, value)), this);
