@@ -3,23 +3,13 @@ import { createHash } from "node:crypto";
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
-import { build, type BuildOptions, type Metafile, type Plugin } from "esbuild";
+import { build, type BuildOptions, type Metafile } from "esbuild";
 import type { SandboxManifest } from "@/lib/kernel/sandbox/manifest";
+import { withoutLocales } from "./without-locales";
 
 /** The build for browsers with exceptions in WebAssembly, which all that we support have. */
 const DUCKDB = "node_modules/@duckdb/duckdb-wasm/dist/duckdb-eh.wasm";
 const WASM_FOLDER = "node_modules/@tensorflow/tfjs-backend-wasm/dist";
-
-/** zod's error texts in fifty languages, of which the kernel speaks one. */
-const withoutLocales: Plugin = {
-  name: "without-locales",
-  setup(plugin) {
-    plugin.onResolve({ filter: /\/locales\/index\.js$/ }, ({ importer }) =>
-      importer.includes("/zod/") ? { path: "none", namespace: "no-locales" } : undefined,
-    );
-    plugin.onLoad({ filter: /.*/, namespace: "no-locales" }, () => ({ contents: "export {}", loader: "js" }));
-  },
-};
 
 const common: BuildOptions = {
   plugins: [withoutLocales],

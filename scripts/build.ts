@@ -1,17 +1,17 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
 import { markBuilt } from "./build-stamp.mjs";
-import { bundleForNode } from "./node-bundle";
+import { bundleForNode, bundleKernel } from "./node-bundle";
 
 async function buildServer(): Promise<void> {
   const workers = [
     "workers/inference.ts",
-    "workers/node-kernel.ts",
     "workers/package-builder.ts",
     "workers/trial.ts",
     "client/worker/process.ts",
   ].filter((file) => existsSync(file));
   await bundleForNode(["server/main.ts", ...workers], "dist");
+  await bundleKernel("dist");
 }
 
 function run(args: string[]): void {

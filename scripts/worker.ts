@@ -1,7 +1,7 @@
 // `npm run worker -- --server URL --token TOKEN`: runs a server's jobs on this machine. See client/worker/options.ts.
 import { isBuilt } from "./build-stamp.mjs";
-import { bundleForNode } from "./node-bundle";
+import { bundleKernel } from "./node-bundle";
 
 // Kernels are locked up with a bundle; a machine that only works needs no more of the build.
-if (!isBuilt()) await bundleForNode(["workers/node-kernel.ts"], "dist");
+if (!isBuilt()) await bundleKernel("dist");
 await import("@/client/worker/process");

@@ -4,7 +4,7 @@ import { KernelDriver } from "@/lib/kernel/driver";
 import type { KernelHost } from "@/lib/protocol/host";
 import type { OutputChunk } from "@/lib/protocol/output";
 import { plainOf } from "@/lib/protocol/output";
-import { bundleForNode } from "../../scripts/node-bundle";
+import { bundleKernel } from "../../scripts/node-bundle";
 import type { KernelProcess } from "../kernel-process";
 import { findSandbox } from "./find-sandbox";
 import { sandboxedKernel, type SandboxOptions } from "./sandboxed-kernel";
@@ -24,7 +24,7 @@ async function buildKernel(): Promise<string> {
   const folder = path.resolve("node_modules/.cache/quire");
   mkdirSync(folder, { recursive: true });
   const mine = mkdtempSync(path.join(folder, "kernel-"));
-  await bundleForNode(["workers/node-kernel.ts"], mine);
+  await bundleKernel(mine);
   const script = path.join(folder, "node-kernel.mjs");
   renameSync(path.join(mine, "workers/node-kernel.mjs"), script);
   rmSync(mine, { recursive: true });
