@@ -8,10 +8,15 @@ const limiters = {
   append: new RateLimiterMemory({ points: 600, duration: 10 }),
 };
 
-/** Throws TOO_MANY_REQUESTS when the person has done that too often. */
-export async function limitRate(what: keyof typeof limiters, userId: string): Promise<void> {
+interface RatedCaller {
+  userId: string;
+  attempt?: { id: string };
+}
+
+/** Throws TOO_MANY_REQUESTS when the person has done that too often, or one job: how many a person may have is the ledger's to say. */
+export async function limitRate(what: keyof typeof limiters, { userId, attempt }: RatedCaller): Promise<void> {
   try {
-    await limiters[what].consume(userId);
+    await limiters[what].consume(attempt?.id ?? userId);
   } catch (error) {
     if (!(error instanceof RateLimiterRes)) throw error;
     throw new QuireError(

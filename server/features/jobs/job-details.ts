@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
 import { isOver } from "@/lib/jobs/job-state";
+import type { JobNeeds } from "@/lib/protocol/job";
 import type { App } from "@/server/app";
 import { user } from "@/server/db/schema/auth";
 import { checkpoints } from "@/server/db/schema/checkpoints";
@@ -49,14 +50,26 @@ export async function listJobs(app: App, workspaceId: string, notebookId: string
     rows.map(({ id }) => id),
   );
   const noRoom = rows.some(({ status }) => status === "queued") ? await whyNoRoom(app, workspaceId) : null;
+  const whyWaits = whyEachWaits(app, workspaceId);
   return Promise.all(
     rows.map(async ({ needs, ...row }) => ({
       ...row,
       left: left.get(row.id) ?? [],
       isOver: isOver(row.status),
-      waitsFor: row.status === "queued" ? (noRoom ?? (await app.starter.whyWaits(workspaceId, needs))) : null,
+      waitsFor: row.status === "queued" ? (noRoom ?? (await whyWaits(needs))) : null,
     })),
   );
+}
+
+/** A hundred that ask for the same wait for the same: the workers are looked at once. */
+function whyEachWaits(app: App, workspaceId: string) {
+  const known = new Map<string, Promise<string | null>>();
+  return (needs: JobNeeds): Promise<string | null> => {
+    const key = JSON.stringify(needs);
+    const why = known.get(key) ?? app.starter.whyWaits(workspaceId, needs);
+    known.set(key, why);
+    return why;
+  };
 }
 
 /** By job, the names that it has left: what each is and weighs, or why it stays where it is. */

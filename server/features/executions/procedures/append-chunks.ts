@@ -27,7 +27,7 @@ function parseChunk({ seq, json }: z.infer<typeof sentChunkSchema>, secrets: Sec
 export const appendChunks = kernelProcedure("editor")
   .input(z.object({ executionId: z.string(), chunks: z.array(sentChunkSchema).min(1).max(MAX_APPEND_CHUNKS) }))
   .mutation(async ({ ctx, input }) => {
-    await limitRate("append", ctx.principal.userId);
+    await limitRate("append", ctx.principal);
     const by = { workspaceId: ctx.workspace.id, userId: ctx.principal.userId };
     const secrets = maskOf(ctx.app, ctx.workspace.id);
     const chunks = input.chunks.map((chunk) => parseChunk(chunk, secrets));

@@ -19,7 +19,7 @@ export const beginExecution = kernelProcedure("editor")
   )
   .mutation(async ({ ctx, input: { forCommand, ...input } }) => {
     const { app, principal, workspace } = ctx;
-    await limitRate("begin", principal.userId);
+    await limitRate("begin", principal);
     const shared = principal.attempt && sharedSessionsOf(app).find(principal.attempt.jobId);
     const askedBy = forCommand === undefined ? undefined : shared?.whoAsked(forCommand);
     return begin(app, { workspaceId: workspace.id, userId: principal.userId }, { ...input, askedBy });

@@ -7,7 +7,7 @@ import { openSession as open } from "../record-execution";
 export const openSession = kernelProcedure("editor")
   .input(z.object({ notebookId: z.string(), device: deviceSchema }))
   .mutation(async ({ ctx, input }) => {
-    await limitRate("session", ctx.principal.userId);
+    await limitRate("session", ctx.principal);
     return open(
       ctx.app,
       { workspaceId: ctx.workspace.id, userId: ctx.principal.userId },
