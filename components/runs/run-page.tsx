@@ -22,7 +22,7 @@ import { RunFacts } from "./run-facts";
 import { applyRunEvent, type RunDetails, type RunFeed } from "./run-feed";
 import { RunPageSkeleton } from "./run-page-skeleton";
 import { RunStatusMark } from "./run-status";
-import { deviceText, runDuration } from "./run-values";
+import { devicesText, runDuration } from "./run-values";
 import { useFork } from "./use-fork";
 
 /** One run, live while it trains. */
@@ -102,7 +102,7 @@ function RunHeader({ run, workspace }: { run: RunDetails; workspace: string }) {
         <span className="flex flex-wrap items-center gap-x-4 gap-y-1">
           <RunStatusMark status={run.status} />
           {run.person && <span>{run.person.name}</span>}
-          <span title={run.device.note}>{[...run.earlierDevices, run.device].map(deviceText).join(" → ")}</span>
+          <span title={run.device.note}>{devicesText([...run.earlierDevices, run.device])}</span>
           <TimeAgo date={run.createdAt} />
           <span className="tabular-nums">{runDuration(run, now)}</span>
           {run.trial?.reason && <span className="basis-full">{run.trial.reason}</span>}

@@ -19,6 +19,14 @@ export function deviceText({ kind, backend, adapter }: Device): string {
   return kind === "server" ? `${name} on a server` : name;
 }
 
+/** Where a run was, one place after the other; the place itself is said where there was more than one. */
+export const devicesText = (devices: readonly Device[]): string =>
+  devices
+    .map((device) =>
+      devices.length > 1 && device.kind === "browser" ? `${deviceText(device)} in a browser` : deviceText(device),
+    )
+    .join(" → ");
+
 /** How long it took, or has until now. */
 export function runDuration(run: { createdAt: Date; endedAt: Date | null }, now: number): string {
   return duration(Math.max(0, (run.endedAt?.getTime() ?? now) - run.createdAt.getTime()));

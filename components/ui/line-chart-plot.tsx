@@ -29,6 +29,12 @@ type Aligned = uPlot.AlignedData;
 /** A value with none beside it makes no line: it is drawn as a point. */
 const isLone = (series: LineSeries): boolean => series.y.filter((value) => value !== null).length < 2;
 
+/** From the first step to the last. Of a lone one the library makes a hundred, before it asks. */
+function xRange({ data: [steps] }: uPlot, min: number | null, max: number | null): uPlot.Range.MinMax {
+  const [only] = steps;
+  return steps.length === 1 && only !== undefined ? [only, only + 1] : [min, max];
+}
+
 function align(series: readonly LineSeries[]): Aligned {
   const tables = series.map((one): Aligned => [[...one.x], [...one.y]]);
   if (tables.length === 0) return [[]];
@@ -59,7 +65,7 @@ function optionsOf(element: HTMLElement, props: LineChartProps, height: number):
       drag: { x: true, y: false },
       ...(props.syncKey ? { sync: { key: props.syncKey } } : {}),
     },
-    scales: { x: { time: false }, y: { distr: props.logY ? 3 : 1 } },
+    scales: { x: { time: false, range: xRange }, y: { distr: props.logY ? 3 : 1 } },
     axes: [
       { ...axis, grid: { show: false }, size: 24, space: 56 },
       { ...axis, size: 52, space: 32, values: (_, ticks) => ticks.map((tick) => (tick === null ? "" : metric(tick))) },

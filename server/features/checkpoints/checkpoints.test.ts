@@ -180,6 +180,25 @@ describe("a checkpoint", () => {
   });
 });
 
+it("those who look at a job learn of its first checkpoint, by which its run may go on elsewhere", async () => {
+  const kernel = await attempt();
+  const { runId } = await kernel.start();
+  const told: unknown[] = [];
+  const end = new AbortController();
+  const events = server.app.events.subscribe("job", notebookId, end.signal);
+  const listening = (async () => {
+    for await (const event of events) told.push(event);
+  })();
+  const keep = (epoch: number) =>
+    kernel.keep([`at ${epoch} ${runId}`], { runId, name: "fit 0", epoch, marks: { [runId]: { loss: epoch } } });
+  for (const epoch of [1, 2, 3]) await keep(epoch);
+  expect(told).toEqual([{ jobId: kernel.jobId }]);
+  const [job] = await callerFor(server.app, ana).jobs.list({ workspace, notebookId });
+  expect(job).toMatchObject({ runId });
+  end.abort();
+  await listening;
+});
+
 describe("a job that is tried again", () => {
   it("goes on with the same run, from its newest checkpoint: what was logged since is cut", async () => {
     const first = await attempt();

@@ -52,7 +52,7 @@ export async function keepCheckpoint(app: App, keeper: Keeper, { keep, ...kept }
   if (kept.runId !== null) await requireRecording(app, { workspaceId, userId, runId: kept.runId, jobId });
   const hashes = [...new Set([kept.manifest, ...kept.parts])];
   const id = newId();
-  await app.db.transaction(async (tx) => {
+  const there = await app.db.transaction(async (tx) => {
     if (attempt) await requireRunning(tx, attempt.id);
     const bytes = await requireParts(tx, workspaceId, hashes);
     const { runId, name, epoch, metrics, marks, manifest: manifestHash } = kept;
@@ -61,8 +61,10 @@ export async function keepCheckpoint(app: App, keeper: Keeper, { keep, ...kept }
     await tx.delete(checkpoints).where(and(atPlace(keeper, kept), isSame(about)));
     await tx.insert(checkpoints).values({ id, workspaceId, notebookId, userId, jobId, ...about });
     await tx.insert(checkpointParts).values(hashes.map((hash) => ({ checkpointId: id, hash })));
-    await prune(tx, atPlace(keeper, kept), keep);
+    return prune(tx, atPlace(keeper, kept), keep);
   });
+  // From the first one on its run can go on elsewhere, which those who look at the job are offered.
+  if (attempt && notebookId !== null && there === 1) app.events.publish("job", notebookId, { jobId: attempt.jobId });
   return id;
 }
 
@@ -87,11 +89,12 @@ async function requireParts(tx: Queryable, workspaceId: string, hashes: readonly
   return found.reduce((sum, { size }) => sum + size, 0);
 }
 
+/** Returns how many there were. */
 async function prune(
   tx: Pick<App["db"], "select" | "delete">,
   place: SQL | undefined,
   { last, best }: KeepRule,
-): Promise<void> {
+): Promise<number> {
   const rows = await tx
     .select({ id: checkpoints.id, metrics: checkpoints.metrics })
     .from(checkpoints)
@@ -102,6 +105,7 @@ async function prune(
   if (winner) stay.add(winner.id);
   const gone = rows.filter(({ id }) => !stay.has(id)).map(({ id }) => id);
   if (gone.length > 0) await tx.delete(checkpoints).where(inArray(checkpoints.id, gone));
+  return rows.length;
 }
 
 /** Of equally good ones the first, as in most libraries. Rows are newest first. */
