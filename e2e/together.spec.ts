@@ -5,7 +5,7 @@ import { cells, codeOf, editors, newNotebook, paste, untilSaved } from "./notebo
 // The server is ended on purpose while pages are open, and a part of the page asked for that cannot come then.
 test.use({
   expectedErrors:
-    /WebSocket connection to .* failed|ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ChunkLoadError/,
+    /WebSocket connection to .* failed|ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED_ENCODING|ChunkLoadError/,
 });
 
 const output = (page: Page, index = 0) => cells(page).nth(index).getByTestId("output");
